@@ -1,0 +1,2 @@
+//! Crypto.
+#![cfg_attr(not(feature = "std"), no_std)]

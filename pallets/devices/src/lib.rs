@@ -1,0 +1,2 @@
+//! Pallet.
+#![cfg_attr(not(feature = "std"), no_std)]

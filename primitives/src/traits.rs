@@ -1,0 +1,165 @@
+//! The small traits through which the pallets meet.
+//!
+//! A pallet names what it needs from another as a trait in its `Config`; the other implements it;
+//! the runtime joins them. No pallet imports another's crate.
+
+use crate::{
+	AccessRequest, Attributes, BatchStatement, DatasetFacts, Denial, DeviceRefusal, DeviceStanding,
+	Digest, GrantId, Grantee, Modality, Moment, Permit, Role,
+};
+use alloc::vec::Vec;
+
+/// Who is accredited as what. Implemented by `pallet-credentials`.
+pub trait CredentialCheck<AccountId> {
+	/// The attributes of `who`'s credential for `role`, if it holds one now.
+	fn attributes(who: &AccountId, role: Role) -> Option<Attributes>;
+
+	/// Whether `who` holds a credential for `role` now.
+	fn holds(who: &AccountId, role: Role) -> bool {
+		Self::attributes(who, role).is_some()
+	}
+
+	/// Makes `who` hold `role`, for the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &AccountId, role: Role);
+}
+
+/// Which devices may sign what for whom. Implemented by `pallet-devices`.
+pub trait DeviceCheck<AccountId> {
+	/// Whether `device` may sign batches for `owner` now.
+	fn standing(device: &AccountId, owner: &AccountId) -> Result<DeviceStanding, DeviceRefusal>;
+
+	/// [`Self::standing`], and the statement is under the current claim, the model produces this
+	/// modality, and the signature over it is the device's. Does not look at `seq`: each number is
+	/// accepted once, which the caller sees to.
+	fn verify_batch(
+		statement: &BatchStatement<AccountId>,
+		owner: &AccountId,
+		root: &Digest,
+		depth: u8,
+		modality: Modality,
+	) -> Result<DeviceStanding, DeviceRefusal>;
+
+	/// Whether data that `device` signed earlier may be used now: it is not recalled, lost or
+	/// suspended. A transferred or retired device does not spoil what it signed before.
+	fn usable(device: &AccountId) -> Result<(), DeviceRefusal>;
+
+	/// Makes an active sr25519/ed25519 device of `owner` and signs a batch statement with it, for
+	/// the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(
+		owner: &AccountId,
+		seq: u64,
+		root: &Digest,
+		depth: u8,
+		modality: Modality,
+	) -> BatchStatement<AccountId>;
+}
+
+/// What is known about datasets. Implemented by `pallet-datasets`.
+pub trait DatasetLookup<AccountId> {
+	/// The facts of a live dataset; `None` if there is none or it was tombstoned.
+	fn facts(subject: &AccountId, digest: &Digest) -> Option<DatasetFacts<AccountId>>;
+
+	/// Anchors a dataset for the benchmarks of other pallets, with this key commitment.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(subject: &AccountId, digest: Digest, key_commitment: crate::Point);
+}
+
+/// Who stands behind a [`Grantee`]. Implemented by `pallet-studies` (an account stands for itself).
+pub trait GranteeLookup<AccountId> {
+	/// The account that answers for the grantee: itself, or the study's sponsor. `None` if there is
+	/// no such study.
+	fn controller(grantee: &Grantee<AccountId>) -> Option<AccountId>;
+
+	/// Whether an ethics board has approved it. An account is never approved.
+	fn ethics_approved(grantee: &Grantee<AccountId>) -> bool;
+}
+
+/// The one decision function. Implemented by `pallet-consent`.
+pub trait AccessDecision<AccountId> {
+	/// Whether `request` is allowed now.
+	fn decide(request: &AccessRequest<AccountId>) -> Result<Permit, Denial>;
+
+	/// [`Self::decide`], and counts one use of the grant.
+	fn take(request: &AccessRequest<AccountId>) -> Result<Permit, Denial>;
+
+	/// Whether the subject still lets a request pass that was taken before: the grant is neither
+	/// revoked nor narrowed below it, and the dataset is not tombstoned. Dates, uses and the
+	/// grantee's standing no longer matter: after the commitment only the subject's own act counts.
+	fn confirm(request: &AccessRequest<AccountId>) -> Result<(), Denial>;
+
+	/// A live grant that permits `request`'s grantee everything, for the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(subject: &AccountId, grantee: Grantee<AccountId>, purpose: crate::Purpose)
+		-> GrantId;
+}
+
+/// One line of "who can read what": a grant as [`GrantList`] gives it.
+#[derive(Clone, Debug, PartialEq, Eq, codec::Encode, codec::Decode, scale_info::TypeInfo)]
+pub struct GrantLine<AccountId> {
+	/// The grant's number.
+	pub grant: GrantId,
+	/// Who may.
+	pub grantee: Grantee<AccountId>,
+	/// Do what.
+	pub actions: crate::Actions,
+	/// With which kinds of data.
+	pub modalities: crate::Modalities,
+	/// With these datasets only; `None`: all that the subject has or will have.
+	pub datasets: Option<Vec<Digest>>,
+	/// Collected within these days, both included; `None`: any.
+	pub days: Option<(crate::Day, crate::Day)>,
+	/// What for.
+	pub purpose: crate::Purpose,
+	/// From when.
+	pub valid_from: Moment,
+	/// Until when.
+	pub valid_until: Moment,
+	/// Uses left; `None`: not counted.
+	pub uses_left: Option<u32>,
+	/// When it was revoked, if it was.
+	pub revoked_at: Option<Moment>,
+}
+
+/// A subject's grants, for the receipt. Implemented by `pallet-consent`.
+pub trait GrantList<AccountId> {
+	/// Up to `limit` of `subject`'s grants, revoked ones included, with numbers greater than
+	/// `after`, in the order of their numbers.
+	fn grants_of(
+		subject: &AccountId,
+		after: Option<GrantId>,
+		limit: u32,
+	) -> Vec<GrantLine<AccountId>>;
+}
+
+/// What a delegate may do for a subject. Implemented by the runtime from its proxies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delegation {
+	/// Anchor data and deliver keys.
+	Gateway,
+	/// Grant and refuse consent (a parent, a legal guardian).
+	Guardian,
+}
+
+/// Looks delegations up (undelayed proxies only). Implemented by the runtime from its proxies.
+pub trait DelegationCheck<AccountId> {
+	/// Whether `delegate` may act for `subject` in the way of `kind`. Not asked for `delegate ==
+	/// subject`.
+	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool;
+
+	/// Whether `who` is `subject` or acts for it.
+	fn is_or_acts_for(who: &AccountId, subject: &AccountId, kind: Delegation) -> bool
+	where
+		AccountId: PartialEq,
+	{
+		who == subject || Self::acts_for(who, subject, kind)
+	}
+}
+
+/// No delegations at all.
+impl<AccountId> DelegationCheck<AccountId> for () {
+	fn acts_for(_: &AccountId, _: &AccountId, _: Delegation) -> bool {
+		false
+	}
+}

@@ -1,0 +1,2 @@
+//! Common.
+#![cfg_attr(not(feature = "std"), no_std)]

@@ -1,0 +1,2 @@
+//! Runtime.
+#![cfg_attr(not(feature = "std"), no_std)]
