@@ -1,0 +1,26 @@
+# The recipes that CI and people call. `just --list` shows them; each is one command without just too.
+
+# Build, start a node, play the ten steps.
+demo *ARGS:
+	./scripts/demo {{ARGS}}
+
+# Every test, as CI runs them; or some: `just test node client`.
+test *PARTS:
+	./scripts/test {{PARTS}}
+
+# Lints of both workspaces.
+lint:
+	./scripts/test lint
+
+# Format both workspaces.
+fmt:
+	cargo fmt --all
+	cd client && cargo fmt --all
+
+# Measure the weights of every call on this machine and write them to the runtime.
+weights:
+	./scripts/weights
+
+# Time what docs/benchmarks.md tells of.
+bench:
+	./scripts/bench

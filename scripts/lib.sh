@@ -1,0 +1,116 @@
+# What the scripts share. Sourced, not run.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+
+# Outside the clone, so that a fresh clone (CI's is one) does not compile 1,300 crates again.
+CACHE=${EPIONE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/epione}
+NODE_TARGET=${CARGO_TARGET_DIR:-$CACHE/target}
+CLIENT_TARGET=${CARGO_TARGET_DIR:+$CARGO_TARGET_DIR/client}
+CLIENT_TARGET=${CLIENT_TARGET:-$CACHE/client-target}
+NODE_BIN=$NODE_TARGET/release/epione-node
+CLIENT_BIN=$CLIENT_TARGET/release/epione
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+
+say() { printf '\n== %s\n' "$*" >&2; }
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "'$*' needs root: run it as root yourself, then run this script again"
+	fi
+}
+
+# install_debian COMMAND=PACKAGE...: installs the packages whose command is missing.
+install_debian() {
+	local missing=() pair
+	for pair in "$@"; do
+		command -v "${pair%%=*}" >/dev/null || missing+=("${pair##*=}")
+	done
+	[ ${#missing[@]} -eq 0 ] && return
+	command -v apt-get >/dev/null ||
+		die "missing: ${missing[*]}; this is no Debian, so install them with your package manager"
+	say "installing Debian packages: ${missing[*]}"
+	as_root apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+setup() {
+	install_debian cc=build-essential protoc=protobuf-compiler git=git
+	# rustup may live in a home that no login shell has put on the PATH yet.
+	command -v rustup >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
+	command -v rustup >/dev/null || die "rustup is missing: install it from https://rustup.rs"
+	local channel
+	channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+	if ! rustup run "$channel" rustc --version >/dev/null 2>&1; then
+		say "installing Rust $channel"
+		rustup toolchain install "$channel" --profile minimal >&2
+	fi
+	local have want
+	have=$(rustup component list --toolchain "$channel" --installed)
+	for want in rust-src rustfmt clippy; do
+		grep -q "^$want" <<<"$have" || rustup component add --toolchain "$channel" "$want" >&2
+	done
+	rustup target list --toolchain "$channel" --installed | grep -qx wasm32v1-none ||
+		rustup target add --toolchain "$channel" wasm32v1-none >&2
+}
+
+node_cargo() { CARGO_TARGET_DIR="$NODE_TARGET" cargo "$@"; }
+client_cargo() { (cd client && CARGO_TARGET_DIR="$CLIENT_TARGET" cargo "$@"); }
+
+build_node() {
+	say "building the node and its runtime (25 minutes from nothing on 2 cores, a few when cached)"
+	node_cargo build --release --locked --workspace --bins >&2
+}
+
+build_client() {
+	say "building the client (12 minutes from nothing on 2 cores)"
+	client_cargo build --release --locked --bins >&2
+}
+
+# A TCP port of the loopback that is free now.
+free_port() {
+	node -e 'const s=require("net").createServer();s.listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
+}
+
+# start_node DIR [FLAG...]: starts a development node on a fresh chain below DIR, and sets NODE_PID and
+# NODE_URL. It listens on the loopback only.
+start_node() {
+	local dir=$1 port
+	shift
+	port=$(free_port)
+	NODE_URL=ws://127.0.0.1:$port
+	mkdir -p "$dir"
+	"$NODE_BIN" --chain development --alice --force-authoring --base-path "$dir/chain" \
+		--rpc-port "$port" --port 0 --listen-addr /ip4/127.0.0.1/tcp/0 \
+		--no-mdns --no-telemetry --no-prometheus "$@" >"$dir/node.log" 2>&1 &
+	NODE_PID=$!
+	local i
+	for i in $(seq 1 120); do
+		if ! kill -0 "$NODE_PID" 2>/dev/null; then
+			tail -n 30 "$dir/node.log" >&2
+			die "the node ended at its start; its log is above"
+		fi
+		# The first imported block says that the chain moves.
+		if grep -q 'Imported #1' "$dir/node.log"; then return; fi
+		read -rt 0.5 <> <(:) || :
+	done
+	tail -n 30 "$dir/node.log" >&2
+	die "the node produced no block within a minute; its log is above"
+}
+
+# Ends the node by its process id and waits for it.
+stop_node() {
+	[ -n "${NODE_PID:-}" ] || return 0
+	kill "$NODE_PID" 2>/dev/null || :
+	wait "$NODE_PID" 2>/dev/null || :
+	NODE_PID=
+}
