@@ -1,2 +1,38 @@
-//! Crypto.
+//! The cryptography of Epione, byte by byte as `docs/protocol.md` has it.
+//!
+//! Without `std` this crate is what the runtime needs: it checks envelopes, proofs, roots and
+//! statements. With `std` it also seals and opens payloads, which are standard age files.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`point`] | canonical, non-identity points and the second generator `H` |
+//! | [`keys`] | data keys, data secrets, recipient keys and proofs of possession |
+//! | [`envelope`] | the verifiable envelope that carries a data secret to a recipient |
+//! | [`opening`] | what a recipient shows an arbiter |
+//! | [`merkle`] | salts, leaves, roots and inclusion proofs (RFC 9162 shape) |
+//! | [`statements`] | the byte strings that devices and sponsors sign |
+//! | `payload` | the age file and the plaintext inside it (`std`) |
+//!
+//! Secrets: types that hold one wipe it when dropped, compare in constant time, and implement
+//! neither `Debug` nor `Clone`. Arithmetic on secrets is constant time; arithmetic on public data
+//! (all verification) is not.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod envelope;
+pub mod keys;
+pub mod merkle;
+pub mod opening;
+#[cfg(feature = "std")]
+pub mod payload;
+pub mod point;
+pub mod statements;
+mod transcript;
+
+mod error;
+
+pub use error::ProofError;
+pub use rand_core;
+pub use zeroize::Zeroizing;

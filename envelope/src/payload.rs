@@ -1,0 +1,1 @@
+//! The age file and the plaintext inside it.
