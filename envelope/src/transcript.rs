@@ -49,7 +49,7 @@ impl Transcript {
 			hash.update(secret.as_bytes());
 		}
 		hash.update(&self.bound);
-		hash.update(random.as_ref());
+		hash.update(random.as_slice());
 		let mut wide: [u8; 64] = hash.finalize().into();
 		let nonce = Zeroizing::new(Scalar::from_bytes_mod_order_wide(&wide));
 		wide.zeroize();
