@@ -9,6 +9,7 @@
 //! | [`data`] | modality, collection days, size buckets, facts about a dataset |
 //! | [`purpose`] | HL7 PurposeOfUse and GA4GH DUO, and *containment* of one purpose in another |
 //! | [`access`] | who asks for what ([`AccessRequest`]), and why not ([`Denial`]) |
+//! | [`refusals`] | why the transaction pool refuses, as a byte and in words |
 //! | [`roles`] | what a party is credentialed as |
 //! | [`devices`] | device keys, statements, and why a device may not sign |
 //! | [`traits`] | the small traits through which the pallets meet |
@@ -21,6 +22,7 @@ pub mod content;
 pub mod data;
 pub mod devices;
 pub mod purpose;
+pub mod refusals;
 pub mod roles;
 pub mod traits;
 
@@ -29,6 +31,7 @@ pub use content::{Codec, ContentId, ContentIdError};
 pub use data::{is_padme, padme, DatasetFacts, DatasetStatus, Day, Modalities, Modality};
 pub use devices::{BatchStatement, DeviceRefusal, DeviceStanding, KeyScheme, RootsBy};
 pub use purpose::{DuoModifiers, DuoPermission, Purpose, PurposeMismatch, ResearchUse};
+pub use refusals::RefusalCode;
 pub use roles::{Attributes, Role, Roles};
 
 /// Milliseconds since the Unix epoch, as the timestamp pallet counts them.

@@ -18,6 +18,7 @@ use scale_info::TypeInfo;
 	MaxEncodedLen,
 	TypeInfo,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Role {
 	/// Makes devices: registers models, provisions, recalls.
 	#[codec(index = 0)]
@@ -65,6 +66,7 @@ impl Role {
 	MaxEncodedLen,
 	TypeInfo,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Roles(pub u8);
 
 impl Roles {
@@ -101,6 +103,7 @@ impl Roles {
 	MaxEncodedLen,
 	TypeInfo,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Attributes(pub u8);
 
 impl Attributes {

@@ -163,3 +163,16 @@ impl<AccountId> DelegationCheck<AccountId> for () {
 		false
 	}
 }
+
+/// Sets the clock, for benchmarks of pallets that read it. Implemented by the runtime.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait SetTime {
+	/// Makes the time `now`.
+	fn set_time(now: Moment);
+}
+
+/// Leaves the clock as it is.
+#[cfg(feature = "runtime-benchmarks")]
+impl SetTime for () {
+	fn set_time(_: Moment) {}
+}
