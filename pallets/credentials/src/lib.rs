@@ -1,2 +1,567 @@
-//! Pallet.
+#![doc = include_str!("../README.md")]
+//!
+//! # Scenario: an accreditor comes and goes
+//!
+//! 1. The council appoints an accreditor for manufacturers and researchers.
+//! 2. The accreditor issues credentials; other pallets see that the holders have their roles.
+//! 3. It renews one and revokes another with a reason.
+//! 4. The council dismisses the accreditor: everything that it issued is void at once.
+//! 5. Anybody clears what is over, and the accreditor has its deposits back.
+//! 6. A later appointment of the same account brings nothing back.
+#![doc = docify::embed!("src/tests/scenario.rs", an_accreditor_comes_and_goes)]
+//!
+//! # Contract with other pallets
+//!
+//! They see [`CredentialCheck`] and nothing else: the attributes of `who`'s credential for a role if
+//! it holds at this moment. Two reads, whatever happened to the accreditor.
+//!
+//! # Invariants
+//!
+//! Checked by `do_try_state` after every test; each has a test that corrupts the state.
+//!
+//! - `accreditors_have_roles`: an accreditor's role set is neither empty nor unknown.
+//! - `appointments_are_unique`: no two accreditors act under one appointment, none under a number
+//!   that was not given out.
+//! - `credentials_are_well_formed`: known attributes, nobody accredits itself, a revocation is not
+//!   before the issue, the appointment was given out.
+//! - `accreditors_keep_within_their_roles`: who is still appointed has the role of every credential
+//!   that it issued under that appointment.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+use epione_primitives::{traits::CredentialCheck, Attributes, Digest, Moment, Role, Roles};
+use frame_support::{
+	defensive,
+	pallet_prelude::*,
+	traits::{Consideration, Footprint, UnixTime},
+};
+use frame_system::pallet_prelude::*;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+pub mod types;
+pub mod weights;
+
+const LOG_TARGET: &str = "runtime::credentials";
+
+/// A credential as this runtime stores it.
+pub type CredentialOf<T> =
+	Credential<<T as frame_system::Config>::AccountId, <T as Config>::CredentialConsideration>;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Who appoints and dismisses accreditors.
+		type CouncilOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// The clock, in milliseconds since the Unix epoch.
+		type Time: UnixTime;
+
+		/// The accreditor's deposit for one credential, under [`HoldReason::Credential`].
+		type CredentialConsideration: Consideration<Self::AccountId, Footprint>;
+
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+
+		/// Sets the clock.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: epione_primitives::traits::SetTime;
+	}
+
+	/// The accreditors of this moment.
+	// Blake2_128Concat: the council chooses the accounts, but anybody can grind one.
+	#[pallet::storage]
+	pub type Accreditors<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, Accreditor, OptionQuery>;
+
+	/// How many appointments were ever made; the number of the last one.
+	#[pallet::storage]
+	pub type Appointments<T: Config> = StorageValue<_, Appointment, ValueQuery>;
+
+	/// Credentials by holder and role.
+	// Blake2_128Concat: holders are accounts, which anybody can grind. Twox64Concat: six roles.
+	#[pallet::storage]
+	pub type Holders<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		Role,
+		CredentialOf<T>,
+		OptionQuery,
+	>;
+
+	/// Why this pallet holds funds.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// An accreditor's deposit for a credential that it issued.
+		#[codec(index = 0)]
+		Credential,
+	}
+
+	/// What was there from the first block.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Accreditors and their roles.
+		pub accreditors: Vec<(T::AccountId, Roles)>,
+		/// Credentials: holder, role, valid until, attributes, accreditor. They carry no deposit.
+		pub credentials: Vec<(T::AccountId, Role, Moment, Attributes, T::AccountId)>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			for (who, roles) in &self.accreditors {
+				assert!(roles.is_valid(), "genesis: accreditor {who:?} without a known role");
+				assert!(
+					!Accreditors::<T>::contains_key(who),
+					"genesis: accreditor {who:?} is listed twice"
+				);
+				Pallet::<T>::do_appoint(who, *roles).expect("fewer than 2^32 accreditors");
+			}
+			for (holder, role, valid_until, attributes, accreditor) in &self.credentials {
+				let appointed = Accreditors::<T>::get(accreditor)
+					.filter(|a| a.roles.contains(*role))
+					.unwrap_or_else(|| panic!("genesis: {accreditor:?} may not issue {role:?}"));
+				assert!(attributes.is_valid(), "genesis: unknown attributes of {holder:?}");
+				assert!(holder != accreditor, "genesis: {holder:?} accredits itself");
+				Holders::<T>::insert(
+					holder,
+					role,
+					Credential {
+						accreditor: accreditor.clone(),
+						appointment: appointed.appointment,
+						issued_at: 0,
+						valid_until: *valid_until,
+						attributes: *attributes,
+						evidence: [0; 32],
+						revoked: None,
+						ticket: None,
+					},
+				);
+			}
+		}
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// The council appointed an accreditor, or gave one more roles.
+		Appointed {
+			/// The accreditor.
+			accreditor: T::AccountId,
+			/// All its roles.
+			roles: Roles,
+			/// The appointment: the same as before if it already was one.
+			appointment: Appointment,
+		},
+		/// The council dismissed an accreditor. All that it issued is void.
+		Dismissed {
+			/// The accreditor that was.
+			accreditor: T::AccountId,
+			/// The appointment that ended.
+			appointment: Appointment,
+		},
+		/// A credential was issued. It takes the place of one that no longer held.
+		Issued {
+			/// Who holds it.
+			holder: T::AccountId,
+			/// The role it certifies.
+			role: Role,
+			/// Who issued it.
+			accreditor: T::AccountId,
+			/// Under which appointment.
+			appointment: Appointment,
+			/// The first moment at which it no longer holds.
+			valid_until: Moment,
+			/// What is certified beside the role.
+			attributes: Attributes,
+			/// Salted digest of what the accreditor saw.
+			evidence: Digest,
+		},
+		/// A credential holds longer than before.
+		Renewed {
+			/// Who holds it.
+			holder: T::AccountId,
+			/// The role it certifies.
+			role: Role,
+			/// The first moment at which it no longer holds.
+			valid_until: Moment,
+		},
+		/// A credential was revoked.
+		Revoked {
+			/// Who held it.
+			holder: T::AccountId,
+			/// The role it certified.
+			role: Role,
+			/// Why.
+			reason: RevocationReason,
+		},
+		/// The record of a credential that no longer held was removed and its deposit returned.
+		Cleared {
+			/// Who held it.
+			holder: T::AccountId,
+			/// The role it certified.
+			role: Role,
+			/// Who had issued it, and has the deposit back.
+			accreditor: T::AccountId,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The set of roles is empty or has bits that stand for no role.
+		InvalidRoles,
+		/// The accreditor has roles that the new set lacks. Dismiss it to take roles away.
+		RolesTakenAway,
+		/// There were 2^32 appointments.
+		TooManyAppointments,
+		/// The account is no accreditor.
+		NotAccreditor,
+		/// The accreditor was not appointed for this role.
+		RoleNotAppointed,
+		/// An accreditor cannot accredit itself.
+		SelfAccreditation,
+		/// The attributes have bits that stand for nothing.
+		InvalidAttributes,
+		/// The end lies in the past.
+		AlreadyOver,
+		/// The holder has a credential for this role that holds.
+		AlreadyExists,
+		/// There is no such credential.
+		NotFound,
+		/// Another accreditor issued the credential.
+		NotIssuer,
+		/// The credential was issued under an appointment that has ended. Issue a new one.
+		Void,
+		/// The credential was revoked. Issue a new one.
+		AlreadyRevoked,
+		/// The new end is not later than the present one.
+		NotLater,
+		/// The credential still holds.
+		StillValid,
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The credential of `holder` for `role`, and whether it holds at this block.
+		pub fn credential(
+			holder: T::AccountId,
+			role: Role,
+		) -> Option<CredentialInfo<T::AccountId>> {
+			Holders::<T>::get(&holder, role).map(|c| CredentialInfo {
+				status: Self::status(&c),
+				accreditor: c.accreditor,
+				issued_at: c.issued_at,
+				valid_until: c.valid_until,
+				attributes: c.attributes,
+				evidence: c.evidence,
+				revoked: c.revoked,
+			})
+		}
+
+		/// The appointment and the roles of `who`, if it is an accreditor.
+		pub fn accreditor(who: T::AccountId) -> Option<Accreditor> {
+			Accreditors::<T>::get(who)
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Appoint `accreditor` for `roles`, or give it more roles.
+		///
+		/// **Origin**: the council. **Checks**: the roles are known and not empty; who already is an
+		/// accreditor keeps every role that it has. **Errors**: `InvalidRoles`, `RolesTakenAway`,
+		/// `TooManyAppointments`. **Events**: `Appointed`. **Fee**: by weight.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::appoint())]
+		pub fn appoint(
+			origin: OriginFor<T>,
+			accreditor: T::AccountId,
+			roles: Roles,
+		) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			ensure!(roles.is_valid(), Error::<T>::InvalidRoles);
+
+			let appointment = Self::do_appoint(&accreditor, roles)?;
+			Self::deposit_event(Event::Appointed { accreditor, roles, appointment });
+			Ok(())
+		}
+
+		/// Dismiss `accreditor`. All that it issued is void at once, and stays so.
+		///
+		/// **Origin**: the council. **Checks**: it is an accreditor. **Errors**: `NotAccreditor`.
+		/// **Events**: `Dismissed`. **Fee**: by weight, which does not depend on how many credentials
+		/// it issued.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::dismiss())]
+		pub fn dismiss(origin: OriginFor<T>, accreditor: T::AccountId) -> DispatchResult {
+			T::CouncilOrigin::ensure_origin(origin)?;
+			let was = Accreditors::<T>::take(&accreditor).ok_or(Error::<T>::NotAccreditor)?;
+			Self::deposit_event(Event::Dismissed { accreditor, appointment: was.appointment });
+			Ok(())
+		}
+
+		/// Certify that `holder` has `role` until `valid_until` (milliseconds since the Unix epoch,
+		/// not included).
+		///
+		/// `evidence` is the salted SHA-256 of what was seen; the document stays with the accreditor.
+		///
+		/// **Origin**: an accreditor for this role. **Checks**: the holder is not the accreditor; known
+		/// attributes; an end in the future; the holder has no credential for the role that holds (one
+		/// that is void, revoked or over is replaced and its deposit returned). **Errors**:
+		/// `NotAccreditor`, `RoleNotAppointed`, `SelfAccreditation`, `InvalidAttributes`, `AlreadyOver`,
+		/// `AlreadyExists`. **Events**: `Issued`. **Fee**: by weight, and a deposit until `clear`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::issue())]
+		pub fn issue(
+			origin: OriginFor<T>,
+			holder: T::AccountId,
+			role: Role,
+			valid_until: Moment,
+			attributes: Attributes,
+			evidence: Digest,
+		) -> DispatchResult {
+			let accreditor = ensure_signed(origin)?;
+			let appointed = Self::appointed(&accreditor, role)?;
+			ensure!(holder != accreditor, Error::<T>::SelfAccreditation);
+			ensure!(attributes.is_valid(), Error::<T>::InvalidAttributes);
+			let now = Self::now();
+			ensure!(valid_until > now, Error::<T>::AlreadyOver);
+			let old = Holders::<T>::get(&holder, role);
+			if let Some(old) = &old {
+				ensure!(Self::status(old) != CredentialStatus::Valid, Error::<T>::AlreadyExists);
+			}
+
+			if let Some(old) = old {
+				Self::release(old);
+			}
+			let ticket = T::CredentialConsideration::new(&accreditor, Self::footprint())?;
+			Holders::<T>::insert(
+				&holder,
+				role,
+				Credential {
+					accreditor: accreditor.clone(),
+					appointment: appointed.appointment,
+					issued_at: now,
+					valid_until,
+					attributes,
+					evidence,
+					revoked: None,
+					ticket: Some(ticket),
+				},
+			);
+			Self::deposit_event(Event::Issued {
+				holder,
+				role,
+				accreditor,
+				appointment: appointed.appointment,
+				valid_until,
+				attributes,
+				evidence,
+			});
+			Ok(())
+		}
+
+		/// Let the credential of `holder` for `role` hold until `valid_until`.
+		///
+		/// **Origin**: the accreditor that issued it. **Checks**: neither void nor revoked (one that is
+		/// over may be renewed); the end is in the future and later than before. **Errors**:
+		/// `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`, `NotLater`, `AlreadyOver`. **Events**:
+		/// `Renewed`. **Fee**: by weight.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::renew())]
+		pub fn renew(
+			origin: OriginFor<T>,
+			holder: T::AccountId,
+			role: Role,
+			valid_until: Moment,
+		) -> DispatchResult {
+			let accreditor = ensure_signed(origin)?;
+			let mut credential = Self::issued_by(&accreditor, &holder, role)?;
+			ensure!(valid_until > credential.valid_until, Error::<T>::NotLater);
+			ensure!(valid_until > Self::now(), Error::<T>::AlreadyOver);
+
+			credential.valid_until = valid_until;
+			Holders::<T>::insert(&holder, role, credential);
+			Self::deposit_event(Event::Renewed { holder, role, valid_until });
+			Ok(())
+		}
+
+		/// Revoke the credential of `holder` for `role`. It cannot be brought back, only issued anew.
+		///
+		/// **Origin**: the accreditor that issued it. **Checks**: neither void nor revoked. **Errors**:
+		/// `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`. **Events**: `Revoked`. **Fee**: by weight.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::revoke())]
+		pub fn revoke(
+			origin: OriginFor<T>,
+			holder: T::AccountId,
+			role: Role,
+			reason: RevocationReason,
+		) -> DispatchResult {
+			let accreditor = ensure_signed(origin)?;
+			let mut credential = Self::issued_by(&accreditor, &holder, role)?;
+
+			credential.revoked = Some((Self::now(), reason));
+			Holders::<T>::insert(&holder, role, credential);
+			Self::deposit_event(Event::Revoked { holder, role, reason });
+			Ok(())
+		}
+
+		/// Remove the record of a credential that no longer holds. The accreditor's deposit returns to
+		/// it.
+		///
+		/// **Origin**: anybody. **Checks**: void, revoked or over. **Errors**: `NotFound`, `StillValid`.
+		/// **Events**: `Cleared`. **Fee**: by weight.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::clear())]
+		pub fn clear(origin: OriginFor<T>, holder: T::AccountId, role: Role) -> DispatchResult {
+			ensure_signed(origin)?;
+			let credential = Holders::<T>::get(&holder, role).ok_or(Error::<T>::NotFound)?;
+			ensure!(Self::status(&credential) != CredentialStatus::Valid, Error::<T>::StillValid);
+
+			Holders::<T>::remove(&holder, role);
+			let accreditor = credential.accreditor.clone();
+			Self::release(credential);
+			Self::deposit_event(Event::Cleared { holder, role, accreditor });
+			Ok(())
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The time of this block.
+	fn now() -> Moment {
+		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
+	}
+
+	/// What one credential takes in state.
+	pub fn footprint() -> Footprint {
+		Footprint::from_mel::<(T::AccountId, Role, CredentialOf<T>)>()
+	}
+
+	/// Under which appointment `accreditor` has these roles from now on.
+	fn do_appoint(accreditor: &T::AccountId, roles: Roles) -> Result<Appointment, Error<T>> {
+		let appointment = match Accreditors::<T>::get(accreditor) {
+			// A role taken away and given back would bring back what was issued for it.
+			Some(now) if now.roles.0 & !roles.0 != 0 => return Err(Error::<T>::RolesTakenAway),
+			Some(now) => now.appointment,
+			None => {
+				let next = Appointments::<T>::get()
+					.checked_add(1)
+					.ok_or(Error::<T>::TooManyAppointments)?;
+				Appointments::<T>::put(next);
+				next
+			},
+		};
+		Accreditors::<T>::insert(accreditor, Accreditor { roles, appointment });
+		Ok(appointment)
+	}
+
+	/// `who`'s appointment for `role`.
+	fn appointed(who: &T::AccountId, role: Role) -> Result<Accreditor, Error<T>> {
+		let accreditor = Accreditors::<T>::get(who).ok_or(Error::<T>::NotAccreditor)?;
+		ensure!(accreditor.roles.contains(role), Error::<T>::RoleNotAppointed);
+		Ok(accreditor)
+	}
+
+	/// The credential, if `accreditor` may still change it.
+	fn issued_by(
+		accreditor: &T::AccountId,
+		holder: &T::AccountId,
+		role: Role,
+	) -> Result<CredentialOf<T>, Error<T>> {
+		let credential = Holders::<T>::get(holder, role).ok_or(Error::<T>::NotFound)?;
+		ensure!(credential.accreditor == *accreditor, Error::<T>::NotIssuer);
+		ensure!(!Self::is_void(&credential), Error::<T>::Void);
+		ensure!(credential.revoked.is_none(), Error::<T>::AlreadyRevoked);
+		Ok(credential)
+	}
+
+	/// Whether the appointment that `credential` was issued under has ended.
+	fn is_void(credential: &CredentialOf<T>) -> bool {
+		Accreditors::<T>::get(&credential.accreditor)
+			.is_none_or(|a| a.appointment != credential.appointment)
+	}
+
+	/// Whether `credential` holds now.
+	fn status(credential: &CredentialOf<T>) -> CredentialStatus {
+		if credential.revoked.is_some() {
+			CredentialStatus::Revoked
+		} else if Self::is_void(credential) {
+			CredentialStatus::Void
+		} else if Self::now() >= credential.valid_until {
+			CredentialStatus::Expired
+		} else {
+			CredentialStatus::Valid
+		}
+	}
+
+	/// Returns the deposit. A deposit that cannot be returned does not stop what the caller came for.
+	fn release(credential: CredentialOf<T>) {
+		let Some(ticket) = credential.ticket else { return };
+		if let Err(error) = ticket.drop(&credential.accreditor) {
+			log::error!(target: LOG_TARGET, "deposit of {:?}: {error:?}", credential.accreditor);
+			defensive!("a deposit that was taken can be returned");
+		}
+	}
+}
+
+impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
+	fn attributes(who: &T::AccountId, role: Role) -> Option<Attributes> {
+		Holders::<T>::get(who, role)
+			.filter(|c| Self::status(c) == CredentialStatus::Valid)
+			.map(|c| c.attributes)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &T::AccountId, role: Role) {
+		let accreditor: T::AccountId = frame_benchmarking::account("accreditor", 0, 0);
+		let appointment = Self::do_appoint(&accreditor, Roles::ALL).unwrap_or_default();
+		Holders::<T>::insert(
+			who,
+			role,
+			Credential {
+				accreditor,
+				appointment,
+				issued_at: 0,
+				valid_until: Moment::MAX,
+				attributes: Attributes(3),
+				evidence: [0; 32],
+				revoked: None,
+				ticket: None,
+			},
+		);
+	}
+}

@@ -1,0 +1,56 @@
+//! Each invariant fires on the state that it forbids.
+
+use super::*;
+
+/// Corrupts a sound state and expects the invariant of that name to fire.
+fn fires(name: &'static str, corrupt: impl FnOnce()) {
+	ExtBuilder::default().build().execute_with(|| {
+		appoint_acc();
+		issue(ALICE, Role::Manufacturer);
+		assert_ok!(Credentials::do_try_state());
+		corrupt();
+		assert_eq!(Credentials::do_try_state(), Err(name.into()));
+	});
+}
+
+fn change(f: impl FnOnce(&mut CredentialOf<Test>)) {
+	Holders::<Test>::mutate(ALICE, Role::Manufacturer, |c| f(c.as_mut().unwrap()));
+}
+
+#[test]
+fn accreditors_have_roles_fires() {
+	for roles in [Roles(0), Roles(0xff)] {
+		fires("accreditors_have_roles", || {
+			Accreditors::<Test>::insert(OTHER, Accreditor { roles, appointment: 1 });
+			Accreditors::<Test>::remove(ACC);
+		});
+	}
+}
+
+#[test]
+fn appointments_are_unique_fires() {
+	for appointment in [0, 1, 2] {
+		fires("appointments_are_unique", || {
+			Accreditors::<Test>::insert(OTHER, Accreditor { roles: Roles::ALL, appointment });
+		});
+	}
+}
+
+#[test]
+fn credentials_are_well_formed_fires() {
+	let name = "credentials_are_well_formed";
+	fires(name, || change(|c| c.attributes = Attributes(4)));
+	fires(name, || change(|c| c.accreditor = ALICE));
+	fires(name, || change(|c| c.revoked = Some((START - 1, RevocationReason::RoleEnded))));
+	fires(name, || change(|c| c.appointment = 0));
+	fires(name, || change(|c| c.appointment = 2));
+}
+
+#[test]
+fn accreditors_keep_within_their_roles_fires() {
+	fires("accreditors_keep_within_their_roles", || {
+		Accreditors::<Test>::mutate(ACC, |a| {
+			a.as_mut().unwrap().roles = Roles::of(&[Role::Researcher])
+		});
+	});
+}

@@ -1,0 +1,46 @@
+//! What must hold of the state at any time. The crate's page lists the invariants by name.
+
+use super::*;
+use alloc::collections::BTreeSet;
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// Checks every invariant; the error names the first that is broken.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::check_accreditors()?;
+		Self::check_credentials()
+	}
+
+	fn check_accreditors() -> Result<(), TryRuntimeError> {
+		let mut seen = BTreeSet::new();
+		for (_, accreditor) in Accreditors::<T>::iter() {
+			ensure!(accreditor.roles.is_valid(), "accreditors_have_roles");
+			let given_out = 1..=Appointments::<T>::get();
+			ensure!(
+				given_out.contains(&accreditor.appointment) && seen.insert(accreditor.appointment),
+				"appointments_are_unique"
+			);
+		}
+		Ok(())
+	}
+
+	fn check_credentials() -> Result<(), TryRuntimeError> {
+		for (holder, role, credential) in Holders::<T>::iter() {
+			ensure!(
+				credential.attributes.is_valid()
+					&& credential.accreditor != holder
+					&& credential.revoked.is_none_or(|(at, _)| at >= credential.issued_at)
+					&& (1..=Appointments::<T>::get()).contains(&credential.appointment),
+				"credentials_are_well_formed"
+			);
+			if let Some(accreditor) = Accreditors::<T>::get(&credential.accreditor) {
+				ensure!(
+					accreditor.appointment != credential.appointment
+						|| accreditor.roles.contains(role),
+					"accreditors_keep_within_their_roles"
+				);
+			}
+		}
+		Ok(())
+	}
+}
