@@ -74,6 +74,15 @@ pub trait GranteeLookup<AccountId> {
 
 	/// Whether an ethics board has approved it. An account is never approved.
 	fn ethics_approved(grantee: &Grantee<AccountId>) -> bool;
+
+	/// The costliest grantee whose controller is `controller`, for the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(controller: &AccountId) -> Grantee<AccountId>
+	where
+		AccountId: Clone,
+	{
+		Grantee::Account(controller.clone())
+	}
 }
 
 /// The one decision function. Implemented by `pallet-consent`.
@@ -147,6 +156,13 @@ pub trait DelegationCheck<AccountId> {
 	/// Whether `delegate` may act for `subject` in the way of `kind`. Not asked for `delegate ==
 	/// subject`.
 	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool;
+
+	/// Makes `delegate` act for `subject`, with as many other delegates as there can be, for the
+	/// benchmarks of other pallets. Says whether it could; if not, they measure the subject itself.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(_delegate: &AccountId, _subject: &AccountId, _kind: Delegation) -> bool {
+		false
+	}
 
 	/// Whether `who` is `subject` or acts for it.
 	fn is_or_acts_for(who: &AccountId, subject: &AccountId, kind: Delegation) -> bool
