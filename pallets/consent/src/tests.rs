@@ -1,0 +1,3 @@
+//! Tests, one file per call.
+
+mod grant;

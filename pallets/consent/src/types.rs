@@ -1,0 +1,345 @@
+//! What the pallet stores, takes and shows.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use epione_primitives::{
+	traits::GrantLine, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment, Purpose,
+	SaltedDigest,
+};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+
+/// Most datasets that a grant may name.
+pub const MAX_DATASETS: u32 = 16;
+
+/// Datasets that a grant names, by content digest.
+pub type Datasets = BoundedVec<Digest, ConstU32<MAX_DATASETS>>;
+
+/// A [`GrantId`] in big-endian order, so that a map keyed by it is walked in the order of numbers.
+pub type OrderedId = [u8; 4];
+
+/// When a grant ends and its [`GrantId`], both big-endian: the first key is the next to end.
+pub type ExpiryKey = [u8; 12];
+
+/// Number of a round: that of the first grant in it.
+pub type RoundId = GrantId;
+
+/// Number of a strand: that of the first grant in it.
+pub type StrandId = GrantId;
+
+/// What is asked for, or granted.
+#[derive(
+	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Terms<AccountId> {
+	/// Who may.
+	pub grantee: Grantee<AccountId>,
+	/// Do what. At least one action.
+	pub actions: Actions,
+	/// With which kinds of data. At least one.
+	pub modalities: Modalities,
+	/// With these datasets only, 1 to 16, none twice. `None`: all that the subject has or will have.
+	pub datasets: Option<Datasets>,
+	/// Collected within these days, both included. `None`: any.
+	pub days: Option<(Day, Day)>,
+	/// What for.
+	pub purpose: Purpose,
+	/// From this moment, included.
+	pub valid_from: Moment,
+	/// Until this moment, not included.
+	pub valid_until: Moment,
+	/// How many commitments may be made under it. `None`: not counted.
+	pub uses: Option<u32>,
+	/// Salted digest of the consent document, which is held off chain.
+	pub document: SaltedDigest,
+}
+
+/// What of some [`Terms`] is not well formed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+	/// No action, or one that does not exist.
+	Actions,
+	/// No modality, or one that does not exist.
+	Modalities,
+	/// An empty list, or a dataset twice.
+	Datasets,
+	/// The last day lies before the first.
+	Days,
+	/// See [`Purpose::is_valid`].
+	Purpose,
+	/// The end does not lie after the start and after now.
+	Period,
+	/// No use at all.
+	Uses,
+}
+
+/// Neither empty nor with a dataset twice.
+pub(crate) fn is_list(datasets: &[Digest]) -> bool {
+	!datasets.is_empty() && datasets.iter().enumerate().all(|(i, d)| !datasets[..i].contains(d))
+}
+
+/// Whether `a` names only what `b` names; `None` names everything.
+fn datasets_within(a: Option<&Datasets>, b: Option<&Datasets>) -> bool {
+	match (a, b) {
+		(_, None) => true,
+		(None, Some(_)) => false,
+		(Some(a), Some(b)) => a.iter().all(|d| b.contains(d)),
+	}
+}
+
+/// Whether `a` lies within `b`; `None` is all days.
+fn days_within(a: Option<(Day, Day)>, b: Option<(Day, Day)>) -> bool {
+	match (a, b) {
+		(_, None) => true,
+		(None, Some(_)) => false,
+		(Some(a), Some(b)) => b.0 <= a.0 && a.1 <= b.1,
+	}
+}
+
+/// Whether `a` is no more than `b`; `None` is any number.
+fn uses_within(a: Option<u32>, b: Option<u32>) -> bool {
+	match (a, b) {
+		(_, None) => true,
+		(None, Some(_)) => false,
+		(Some(a), Some(b)) => a <= b,
+	}
+}
+
+impl<AccountId: PartialEq> Terms<AccountId> {
+	/// Well formed, and not over at `now`.
+	pub fn check(&self, now: Moment) -> Result<(), Malformed> {
+		let checks = [
+			(self.actions.is_valid(), Malformed::Actions),
+			(self.modalities.is_valid(), Malformed::Modalities),
+			(self.datasets.as_ref().is_none_or(|d| is_list(d)), Malformed::Datasets),
+			(self.days.is_none_or(|(first, last)| first <= last), Malformed::Days),
+			(self.purpose.is_valid(), Malformed::Purpose),
+			(self.valid_from < self.valid_until && now < self.valid_until, Malformed::Period),
+			(self.uses != Some(0), Malformed::Uses),
+		];
+		match checks.into_iter().find(|(ok, _)| !ok) {
+			Some((_, malformed)) => Err(malformed),
+			None => Ok(()),
+		}
+	}
+
+	/// Whether `self` gives no more than `asked` for. The documents may differ: what is granted is
+	/// written down by who grants it.
+	pub fn within(&self, asked: &Self, now: Moment) -> bool {
+		self.grantee == asked.grantee
+			&& self.actions.is_subset(asked.actions)
+			&& self.modalities.is_subset(asked.modalities)
+			&& datasets_within(self.datasets.as_ref(), asked.datasets.as_ref())
+			&& days_within(self.days, asked.days)
+			&& self.purpose.within(&asked.purpose, now).is_ok()
+			&& asked.valid_from <= self.valid_from
+			&& self.valid_until <= asked.valid_until
+			&& uses_within(self.uses, asked.uses)
+	}
+}
+
+/// What to take away from a grant. A field that is `None` stays as it is.
+#[derive(
+	Clone,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Narrowing {
+	/// These actions only.
+	pub actions: Option<Actions>,
+	/// These kinds of data only.
+	pub modalities: Option<Modalities>,
+	/// These datasets only.
+	pub datasets: Option<Datasets>,
+	/// These days only, both included.
+	pub days: Option<(Day, Day)>,
+	/// Until this moment only, not included; not before now.
+	pub valid_until: Option<Moment>,
+	/// So many uses more only; 0 is allowed.
+	pub uses: Option<u32>,
+}
+
+/// A grant, live or turned to stone.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Grant<AccountId, Ticket> {
+	/// Whose data.
+	pub subject: AccountId,
+	/// Who signed the grant and paid its deposit, if not the subject: a guardian.
+	pub guardian: Option<AccountId>,
+	/// Who may.
+	pub grantee: Grantee<AccountId>,
+	/// Do what.
+	pub actions: Actions,
+	/// With which kinds of data.
+	pub modalities: Modalities,
+	/// With which datasets. An empty list: there was a list, dropped when the grant was revoked.
+	pub datasets: Option<Datasets>,
+	/// Collected when.
+	pub days: Option<(Day, Day)>,
+	/// What for.
+	pub purpose: Purpose,
+	/// From when.
+	pub valid_from: Moment,
+	/// Until when.
+	pub valid_until: Moment,
+	/// Uses left.
+	pub uses_left: Option<u32>,
+	/// Salted digest of the consent document. A stone has none.
+	pub document: Option<SaltedDigest>,
+	/// How often it was narrowed.
+	pub narrowed: u8,
+	/// The round that it belongs to.
+	pub round: RoundId,
+	/// The strand that it belongs to.
+	pub strand: StrandId,
+	/// When it was revoked. `None` although it was while its round or strand is closed and the
+	/// sweep has not come by.
+	pub revoked_at: Option<Moment>,
+	/// Turned to stone: what only a live grant needs is gone, and most of the deposit returned.
+	pub stone: bool,
+	/// When the grantee confirmed that it has stopped.
+	pub acknowledged_at: Option<Moment>,
+	/// The deposit of [`Self::payer`].
+	pub ticket: Ticket,
+}
+
+impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
+	/// Who paid the deposit and gets it back.
+	pub fn payer(&self) -> &AccountId {
+		self.guardian.as_ref().unwrap_or(&self.subject)
+	}
+
+	/// Whether it has ended by date at `now`.
+	pub fn is_expired(&self, now: Moment) -> bool {
+		now >= self.valid_until
+	}
+
+	/// Where it stands in the order of ends.
+	pub fn expiry_key(&self, id: GrantId) -> ExpiryKey {
+		let mut key = ExpiryKey::default();
+		key[..8].copy_from_slice(&self.valid_until.to_be_bytes());
+		key[8..].copy_from_slice(&id.to_be_bytes());
+		key
+	}
+
+	/// The grant with `change` taken away; `None` if any part of `change` asks for more than there
+	/// is, or is not well formed.
+	pub fn narrow(&self, change: &Narrowing, now: Moment) -> Option<Self> {
+		let mut new = self.clone();
+		if let Some(actions) = change.actions {
+			new.actions = actions;
+		}
+		if let Some(modalities) = change.modalities {
+			new.modalities = modalities;
+		}
+		if let Some(datasets) = &change.datasets {
+			let wanted = Some(datasets.clone());
+			// The same list in another order is no change.
+			if !datasets_within(self.datasets.as_ref(), wanted.as_ref()) || !is_list(datasets) {
+				new.datasets = wanted;
+			}
+		}
+		new.days = change.days.or(new.days);
+		new.valid_until = change.valid_until.unwrap_or(new.valid_until);
+		new.uses_left = change.uses.or(new.uses_left);
+
+		let less = new.actions.is_valid()
+			&& new.actions.is_subset(self.actions)
+			&& new.modalities.is_valid()
+			&& new.modalities.is_subset(self.modalities)
+			&& new.datasets.as_ref().is_none_or(|d| is_list(d))
+			&& datasets_within(new.datasets.as_ref(), self.datasets.as_ref())
+			&& new.days.is_none_or(|(first, last)| first <= last)
+			&& days_within(new.days, self.days)
+			// An end in the past would say that what was allowed was not.
+			&& change.valid_until.is_none_or(|until| now <= until && until <= self.valid_until)
+			&& uses_within(new.uses_left, self.uses_left);
+		less.then_some(new)
+	}
+
+	/// As the receipt shows it.
+	pub fn line(&self, id: GrantId, revoked_at: Option<Moment>) -> GrantLine<AccountId> {
+		GrantLine {
+			grant: id,
+			grantee: self.grantee.clone(),
+			actions: self.actions,
+			modalities: self.modalities,
+			datasets: self.datasets.as_ref().map(|d| d.to_vec()),
+			days: self.days,
+			purpose: self.purpose,
+			valid_from: self.valid_from,
+			valid_until: self.valid_until,
+			uses_left: self.uses_left,
+			revoked_at,
+		}
+	}
+}
+
+/// A request for consent that nobody has answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Request<AccountId, Ticket> {
+	/// Who asked: the controller of the terms' grantee. Paid the deposit.
+	pub requester: AccountId,
+	/// Who is asked.
+	pub subject: AccountId,
+	/// For what.
+	pub terms: Terms<AccountId>,
+	/// The requester's deposit.
+	pub ticket: Ticket,
+}
+
+/// All grants of a subject between two `revoke_all`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Round {
+	/// How many of its grants were revoked neither one by one nor with their strand. Never 0.
+	pub open: u32,
+	/// When `revoke_all` closed it.
+	pub closed_at: Option<Moment>,
+}
+
+/// The grants of a round to one grantee between two `revoke_grantee`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Strand {
+	/// How many of its grants are not marked as revoked. Never 0.
+	pub open: u32,
+	/// When `revoke_grantee` closed it.
+	pub closed_at: Option<Moment>,
+}
+
+/// A grant, as the view function shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct GrantInfo<AccountId> {
+	/// Whose data.
+	pub subject: AccountId,
+	/// The guardian who signed it; `None`: the subject.
+	pub guardian: Option<AccountId>,
+	/// The grant. In a stone of a revoked grant a list of datasets is empty.
+	pub line: GrantLine<AccountId>,
+	/// Salted digest of the consent document; `None` for a stone.
+	pub document: Option<SaltedDigest>,
+	/// How often it was narrowed.
+	pub narrowed: u8,
+	/// When the grantee confirmed that it has stopped.
+	pub acknowledged_at: Option<Moment>,
+}
+
+/// Whether a grantee has confirmed the end of a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Acknowledgement<AccountId> {
+	/// Who has to confirm.
+	pub grantee: Grantee<AccountId>,
+	/// When the grant ended: revoked, or by date.
+	pub ended_at: Moment,
+	/// Until when it has to be confirmed.
+	pub due: Moment,
+	/// When it was.
+	pub acknowledged_at: Option<Moment>,
+	/// Neither confirmed nor in time any more.
+	pub overdue: bool,
+}
