@@ -1,0 +1,129 @@
+//! Benchmarks of the calls, each in its worst case, and what other pallets' benchmarks set up.
+
+use super::*;
+use epione_primitives::{Codec, Modality, Point};
+use frame_benchmarking::v2::*;
+use frame_system::RawOrigin;
+
+/// The generator of ristretto255 (RFC 9496, A.1): decoding costs the same for every point.
+const POINT: Point = [
+	0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,
+	0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76,
+];
+
+/// A record as long as one can be.
+fn record<T: Config>(key_commitment: Point, source: Option<Source<T::AccountId>>) -> RecordOf<T> {
+	Record {
+		codec: Codec::DagPb,
+		key_commitment,
+		root: [7; 32],
+		depth: MAX_DEPTH,
+		source,
+		modality: Modality::Wearable,
+		first_day: 0,
+		last_day: 0,
+		size: 1 << 20,
+		supersedes: None,
+	}
+}
+
+/// Anchors a dataset past all checks; see [`DatasetLookup::set_up`].
+pub fn set_up<T: Config>(subject: &T::AccountId, digest: Digest, key_commitment: Point) {
+	T::DatasetConsideration::ensure_successful(subject, Pallet::<T>::dataset_footprint());
+	Pallet::<T>::insert(subject, digest, record::<T>(key_commitment, None))
+		.expect("the deposit was just ensured");
+}
+
+fn digest(tag: u8, index: u32) -> Digest {
+	sp_io::hashing::blake2_256(&(tag, index).encode())
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	/// Each item supersedes another; each of the `s` signed ones comes from a device of its own, under a
+	/// new claim, whose former owner gets a deposit back.
+	#[benchmark]
+	fn anchor(p: Linear<0, 8>, s: Linear<0, 8>) -> Result<(), BenchmarkError> {
+		let subject: T::AccountId = account("subject", 0, 0);
+		let mut items = Vec::new();
+		for index in 0..p.saturating_add(s) {
+			let former = digest(0, index);
+			set_up::<T>(&subject, former, POINT);
+			let cid = ContentId { codec: Codec::DagPb, digest: digest(1, index) };
+			let root = digest(2, index);
+			let modality = Modality::Wearable;
+			let device = (index >= p).then(|| {
+				let seq = u64::from(index);
+				let statement = T::Devices::set_up(&subject, seq, &root, MAX_DEPTH, modality);
+				let payer: T::AccountId = account("former owner", index, 0);
+				let footprint = Pallet::<T>::window_footprint();
+				T::WindowConsideration::ensure_successful(&payer, footprint);
+				let ticket = T::WindowConsideration::new(&payer, footprint)
+					.expect("the deposit was just ensured");
+				let window = SequenceWindow::first(statement.claim.saturating_sub(1), seq);
+				Windows::<T>::insert(&statement.device, WindowEntry { window, payer, ticket });
+				T::WindowConsideration::ensure_successful(&subject, footprint);
+				statement
+			});
+			T::DatasetConsideration::ensure_successful(&subject, Pallet::<T>::dataset_footprint());
+			items.push(Anchor {
+				cid: cid.to_bytes(),
+				key_commitment: POINT,
+				root,
+				depth: MAX_DEPTH,
+				modality,
+				first_day: 0,
+				last_day: 0,
+				size: 1 << 20,
+				device,
+				supersedes: Some(former),
+			});
+		}
+		let last = items.last().and_then(|item| ContentId::from_bytes(&item.cid).ok());
+		let items = items.try_into().expect("at most 16");
+
+		#[block]
+		{
+			// What a gateway's call costs beside: its delegation is looked up.
+			let gateway: T::AccountId = account("gateway", 0, 0);
+			assert!(!T::Delegations::acts_for(&gateway, &subject, Delegation::Gateway));
+			let origin = RawOrigin::Signed(subject.clone()).into();
+			Pallet::<T>::anchor(origin, subject.clone(), items)?;
+		}
+
+		if let Some(cid) = last {
+			assert!(Entries::<T>::contains_key(&subject, cid.digest));
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn tombstone() -> Result<(), BenchmarkError> {
+		let subject: T::AccountId = account("subject", 0, 0);
+		let device: T::AccountId = account("device", 0, 0);
+		let digest = digest(0, 0);
+		set_up::<T>(&subject, digest, POINT);
+		Entries::<T>::mutate(&subject, digest, |entry| {
+			let entry = entry.as_mut().expect("set up above");
+			let source = Source { device, claim: 1, seq: 1 };
+			entry.state = DatasetState::Superseded(record::<T>(POINT, Some(source)));
+		});
+
+		#[block]
+		{
+			// What a guardian's call costs beside: its delegation is looked up.
+			let guardian: T::AccountId = account("guardian", 0, 0);
+			assert!(!T::Delegations::acts_for(&guardian, &subject, Delegation::Guardian));
+			let origin = RawOrigin::Signed(subject.clone()).into();
+			Pallet::<T>::tombstone(origin, subject.clone(), digest)?;
+		}
+
+		let entry = Entries::<T>::get(&subject, digest);
+		assert!(entry.is_some_and(|entry| entry.state.record().is_none()));
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}
