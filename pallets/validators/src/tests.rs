@@ -1,0 +1,9 @@
+mod add;
+mod genesis;
+mod invariants;
+mod offences;
+mod property;
+mod remove;
+mod rotation;
+mod scenario;
+mod set;
