@@ -1,0 +1,535 @@
+//! The chain, as the client sees it: one connection, typed calls, refusals in words.
+//!
+//! Types and calls come from `metadata/epione.scale`, the metadata of this repository's runtime. A
+//! node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
+//! said in words.
+
+pub mod refusal;
+
+use crate::accounts::Signer;
+use epione_primitives as ep;
+use std::time::Duration;
+use subxt::{
+	client::{ClientAtBlock, OnlineClientAtBlockImpl},
+	config::DefaultExtrinsicParamsBuilder,
+	extrinsics::ExtrinsicEvents,
+	rpcs::{rpc_params, RpcClient},
+	transactions::{Payload, TransactionInvalid, TransactionStatus, ValidationResult},
+	utils::AccountId32,
+	OnlineClient, PolkadotConfig,
+};
+
+/// Typed calls, storage, events and view functions of the runtime.
+#[allow(missing_docs, clippy::all)]
+#[subxt::subxt(
+	runtime_metadata_path = "metadata/epione.scale",
+	derive_for_all_types = "Clone, PartialEq, Eq",
+	substitute_type(
+		path = "epione_primitives::access::Grantee",
+		with = "::subxt::utils::Static<::epione_primitives::Grantee<::subxt::utils::AccountId32>>"
+	),
+	substitute_type(
+		path = "epione_primitives::purpose::Purpose",
+		with = "::subxt::utils::Static<::epione_primitives::Purpose>"
+	),
+	substitute_type(
+		path = "epione_primitives::data::Modalities",
+		with = "::subxt::utils::Static<::epione_primitives::Modalities>"
+	),
+	substitute_type(
+		path = "epione_primitives::data::Modality",
+		with = "::subxt::utils::Static<::epione_primitives::Modality>"
+	),
+	substitute_type(
+		path = "epione_primitives::access::Actions",
+		with = "::subxt::utils::Static<::epione_primitives::Actions>"
+	),
+	substitute_type(
+		path = "epione_primitives::access::Denial",
+		with = "::subxt::utils::Static<::epione_primitives::Denial>"
+	),
+	substitute_type(
+		path = "epione_primitives::devices::DeviceRefusal",
+		with = "::subxt::utils::Static<::epione_primitives::DeviceRefusal>"
+	),
+	substitute_type(
+		path = "epione_primitives::roles::Role",
+		with = "::subxt::utils::Static<::epione_primitives::Role>"
+	),
+	substitute_type(
+		path = "epione_primitives::roles::Roles",
+		with = "::subxt::utils::Static<::epione_primitives::Roles>"
+	),
+	substitute_type(
+		path = "epione_primitives::roles::Attributes",
+		with = "::subxt::utils::Static<::epione_primitives::Attributes>"
+	)
+)]
+pub mod api {}
+
+/// How long to wait for a transaction to be final before saying that it takes too long.
+const FINALITY_TIMEOUT: Duration = Duration::from_secs(120);
+/// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
+const MORTALITY: u64 = 64;
+
+/// A view of the chain at one block.
+pub type At = ClientAtBlock<PolkadotConfig, OnlineClientAtBlockImpl<PolkadotConfig>>;
+
+/// What can go wrong between the client and the chain.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+	/// No connection.
+	#[error("no node answers at {url} ({cause}): start one with `epione-node --chain development --alice`, or name another with --url")]
+	Unreachable {
+		/// The address that was tried.
+		url: String,
+		/// What the connection said.
+		cause: String,
+	},
+	/// Another chain than the one that this home folder was used with.
+	#[error("the node at {url} is on another chain: its genesis is {found}, this home folder belongs to {expected}; name that chain's node with --url, or another folder with --home")]
+	OtherChain {
+		/// The node's address.
+		url: String,
+		/// Genesis hash of the node's chain.
+		found: String,
+		/// Genesis hash that the home folder remembers.
+		expected: String,
+	},
+	/// The transaction pool refuses the transaction; it is in no block and cost nothing.
+	#[error("the chain refuses {call} before it enters a block (nothing was charged): {reason}")]
+	Refused {
+		/// `Pallet.call`.
+		call: String,
+		/// Why, in words.
+		reason: String,
+		/// The code of `InvalidTransaction::Custom`, if it is one of ours.
+		code: Option<u8>,
+	},
+	/// The transaction is in a block and failed; its fee is spent.
+	#[error("{call} failed in block {block}: {reason}")]
+	Failed {
+		/// `Pallet.call`.
+		call: String,
+		/// Number of the block.
+		block: u64,
+		/// `Pallet.Error` and its documentation.
+		reason: String,
+		/// `Pallet.Error` alone.
+		error: String,
+	},
+	/// Not final in time.
+	#[error("{call} was not final after {seconds} s: is the network finalising? Its hash is {hash}; look it up before sending it again")]
+	TimedOut {
+		/// `Pallet.call`.
+		call: String,
+		/// How long was waited.
+		seconds: u64,
+		/// Hash of the transaction.
+		hash: String,
+	},
+	/// The node runs another runtime than this client was built for.
+	#[error("the node's runtime does not fit this client ({0}): use the client of the same release as the node")]
+	Incompatible(String),
+	/// An expected thing is not there.
+	#[error("{0}")]
+	NotFound(String),
+	/// Anything else that the node or the connection said.
+	#[error("talking to the node: {0}")]
+	Node(String),
+}
+
+impl ChainError {
+	/// `Pallet.Error` if the transaction failed in a block with that module error.
+	pub fn dispatch_error(&self) -> Option<&str> {
+		match self {
+			Self::Failed { error, .. } => Some(error),
+			_ => None,
+		}
+	}
+}
+
+/// Shortens `Result<T, ChainError>`.
+pub type Result<T> = std::result::Result<T, ChainError>;
+
+/// Turns whatever subxt says into a [`ChainError`].
+pub fn node_error(error: impl std::fmt::Display) -> ChainError {
+	let text = error.to_string();
+	if text.contains("not compatible") || text.contains("codegen") || text.contains("not found in metadata") {
+		ChainError::Incompatible(text)
+	} else {
+		ChainError::Node(text)
+	}
+}
+
+/// A transaction that is in a final block and succeeded.
+#[derive(Clone, Debug)]
+pub struct Included {
+	/// `Pallet.call`.
+	pub call: String,
+	/// Who signed, SS58.
+	pub signer: String,
+	/// Number of the block.
+	pub block: u64,
+	/// Hash of the block, which is final.
+	pub block_hash: String,
+	/// Hash of the transaction.
+	pub hash: String,
+	/// The events of the transaction.
+	pub events: ExtrinsicEvents<PolkadotConfig>,
+}
+
+impl Included {
+	/// The first event of this kind; an error that names it if there is none.
+	pub fn event<E: subxt::events::DecodeAsEvent>(&self) -> Result<E> {
+		match self.events.find_first::<E>() {
+			Some(event) => event.map_err(node_error),
+			None => Err(ChainError::NotFound(format!(
+				"{} succeeded in block {} without the event that tells its result",
+				self.call, self.block
+			))),
+		}
+	}
+
+	/// All events of this kind.
+	pub fn all<E: subxt::events::DecodeAsEvent>(&self) -> Result<Vec<E>> {
+		self.events.find::<E>().map(|event| event.map_err(node_error)).collect()
+	}
+
+	/// The fee that was paid and who paid it: `None` if nobody paid.
+	pub fn fee(&self) -> Result<Option<(AccountId32, u128)>> {
+		Ok(self
+			.all::<api::transaction_payment::events::TransactionFeePaid>()?
+			.into_iter()
+			.next_back()
+			.map(|paid| (paid.who, paid.actual_fee)))
+	}
+}
+
+/// A connection to a node.
+#[derive(Clone)]
+pub struct Chain {
+	client: OnlineClient<PolkadotConfig>,
+	rpc: RpcClient,
+	url: String,
+}
+
+impl Chain {
+	/// Connects. `ws://` and `wss://`; plain `ws://` only makes sense on this machine or inside a
+	/// private network, since it is not encrypted.
+	pub async fn connect(url: &str) -> Result<Self> {
+		let unreachable =
+			|cause: String| ChainError::Unreachable { url: url.to_owned(), cause };
+		let rpc = RpcClient::from_insecure_url(url).await.map_err(|e| unreachable(e.to_string()))?;
+		let client = OnlineClient::from_rpc_client(rpc.clone())
+			.await
+			.map_err(|e| unreachable(e.to_string()))?;
+		Ok(Self { client, rpc, url: url.to_owned() })
+	}
+
+	/// The node's address.
+	pub fn url(&self) -> &str {
+		&self.url
+	}
+
+	/// Hash of the chain's first block, `0x...`.
+	pub fn genesis(&self) -> String {
+		format!("{:?}", self.client.genesis_hash())
+	}
+
+	/// Refuses a chain other than `expected` (a genesis hash).
+	pub fn expect_genesis(&self, expected: &str) -> Result<()> {
+		if self.genesis() == expected {
+			return Ok(());
+		}
+		Err(ChainError::OtherChain {
+			url: self.url.clone(),
+			found: self.genesis(),
+			expected: expected.to_owned(),
+		})
+	}
+
+	/// The chain at its last final block.
+	pub async fn finalised(&self) -> Result<At> {
+		self.client.at_current_block().await.map_err(node_error)
+	}
+
+	/// The underlying subxt client.
+	pub fn client(&self) -> &OnlineClient<PolkadotConfig> {
+		&self.client
+	}
+
+	/// Time of the last final block. Clients take "now" from the chain, never from their own clock.
+	pub async fn now(&self) -> Result<ep::Moment> {
+		let at = self.finalised().await?;
+		Self::now_at(&at).await
+	}
+
+	/// Time of that block.
+	pub async fn now_at(at: &At) -> Result<ep::Moment> {
+		at.storage()
+			.fetch(api::storage().timestamp().now(), ())
+			.await
+			.map_err(node_error)?
+			.decode()
+			.map_err(node_error)
+	}
+
+	/// The 32 bytes that signed statements bind.
+	pub async fn chain_id(&self) -> Result<ep::ChainId> {
+		let at = self.finalised().await?;
+		at.storage()
+			.fetch(api::storage().devices().chain_id(), ())
+			.await
+			.map_err(node_error)?
+			.decode()
+			.map_err(node_error)
+	}
+
+	/// The next nonce of `account`, transactions in the pool counted.
+	async fn next_nonce(&self, account: &AccountId32) -> Result<u64> {
+		self.rpc
+			.request("system_accountNextIndex", rpc_params![account.to_string()])
+			.await
+			.map_err(node_error)
+	}
+
+	/// Signs and sends `call`, waits until it is final, and gives its events. Refusals and failures
+	/// come back in words.
+	pub async fn submit<P: Payload>(&self, signer: &Signer, call: &P) -> Result<Included> {
+		self.send(signer, call).await?.finalised().await
+	}
+
+	/// Signs and sends `call`; the result can be waited for. Several from one signer may be under
+	/// way at once.
+	pub async fn send<P: Payload>(&self, signer: &Signer, call: &P) -> Result<Sent> {
+		self.submit_signed(&self.sign(signer, call).await?).await
+	}
+
+	/// Signs `call` without sending it, so that it can be written down first: sent twice, the same
+	/// transaction still takes effect at most once.
+	pub async fn sign<P: Payload>(&self, signer: &Signer, call: &P) -> Result<Signed> {
+		let at = self.finalised().await?;
+		let nonce = self.next_nonce(&signer.account()).await?;
+		let params =
+			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
+		let signed = at
+			.transactions()
+			.create_signed(call, signer.keypair(), params)
+			.await
+			.map_err(node_error)?;
+		Ok(Signed {
+			call: call_name(call),
+			signer: signer.account().to_string(),
+			hash: format!("{:?}", signed.hash()),
+			bytes: signed.encoded().to_vec(),
+			born: at.block_number(),
+			// The era starts at a multiple of a quantum below `born`; it never ends later than this.
+			dies: at.block_number() + MORTALITY,
+		})
+	}
+
+	/// Sends a signed transaction.
+	pub async fn submit_signed(&self, signed: &Signed) -> Result<Sent> {
+		let at = self.finalised().await?;
+		let progress = at
+			.transactions()
+			.from_bytes(signed.bytes.clone())
+			.submit_and_watch()
+			.await
+			.map_err(|e| refused(&signed.call, &chain_of_causes(&e)))?;
+		Ok(Sent {
+			name: signed.call.clone(),
+			signer: signed.signer.clone(),
+			hash: signed.hash.clone(),
+			progress,
+		})
+	}
+
+	/// Looks for a signed transaction in the final blocks in which it can be. `Ok(None)`: it is in
+	/// none of them; it may still come while [`Signed::may_come`] says so.
+	pub async fn find(&self, signed: &Signed) -> Result<Option<Included>> {
+		let last = self.finalised().await?.block_number();
+		for number in signed.born..=last.min(signed.dies) {
+			let at = self.client.at_block(number).await.map_err(node_error)?;
+			let extrinsics = at.extrinsics().fetch().await.map_err(node_error)?;
+			for extrinsic in extrinsics.iter() {
+				let extrinsic = extrinsic.map_err(node_error)?;
+				if format!("{:?}", extrinsic.hash()) != signed.hash {
+					continue;
+				}
+				let events = extrinsic.events().await.map_err(node_error)?;
+				if let Some(failed) = events.find_first::<api::system::events::ExtrinsicFailed>() {
+					let failed = failed.map_err(node_error)?;
+					let text = format!("{:?}", failed.dispatch_error);
+					return Err(ChainError::Failed {
+						call: signed.call.clone(),
+						block: number,
+						reason: text.clone(),
+						error: text,
+					});
+				}
+				return Ok(Some(Included {
+					call: signed.call.clone(),
+					signer: signed.signer.clone(),
+					block: number,
+					block_hash: format!("{:?}", at.block_hash()),
+					hash: signed.hash.clone(),
+					events,
+				}));
+			}
+		}
+		Ok(None)
+	}
+
+	/// What the pool would say to `call` at the last final block, without sending it.
+	pub async fn validate<P: Payload>(&self, signer: &Signer, call: &P) -> Result<()> {
+		let name = call_name(call);
+		let at = self.finalised().await?;
+		let nonce = at.transactions().account_nonce(&signer.account()).await.map_err(node_error)?;
+		let params =
+			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
+		let signed = at
+			.transactions()
+			.create_signed(call, signer.keypair(), params)
+			.await
+			.map_err(node_error)?;
+		match signed.validate().await.map_err(node_error)? {
+			ValidationResult::Valid(_) => Ok(()),
+			ValidationResult::Invalid(TransactionInvalid::Custom(code)) => Err(ChainError::Refused {
+				call: name,
+				reason: refusal::words(code),
+				code: Some(code),
+			}),
+			ValidationResult::Invalid(other) => Err(ChainError::Refused {
+				call: name,
+				reason: refusal::invalid_words(&other),
+				code: None,
+			}),
+			ValidationResult::Unknown(other) =>
+				Err(ChainError::Refused { call: name, reason: format!("{other:?}"), code: None }),
+		}
+	}
+
+	/// Free balance of `account`, in the smallest unit, at the last final block.
+	pub async fn free_balance(&self, account: &AccountId32) -> Result<u128> {
+		let at = self.finalised().await?;
+		let info = at
+			.storage()
+			.fetch(api::storage().system().account(), (*account,))
+			.await
+			.map_err(node_error)?
+			.decode()
+			.map_err(node_error)?;
+		Ok(info.data.free)
+	}
+}
+
+/// A transaction that is signed and may or may not have been sent.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Signed {
+	/// `Pallet.call`.
+	pub call: String,
+	/// Who signed, SS58.
+	pub signer: String,
+	/// Hash of the transaction, `0x...`.
+	pub hash: String,
+	/// The transaction, as it is sent.
+	pub bytes: Vec<u8>,
+	/// Number of the final block when it was signed.
+	pub born: u64,
+	/// It is in no block after this.
+	pub dies: u64,
+}
+
+impl Signed {
+	/// Whether it can still enter a block, seen from final block `finalised`.
+	pub fn may_come(&self, finalised: u64) -> bool {
+		finalised < self.dies
+	}
+}
+
+/// A transaction on its way.
+pub struct Sent {
+	name: String,
+	signer: String,
+	hash: String,
+	progress: subxt::transactions::TransactionProgress<
+		PolkadotConfig,
+		OnlineClientAtBlockImpl<PolkadotConfig>,
+	>,
+}
+
+impl Sent {
+	/// Hash of the transaction, `0x...`.
+	pub fn hash(&self) -> &str {
+		&self.hash
+	}
+
+	/// Waits until the transaction is in a final block, and for its success.
+	pub async fn finalised(mut self) -> Result<Included> {
+		let wait = async {
+			while let Some(status) = self.progress.next().await {
+				match status.map_err(node_error)? {
+					TransactionStatus::InFinalizedBlock(found) => return Ok(found),
+					TransactionStatus::Invalid { message }
+					| TransactionStatus::Dropped { message }
+					| TransactionStatus::Error { message } => return Err(refused(&self.name, &message)),
+					_ => {},
+				}
+			}
+			Err(ChainError::Node(format!("the node stopped telling about {}", self.name)))
+		};
+		let found = tokio::time::timeout(FINALITY_TIMEOUT, wait).await.map_err(|_| {
+			ChainError::TimedOut {
+				call: self.name.clone(),
+				seconds: FINALITY_TIMEOUT.as_secs(),
+				hash: self.hash.clone(),
+			}
+		})??;
+		let at = found.at().await.map_err(node_error)?;
+		let block = at.block_number();
+		match found.wait_for_success().await {
+			Ok(events) => Ok(Included {
+				call: self.name,
+				signer: self.signer,
+				block,
+				block_hash: format!("{:?}", found.block_hash()),
+				hash: self.hash,
+				events,
+			}),
+			Err(error) => {
+				let (error, reason) = refusal::dispatch_words(&error, &at);
+				Err(ChainError::Failed { call: self.name, block, reason, error })
+			},
+		}
+	}
+}
+
+fn call_name(call: &impl Payload) -> String {
+	format!("{}.{}", call.pallet_name(), call.call_name())
+}
+
+/// The error with all that caused it: the node's own words are the innermost.
+fn chain_of_causes(error: &dyn std::error::Error) -> String {
+	let mut text = error.to_string();
+	let mut next = error.source();
+	while let Some(cause) = next {
+		text.push_str(": ");
+		text.push_str(&cause.to_string());
+		next = cause.source();
+	}
+	text
+}
+
+/// A refusal by the pool, from the node's text.
+fn refused(call: &str, text: &str) -> ChainError {
+	match refusal::custom_code(text) {
+		Some(code) => ChainError::Refused {
+			call: call.to_owned(),
+			reason: refusal::words(code),
+			code: Some(code),
+		},
+		None => ChainError::Refused { call: call.to_owned(), reason: text.to_owned(), code: None },
+	}
+}

@@ -1,0 +1,244 @@
+//! Errors for people: what was wrong, with which value, and what to do.
+
+use std::path::PathBuf;
+
+/// What a function of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong.
+///
+/// Each text says what was wrong, with which value, and what to do. [`Error::kind`] is a stable word
+/// for machines, [`Error::exit_code`] the exit code of the command.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+	/// Reading or writing failed.
+	#[error("cannot {action} {}: {source}", path.display())]
+	Io {
+		/// What was tried ("read", "write", ...).
+		action: &'static str,
+		/// On what.
+		path: PathBuf,
+		/// The system's answer.
+		#[source]
+		source: std::io::Error,
+	},
+	/// The disk is full. Nothing half-written was left behind.
+	#[error(
+		"the disk is full: cannot {action} {}; nothing half-written was left. Free some space and run \
+		 the command again, it takes up where it stopped", path.display()
+	)]
+	DiskFull {
+		/// What was tried.
+		action: &'static str,
+		/// On what.
+		path: PathBuf,
+	},
+	/// An input file that cannot be ingested. None of its readings were taken.
+	#[error("{}{}: {why}", path.display(), line.map(|l| format!(", line {l}")).unwrap_or_default())]
+	BadInput {
+		/// The file.
+		path: PathBuf,
+		/// The line in it, counted from 1, where there is one to name.
+		line: Option<usize>,
+		/// What was wrong, and what to do.
+		why: String,
+	},
+	/// The passphrase does not open the keystore.
+	#[error("wrong passphrase for the keystore {}; try again (there is no way around it)", path.display())]
+	WrongPassphrase {
+		/// The keystore.
+		path: PathBuf,
+	},
+	/// The keystore is damaged or of another version.
+	#[error("the keystore {} cannot be read: {why}; restore it from a backup", path.display())]
+	BadKeystore {
+		/// The keystore.
+		path: PathBuf,
+		/// What was wrong.
+		why: String,
+	},
+	/// There is no keystore there.
+	#[error("there is no keystore at {}; make one with `epione keys init`", path.display())]
+	NoKeystore {
+		/// Where it was looked for.
+		path: PathBuf,
+	},
+	/// There is a keystore there already.
+	#[error("there is a keystore at {} already; it was left as it is", path.display())]
+	KeystoreExists {
+		/// Where.
+		path: PathBuf,
+	},
+	/// The keystore has no such secret.
+	#[error("the keystore has no {what}; {hint}")]
+	NoKey {
+		/// What was looked for, with its name.
+		what: String,
+		/// What to do.
+		hint: String,
+	},
+	/// The keystore has such a secret already.
+	#[error("the keystore has a {what} already; secrets are never overwritten")]
+	KeyExists {
+		/// What, with its name.
+		what: String,
+	},
+	/// Nobody who was asked has this block.
+	#[error("content {cid} is missing: {why}. Check that a peer that holds it is configured and up")]
+	ContentMissing {
+		/// The block that was looked for.
+		cid: String,
+		/// Who was asked, what they said.
+		why: String,
+	},
+	/// The bytes that came are not those that the CID names.
+	#[error(
+		"content {cid} was altered: {why}. Nothing of it was used; fetch it from another peer"
+	)]
+	ContentAltered {
+		/// The block that was looked for.
+		cid: String,
+		/// What differs.
+		why: String,
+	},
+	/// A content identifier that is not accepted.
+	#[error("{text}: {why}")]
+	BadContentId {
+		/// What was given.
+		text: String,
+		/// What is wrong with it.
+		why: String,
+	},
+	/// The content store cannot be reached or opened, or refused.
+	#[error("content store {at}: {why}")]
+	Store {
+		/// Which one.
+		at: String,
+		/// What it said, and what to do.
+		why: String,
+	},
+	/// The device simulator refused.
+	#[error("device {device}: {why}")]
+	Device {
+		/// The device's account in hexadecimal.
+		device: String,
+		/// Why, and what to do.
+		why: String,
+	},
+	/// A decrypted payload is not what it should be.
+	#[error("the payload does not hold what was promised: {0}")]
+	Payload(String),
+	/// The journal cannot be used.
+	#[error("the journal {}: {why}", path.display())]
+	Journal {
+		/// The database.
+		path: PathBuf,
+		/// What was wrong, and what to do.
+		why: String,
+	},
+	/// The configuration is wrong.
+	#[error("configuration {}: {why}", path.display())]
+	Config {
+		/// The file.
+		path: PathBuf,
+		/// What was wrong, and what to do.
+		why: String,
+	},
+	/// The command was called in a wrong way.
+	#[error("{0}")]
+	Usage(String),
+	/// The chain refused, with the reason that its metadata gives.
+	#[error("the chain refused {what}: {why}")]
+	Refused {
+		/// The call or transaction.
+		what: String,
+		/// The reason.
+		why: String,
+	},
+	/// The node cannot be reached, or is on another chain.
+	#[error("node {url}: {why}")]
+	Node {
+		/// Its address.
+		url: String,
+		/// What it said, and what to do.
+		why: String,
+	},
+	/// A check failed: a signature, a root, a proof.
+	#[error("verification failed: {0}")]
+	Verification(String),
+	/// A test stopped the work at this point on purpose.
+	#[error("stopped at {0:?} by a test")]
+	Stopped(crate::failpoint::FailPoint),
+}
+
+impl Error {
+	/// An input/output error; a full disk becomes [`Error::DiskFull`].
+	pub fn io(
+		action: &'static str,
+		path: impl Into<PathBuf>,
+	) -> impl FnOnce(std::io::Error) -> Self {
+		let path = path.into();
+		move |source| match source.kind() {
+			std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+				Self::DiskFull { action, path }
+			},
+			_ => Self::Io { action, path, source },
+		}
+	}
+
+	/// A stable word for machines (`--json` shows it as `error.kind`).
+	pub fn kind(&self) -> &'static str {
+		match self {
+			Self::Io { .. } => "io",
+			Self::DiskFull { .. } => "disk_full",
+			Self::BadInput { .. } => "bad_input",
+			Self::WrongPassphrase { .. } => "wrong_passphrase",
+			Self::BadKeystore { .. } => "bad_keystore",
+			Self::NoKeystore { .. } => "no_keystore",
+			Self::KeystoreExists { .. } => "keystore_exists",
+			Self::NoKey { .. } => "no_key",
+			Self::KeyExists { .. } => "key_exists",
+			Self::ContentMissing { .. } => "content_missing",
+			Self::ContentAltered { .. } => "content_altered",
+			Self::BadContentId { .. } => "bad_content_id",
+			Self::Store { .. } => "store",
+			Self::Device { .. } => "device",
+			Self::Payload(_) => "payload",
+			Self::Journal { .. } => "journal",
+			Self::Config { .. } => "config",
+			Self::Usage(_) => "usage",
+			Self::Refused { .. } => "refused",
+			Self::Node { .. } => "node",
+			Self::Verification(_) => "verification",
+			Self::Stopped(_) => "stopped",
+		}
+	}
+
+	/// The exit code: 2 wrong use, 3 refused by the chain, 4 bad input, 5 a node or store that
+	/// cannot be reached, 6 content or proofs that do not hold, 7 keystore, 1 anything else.
+	pub fn exit_code(&self) -> u8 {
+		match self {
+			Self::Usage(_) | Self::Config { .. } => 2,
+			Self::Refused { .. } => 3,
+			Self::BadInput { .. } | Self::BadContentId { .. } => 4,
+			Self::Node { .. } | Self::Store { .. } | Self::ContentMissing { .. } => 5,
+			Self::ContentAltered { .. } | Self::Payload(_) | Self::Verification(_) => 6,
+			Self::WrongPassphrase { .. }
+			| Self::BadKeystore { .. }
+			| Self::NoKeystore { .. }
+			| Self::KeystoreExists { .. }
+			| Self::NoKey { .. }
+			| Self::KeyExists { .. } => 7,
+			_ => 1,
+		}
+	}
+
+	/// The error as `--json` prints it: `{"ok":false,"error":{"kind":...,"message":...}}`.
+	pub fn to_json(&self) -> serde_json::Value {
+		serde_json::json!({
+			"ok": false,
+			"error": { "kind": self.kind(), "message": self.to_string() },
+		})
+	}
+}

@@ -1,0 +1,2 @@
+//! The `epione` command.
+fn main() {}
