@@ -38,6 +38,16 @@ fn digest(tag: u8, index: u32) -> Digest {
 	sp_io::hashing::blake2_256(&(tag, index).encode())
 }
 
+/// Who signs for `subject`: a delegate where there can be one, which is then looked up.
+fn delegate<T: Config>(subject: &T::AccountId, kind: Delegation) -> T::AccountId {
+	let delegate: T::AccountId = account("delegate", 0, 0);
+	if T::Delegations::set_up(&delegate, subject, kind) {
+		delegate
+	} else {
+		subject.clone()
+	}
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -45,7 +55,7 @@ mod benchmarks {
 	/// Each item supersedes another; each of the `s` signed ones comes from a device of its own, under a
 	/// new claim, whose former owner gets a deposit back.
 	#[benchmark]
-	fn anchor(p: Linear<0, 8>, s: Linear<0, 8>) -> Result<(), BenchmarkError> {
+	fn anchor(p: Linear<0, 8>, s: Linear<0, 8>) {
 		let subject: T::AccountId = account("subject", 0, 0);
 		let mut items = Vec::new();
 		for index in 0..p.saturating_add(s) {
@@ -84,23 +94,18 @@ mod benchmarks {
 		let last = items.last().and_then(|item| ContentId::from_bytes(&item.cid).ok());
 		let items = items.try_into().expect("at most 16");
 
-		#[block]
-		{
-			// What a gateway's call costs beside: its delegation is looked up.
-			let gateway: T::AccountId = account("gateway", 0, 0);
-			assert!(!T::Delegations::acts_for(&gateway, &subject, Delegation::Gateway));
-			let origin = RawOrigin::Signed(subject.clone()).into();
-			Pallet::<T>::anchor(origin, subject.clone(), items)?;
-		}
+		let signer = delegate::<T>(&subject, Delegation::Gateway);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(signer), subject.clone(), items);
 
 		if let Some(cid) = last {
 			assert!(Entries::<T>::contains_key(&subject, cid.digest));
 		}
-		Ok(())
 	}
 
 	#[benchmark]
-	fn tombstone() -> Result<(), BenchmarkError> {
+	fn tombstone() {
 		let subject: T::AccountId = account("subject", 0, 0);
 		let device: T::AccountId = account("device", 0, 0);
 		let digest = digest(0, 0);
@@ -111,18 +116,13 @@ mod benchmarks {
 			entry.state = DatasetState::Superseded(record::<T>(POINT, Some(source)));
 		});
 
-		#[block]
-		{
-			// What a guardian's call costs beside: its delegation is looked up.
-			let guardian: T::AccountId = account("guardian", 0, 0);
-			assert!(!T::Delegations::acts_for(&guardian, &subject, Delegation::Guardian));
-			let origin = RawOrigin::Signed(subject.clone()).into();
-			Pallet::<T>::tombstone(origin, subject.clone(), digest)?;
-		}
+		let signer = delegate::<T>(&subject, Delegation::Guardian);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(signer), subject.clone(), digest);
 
 		let entry = Entries::<T>::get(&subject, digest);
 		assert!(entry.is_some_and(|entry| entry.state.record().is_none()));
-		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -194,6 +194,12 @@ impl DelegationCheck<AccountId32> for PaperDelegations {
 			all.iter().any(|(d, s, k)| d == delegate && s == subject && *k == kind)
 		})
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &AccountId32, subject: &AccountId32, kind: Delegation) -> bool {
+		delegate(who, subject, kind);
+		true
+	}
 }
 
 pub const ALICE: AccountId32 = AccountId32::new([1; 32]);
