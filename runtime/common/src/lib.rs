@@ -1,2 +1,43 @@
-//! Common.
+//! What both Epione runtimes share: types, amounts, fees, who may act for whom, and who pays.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`charge_or_free`] | the transaction extension that charges, waives or refuses |
+//! | [`free_lane`] | the pallet that counts free refusals |
+//! | [`proxy`] | what a delegate may do |
+//! | [`delegation`] | who acts for whom, out of the proxies |
+//! | [`fees`] | what transactions cost, and who receives it |
+//! | [`constants`] | amounts and lengths of time |
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(substrate_runtime, deny(clippy::unwrap_used, clippy::indexing_slicing))]
+
+extern crate alloc;
+
+pub mod charge_or_free;
+pub mod constants;
+pub mod delegation;
+pub mod fees;
+pub mod free_lane;
+pub mod proxy;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use charge_or_free::{ChargeOrFree, LookThrough};
+pub use delegation::ProxyDelegations;
+pub use proxy::ProxyType;
+
+use sp_runtime::{AccountId32, MultiSignature};
+
+/// Signatures of users.
+pub type Signature = MultiSignature;
+/// Accounts: 32 bytes, a public key or the hash of something.
+pub type AccountId = AccountId32;
+/// Amounts of the token, in units of 10^-12.
+pub type Balance = u128;
+/// Heights of blocks.
+pub type BlockNumber = u32;
+/// Hashes of blocks and storage.
+pub type Hash = sp_core::H256;

@@ -1,0 +1,129 @@
+//! # Free lane
+//!
+//! Counts the refusals that go into a block free of charge, per account and over all, so that the
+//! lane of [`ChargeOrFree`](crate::ChargeOrFree) cannot crowd out paid transactions. What is over
+//! the count is not refused: it waits in the pool for a later block.
+//!
+//! The pallet has no calls. Its counters live for one block only: they are removed when the block
+//! is finalised, so they are never in the state between blocks and a node that validates a
+//! transaction for its pool always finds them at zero.
+//!
+//! **Contract.** `ChargeOrFree` asks [`Pallet::has_room`] when it validates and calls
+//! [`Pallet::take`] when it applies a transaction. [`Config::Policy`] says what is free, refused or paid.
+//!
+//! **Invariants.** `counters_agree`: within a block, [`Total`] is the sum over [`Taken`], and
+//! neither passes its bound.
+
+use frame_support::pallet_prelude::*;
+use frame_system::pallet_prelude::*;
+use sp_runtime::Saturating;
+
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+pub mod weights;
+
+/// See the module.
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::charge_or_free::{ChargePolicy, MAX_REFUSALS};
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// What is free, what is refused and who pays for the rest.
+		type Policy: ChargePolicy<Self::AccountId, Self::RuntimeCall>;
+
+		/// Most refusals by one account in a block that are free. At least
+		/// [`MAX_REFUSALS`], or a transaction with that many would wait for ever.
+		#[pallet::constant]
+		type MaxPerAccount: Get<u32>;
+
+		/// Most refusals in a block that are free.
+		#[pallet::constant]
+		type MaxPerBlock: Get<u32>;
+
+		/// Weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Free refusals in this block, by account.
+	// Never in the state between blocks, so the hasher need not resist anybody.
+	#[pallet::storage]
+	pub type Taken<T: Config> = StorageMap<_, Twox64Concat, T::AccountId, u32, ValueQuery>;
+
+	/// Free refusals in this block.
+	#[pallet::storage]
+	pub type Total<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			// For `on_finalize`. What removing a counter costs is paid for by `take`'s weight.
+			T::WeightInfo::on_finalize()
+		}
+
+		fn on_finalize(_: BlockNumberFor<T>) {
+			if Total::<T>::take() > 0 {
+				// All of them are of this block, so none is in the backend and no limit applies.
+				let _ = Taken::<T>::clear(u32::MAX, None);
+			}
+		}
+
+		#[cfg(feature = "std")]
+		fn integrity_test() {
+			assert!(
+				T::MaxPerAccount::get() >= MAX_REFUSALS,
+				"a transaction of MAX_REFUSALS refusals must fit into a block"
+			);
+			assert!(
+				T::MaxPerBlock::get() >= T::MaxPerAccount::get(),
+				"one account's share must fit into a block"
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Whether `count` more free refusals by `who` fit into this block.
+	pub fn has_room(who: &T::AccountId, count: u32) -> bool {
+		let fits = |taken: u32, limit: u32| taken.saturating_add(count) <= limit;
+		fits(Taken::<T>::get(who), T::MaxPerAccount::get())
+			&& fits(Total::<T>::get(), T::MaxPerBlock::get())
+	}
+
+	/// Counts `count` free refusals by `who`. Answers `false`, and counts nothing, if they do not fit
+	/// into this block.
+	#[must_use]
+	pub fn take(who: &T::AccountId, count: u32) -> bool {
+		if !Self::has_room(who, count) {
+			return false;
+		}
+		Taken::<T>::mutate(who, |taken| taken.saturating_accrue(count));
+		Total::<T>::mutate(|total| total.saturating_accrue(count));
+		true
+	}
+
+	/// The pallet's invariants.
+	#[cfg(any(test, feature = "try-runtime"))]
+	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
+		let mut sum = 0u32;
+		for (_, taken) in Taken::<T>::iter() {
+			ensure!(taken <= T::MaxPerAccount::get(), "counters_agree: account over its bound");
+			sum.saturating_accrue(taken);
+		}
+		ensure!(sum == Total::<T>::get(), "counters_agree: sum");
+		ensure!(sum <= T::MaxPerBlock::get(), "counters_agree: block over its bound");
+		Ok(())
+	}
+}
