@@ -1,0 +1,49 @@
+//! One file for each call, and for what spans them.
+
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use primitives::{BatchStatement, KeyScheme, Modality};
+use sp_runtime::DispatchError::BadOrigin;
+
+mod scenario;
+
+/// Model 0, batch 0, and its device number 0 is ALICE's.
+fn with_claimed(test: impl FnOnce(Dev)) {
+	ExtBuilder::default().build_and_execute(|| {
+		with_device();
+		test(dev(0));
+	});
+}
+
+fn root() -> RuntimeOrigin {
+	RuntimeOrigin::root()
+}
+
+fn standing(device: &Dev, owner: &AccountId) -> Result<DeviceStanding, DeviceRefusal> {
+	<Devices as DeviceCheck<AccountId>>::standing(&device.id(), owner)
+}
+
+fn usable(device: &Dev) -> Result<(), DeviceRefusal> {
+	<Devices as DeviceCheck<AccountId>>::usable(&device.id())
+}
+
+fn status(device: &Dev) -> DeviceStatus {
+	Devices::device(device.id()).unwrap().status
+}
+
+/// Whether the statement is accepted for a batch of home readings with root 7s and depth 3.
+fn verify(statement: &BatchStatement<AccountId>, owner: &AccountId) -> Result<(), DeviceRefusal> {
+	<Devices as DeviceCheck<AccountId>>::verify_batch(
+		statement,
+		owner,
+		&[7; 32],
+		3,
+		Modality::HomeMonitor,
+	)
+	.map(|_| ())
+}
+
+/// A statement of the kind that [`verify`] expects.
+fn state(device: &Dev, owner: &AccountId, claim: u32) -> BatchStatement<AccountId> {
+	device.batch(owner, claim, 0, &[7; 32], 3)
+}
