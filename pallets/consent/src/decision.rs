@@ -96,6 +96,46 @@ impl<T: Config> Pallet<T> {
 		Ok((Permit { grant: request.grant, valid_until: grant.valid_until }, grant))
 	}
 
+	/// See the view function `grant_info`.
+	pub(crate) fn info(grant: GrantId) -> Option<GrantInfo<T::AccountId>> {
+		let found = Grants::<T>::get(grant)?;
+		let line = found.line(grant, Self::revoked_at(&found));
+		Some(GrantInfo {
+			subject: found.subject,
+			guardian: found.guardian,
+			line,
+			document: found.document,
+			narrowed: found.narrowed,
+			acknowledged_at: found.acknowledged_at,
+		})
+	}
+
+	/// See the view function `requests_of`.
+	pub(crate) fn waiting_for(
+		subject: &T::AccountId,
+	) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
+		RequestsOf::<T>::iter_key_prefix(subject)
+			.take(MAX_LINES as usize)
+			.map(RequestId::from_be_bytes)
+			.filter_map(|id| Requests::<T>::get(id).map(|r| (id, r.requester, r.terms)))
+			.collect()
+	}
+
+	/// See the view function `acknowledgement`.
+	pub(crate) fn end_of(grant: GrantId) -> Option<Acknowledgement<T::AccountId>> {
+		let found = Grants::<T>::get(grant)?;
+		let now = Self::now();
+		let ended_at = Self::ended_at(&found, now)?;
+		let due = ended_at.saturating_add(T::AckPeriod::get());
+		Some(Acknowledgement {
+			overdue: found.acknowledged_at.is_none() && now > due,
+			grantee: found.grantee,
+			ended_at,
+			due,
+			acknowledged_at: found.acknowledged_at,
+		})
+	}
+
 	/// See the view function `grants_of`.
 	pub(crate) fn lines(
 		subject: &T::AccountId,

@@ -9,7 +9,7 @@ use epione_primitives::{
 		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, GrantLine,
 		GrantList, GranteeLookup,
 	},
-	AccessRequest, Denial, GrantId, Grantee, Moment, Permit, RequestId,
+	Denial, GrantId, Grantee, Moment, Permit, RequestId,
 };
 use frame_support::{
 	dispatch::DispatchClass,
@@ -23,6 +23,8 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod decision;
 mod life;
 #[cfg(test)]
@@ -45,26 +47,6 @@ pub const MAX_IDLE_SWEEPS: u32 = 64;
 
 /// Log target.
 pub(crate) const LOG: &str = "runtime::consent";
-
-/// [`Terms`] of this runtime.
-pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId>;
-/// [`Grantee`] of this runtime.
-pub type GranteeOf<T> = Grantee<<T as frame_system::Config>::AccountId>;
-/// [`AccessRequest`] of this runtime.
-pub type AccessRequestOf<T> = AccessRequest<<T as frame_system::Config>::AccountId>;
-/// [`Grant`] as stored.
-pub type GrantOf<T> =
-	Grant<<T as frame_system::Config>::AccountId, <T as Config>::GrantConsideration>;
-/// [`Request`] as stored.
-pub type RequestOf<T> =
-	Request<<T as frame_system::Config>::AccountId, <T as Config>::RequestConsideration>;
-
-/// What the benchmarks cannot do through the traits of `primitives`.
-#[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper {
-	/// Makes the clock show `now`.
-	fn set_time(now: Moment);
-}
 
 #[frame_support::pallet]
 pub mod pallet {
@@ -407,17 +389,7 @@ pub mod pallet {
 
 		/// A grant, live or turned to stone.
 		pub fn grant_info(grant: GrantId) -> Option<GrantInfo<T::AccountId>> {
-			Grants::<T>::get(grant).map(|found| {
-				let line = found.line(grant, Self::revoked_at(&found));
-				GrantInfo {
-					subject: found.subject,
-					guardian: found.guardian,
-					line,
-					document: found.document,
-					narrowed: found.narrowed,
-					acknowledged_at: found.acknowledged_at,
-				}
-			})
+			Self::info(grant)
 		}
 
 		/// Up to `limit`, at most 100, of `subject`'s grants with numbers greater than `after`, in
@@ -432,27 +404,13 @@ pub mod pallet {
 
 		/// The 100 oldest requests that wait for `subject`: number, who asks, for what.
 		pub fn requests_of(subject: T::AccountId) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
-			RequestsOf::<T>::iter_key_prefix(&subject)
-				.take(MAX_LINES as usize)
-				.map(RequestId::from_be_bytes)
-				.filter_map(|id| Requests::<T>::get(id).map(|r| (id, r.requester, r.terms)))
-				.collect()
+			Self::waiting_for(&subject)
 		}
 
 		/// Whether the grantee has confirmed the end of `grant`; `None` if there is no such grant or
 		/// it has not ended.
 		pub fn acknowledgement(grant: GrantId) -> Option<Acknowledgement<T::AccountId>> {
-			let found = Grants::<T>::get(grant)?;
-			let now = Self::now();
-			let ended_at = Self::ended_at(&found, now)?;
-			let due = ended_at.saturating_add(T::AckPeriod::get());
-			Some(Acknowledgement {
-				overdue: found.acknowledged_at.is_none() && now > due,
-				grantee: found.grantee,
-				ended_at,
-				due,
-				acknowledged_at: found.acknowledged_at,
-			})
+			Self::end_of(grant)
 		}
 	}
 

@@ -4,8 +4,8 @@ use crate as pallet_consent;
 use crate::*;
 use codec::Decode;
 use epione_primitives::{
-	Action, Actions, Attributes, Codec, DatasetFacts, DatasetStatus, Day, Digest, DuoPermission,
-	Modalities, Modality, Purpose, ResearchUse, Role, StudyId, HOUR,
+	AccessRequest, Action, Actions, Attributes, Codec, DatasetFacts, DatasetStatus, Day, Digest,
+	DuoPermission, Modalities, Modality, Purpose, ResearchUse, Role, StudyId, HOUR,
 };
 use frame_support::{
 	derive_impl, parameter_types,

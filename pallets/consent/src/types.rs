@@ -1,12 +1,33 @@
 //! What the pallet stores, takes and shows.
 
+use crate::Config;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
-	traits::GrantLine, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment, Purpose,
-	SaltedDigest,
+	traits::GrantLine, AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment,
+	Purpose, SaltedDigest,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
+
+/// [`Terms`] of this runtime.
+pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId>;
+/// [`Grantee`] of this runtime.
+pub type GranteeOf<T> = Grantee<<T as frame_system::Config>::AccountId>;
+/// [`AccessRequest`] of this runtime.
+pub type AccessRequestOf<T> = AccessRequest<<T as frame_system::Config>::AccountId>;
+/// [`Grant`] as stored.
+pub type GrantOf<T> =
+	Grant<<T as frame_system::Config>::AccountId, <T as Config>::GrantConsideration>;
+/// [`Request`] as stored.
+pub type RequestOf<T> =
+	Request<<T as frame_system::Config>::AccountId, <T as Config>::RequestConsideration>;
+
+/// What the benchmarks cannot do through the traits of `primitives`.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper {
+	/// Makes the clock show `now`.
+	fn set_time(now: Moment);
+}
 
 /// Most datasets that a grant may name.
 pub const MAX_DATASETS: u32 = 16;
