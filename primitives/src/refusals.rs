@@ -54,9 +54,9 @@ pub const DEVICES: u8 = 32;
 /// First code of `pallet-consent`.
 pub const CONSENT: u8 = 80;
 /// First code of `pallet-datasets`.
-pub const DATASETS: u8 = 128;
+pub const DATASETS: u8 = 120;
 /// First code of `pallet-studies`; its codes go up to 255.
-pub const STUDIES: u8 = 176;
+pub const STUDIES: u8 = 160;
 
 impl RefusalCode {
 	/// The reasons that are no pallet's error, in the order of their codes.
@@ -212,13 +212,198 @@ impl core::fmt::Display for RefusalCode {
 
 /// The errors of `pallet-devices`: name and words, in the order of the pallet's `Error` type (a
 /// test in `runtime/common` compares them).
-pub const DEVICES_ERRORS: &[(&str, &str)] = &[];
+pub const DEVICES_ERRORS: &[(&str, &str)] = &[
+	("NotManufacturer", "The caller holds no credential as a manufacturer."),
+	("NotMaker", "The model is another manufacturer's."),
+	("InvalidModalities", "The set of modalities is empty or has bits that stand for nothing."),
+	("NumbersExhausted", "All numbers for models or batches were given out."),
+	("ModelNotFound", "There is no such model."),
+	("FirmwareAlreadyExists", "The model already lists this firmware, approved or recalled."),
+	("TooManyFirmware", "The model has 64 firmware digests. Register a new model."),
+	("FirmwareNotApproved", "The model does not list this firmware."),
+	("FirmwareRecalled", "The firmware was recalled."),
+	("EmptyBatch", "A batch has at least one device."),
+	("BatchNotFound", "There is no such batch."),
+	("BatchRecalled", "The batch was recalled."),
+	("AlreadyRecalled", "It was recalled before."),
+	("ClaimExpired", "The claim's time is over. Have the device sign a new one."),
+	("ExpiryTooFar", "The claim is valid longer than a day. Have the device sign a shorter one."),
+	("WrongCounter", "The claim counter is not the device's next: 1 for a new device."),
+	(
+		"ProvenanceMissing",
+		"A device that was never claimed needs its batch and its inclusion proof.",
+	),
+	("NotProvisioned", "The proof does not show that the key is in the batch."),
+	("WrongScheme", "The device's key has the other signature scheme."),
+	("BadSignature", "The signature is not the device's over this claim."),
+	("NotOffered", "The device's owner did not offer it to the caller."),
+	("NotFound", "No device with this key has an owner."),
+	("NotOwner", "The caller does not own the device."),
+	("DeviceSuspended", "The device is suspended."),
+	("DeviceLost", "The device was reported lost."),
+	("DeviceRetired", "The device was retired or replaced. Its key is never used again."),
+	("OfferToSelf", "The device cannot be offered to its owner."),
+	("NoOffer", "There is no offer to take back."),
+	("AlreadySuspended", "The device already is suspended."),
+	("AlreadyLost", "The device already was reported lost."),
+	("NotSuspended", "The device is not suspended."),
+	("NotLost", "The device was not reported lost."),
+	("AlreadyClaimed", "The new key already is a device in use."),
+	("OtherModel", "The new key is of another model."),
+	("NotOwnerOrGateway", "The caller is neither the owner nor a gateway of the owner."),
+	("NotOwnerOrCareProvider", "The caller is neither the owner nor a credentialed care provider."),
+	(
+		"ChainIdNotSet",
+		"The chain's genesis set no chain id, so that no signature can be bound to this chain.",
+	),
+];
 /// The same of `pallet-consent`.
-pub const CONSENT_ERRORS: &[(&str, &str)] = &[];
+pub const CONSENT_ERRORS: &[(&str, &str)] = &[
+	("NotFound", "There is no such grant."),
+	("RequestNotFound", "There is no such request."),
+	("NotSubject", "The signer is neither the subject nor its guardian."),
+	("NotRequester", "The signer is not the one who made the request."),
+	("NotController", "The signer is neither the grantee's account nor its study's sponsor."),
+	("GranteeNotFound", "There is no such study."),
+	("InvalidActions", "No action, or one that does not exist."),
+	("InvalidModalities", "No modality, or one that does not exist."),
+	("InvalidDatasets", "An empty list of datasets, or one named twice."),
+	("InvalidDays", "The last day lies before the first."),
+	(
+		"InvalidPurpose",
+		"An unknown modifier, or a date without its modifier or the other way round.",
+	),
+	("InvalidPeriod", "The end does not lie after the start and in the future."),
+	("InvalidUses", "A grant for no use at all."),
+	("TooManyRequests", "The requester has too many requests waiting for this subject."),
+	("OtherSubject", "The request asks somebody else."),
+	("BeyondRequest", "The terms give more than the request asks for."),
+	("NotNarrower", "The change asks for more than the grant gives, or is not well formed."),
+	("NothingNarrowed", "The change takes nothing away."),
+	("AlreadyRevoked", "The grant was revoked before."),
+	("AlreadyExpired", "The grant has ended by date."),
+	("NothingToRevoke", "No grant is left to revoke."),
+	("NotEnded", "The grant is neither revoked nor over."),
+	("AlreadyAcknowledged", "The end was confirmed before."),
+	("NothingToSweep", "No grant that has ended waits."),
+	("TooManyGrants", "All numbers are used up."),
+];
 /// The same of `pallet-datasets`.
-pub const DATASETS_ERRORS: &[(&str, &str)] = &[];
+pub const DATASETS_ERRORS: &[(&str, &str)] = &[
+	("NotSubjectOrGateway", "Neither the subject nor an account that it made its gateway."),
+	("NotSubjectOrGuardian", "Neither the subject nor an account that is its guardian."),
+	("NoItems", "The call names no dataset."),
+	("CidVersion", "The content identifier is not a CIDv1. Convert a CIDv0 to version 1 first."),
+	("CidCodec", "The content identifier's codec is neither raw (0x55) nor dag-pb (0x70)."),
+	("CidIdentityHash", "An identity CID contains the content itself and must not go on chain."),
+	("CidHash", "The content identifier's hash is not SHA-256 of 32 bytes."),
+	("InvalidKeyCommitment", "The key commitment is not the canonical encoding of a ristretto255 element, or it is the identity."),
+	("DepthTooLarge", "A tree deeper than 16 (65,536 records)."),
+	("DaysReversed", "The first day lies after the last."),
+	("DaysInFuture", "The last day lies after tomorrow (UTC)."),
+	("SizeNotPadded", "The size is zero or not a Padme bucket: an exact size would tell too much."),
+	("AlreadyExists", "The subject has a dataset with this digest."),
+	("Tombstoned", "The dataset was tombstoned; its digest can never be used again."),
+	("NotFound", "The subject has no dataset with this digest."),
+	("SupersededNotFound", "The subject has no dataset with the digest that is to be superseded."),
+	("SupersededNotActive", "The dataset that is to be superseded was superseded before, or tombstoned."),
+	("DeviceUnknown", "No such device was ever claimed."),
+	("DeviceNotOwned", "The device belongs to somebody else."),
+	("DeviceSuspended", "The device's owner suspended it."),
+	("DeviceLost", "The device was reported lost."),
+	("DeviceRecalled", "The device's firmware or batch was recalled by its maker."),
+	("DeviceRetired", "The device was retired or replaced."),
+	("DeviceWrongClaim", "The device's statement is not under its current claim."),
+	("DeviceBadSignature", "The signature is not the device's over this root, depth, owner, claim and number."),
+	("DeviceWrongModality", "The device's model does not produce this modality."),
+	("SequenceReplayed", "A batch with this sequence number was anchored before."),
+	("SequenceTooOld", "The sequence number is 64 or more behind the highest that was anchored."),
+];
 /// The same of `pallet-studies`.
-pub const STUDIES_ERRORS: &[(&str, &str)] = &[];
+pub const STUDIES_ERRORS: &[(&str, &str)] = &[
+	("StudyNotFound", "There is no such study, or it has ended."),
+	("ContributionNotFound", "There is no such contribution."),
+	("KeyNotFound", "The holder has no recipient key."),
+	("BidNotFound", "There is no such bid."),
+	("NotSponsor", "The signer is not the study's sponsor."),
+	("NotSubjectOrGateway", "The signer is neither the subject nor its gateway."),
+	("NotResearcher", "The study's sponsor holds no researcher's credential now."),
+	("NotEthicsBoard", "The signer holds no ethics board's credential now."),
+	("OwnStudy", "A sponsor cannot approve its own study."),
+	("InvalidPurpose", "The purpose has an unknown modifier, or a date without its modifier or the reverse."),
+	("InvalidModalities", "The set of modalities is empty or has unknown ones."),
+	("InvalidDepth", "A batch is at most 16 levels deep."),
+	("PriceTooLow", "Less the protocol's share, the price is below the existential deposit."),
+	("InvalidCaps", "A cap is zero, or a participant's cap is above the study's."),
+	("InvalidPeriod", "The study closes before it opens, or has closed already."),
+	("InvalidDisputeWindow", "The dispute window is shorter than the least or longer than 14 days."),
+	("BudgetTooLow", "The budget does not cover one contribution with its delivery fee and deposit."),
+	("WrongKeyVersion", "The version is not the next one for this holder."),
+	("InvalidKey", "The key is not the canonical encoding of a point, or is the identity."),
+	("InvalidPossessionScalar", "A scalar of the proof of possession is not below the group order."),
+	("PossessionNotProven", "The proof of possession does not hold for this key, holder, version and chain."),
+	("AlreadyApproved", "The study was approved already."),
+	("WrongTermsHash", "The hash is not that of the study's terms."),
+	("NotApproved", "No ethics board has approved the study."),
+	("NotOpenYet", "The study is not open yet."),
+	("StudyClosed", "The study takes no more commits."),
+	("StudyStillOpen", "The study takes commits still."),
+	("AlreadyClosing", "Notice was given already."),
+	("NothingToRefund", "There is nothing to refund."),
+	("KeyExpired", "The newest recipient key is older than 90 days."),
+	("DatasetSuperseded", "A later dataset took this one's place."),
+	("ModalityNotWanted", "The study does not want this kind of data."),
+	("BatchTooSmall", "The batch is smaller than the study wants."),
+	("NoDeviceSignature", "The study wants batches that a device signed."),
+	("NoInvitation", "Without a device's signature the sponsor must invite the subject."),
+	("InvitationExpired", "The invitation has expired."),
+	("InvalidInvitation", "The invitation was not signed by the sponsor for this study, subject and chain."),
+	("DeviceSuspended", "The device that signed the batch is suspended."),
+	("DeviceLost", "The device that signed the batch is lost."),
+	("DeviceRecalled", "The device that signed the batch is recalled."),
+	("DeviceNotUsable", "The device that signed the batch is not to be used for another reason."),
+	("AlreadyContributed", "This dataset was contributed already."),
+	("StudyFull", "The study has all the contributions that it takes."),
+	("ParticipantCapReached", "The subject has made all the contributions that the study takes of one participant."),
+	("TooManyLapsed", "The subject let too many commitments lapse."),
+	("FirstNotSettled", "The subject's first contribution to the study is not settled yet."),
+	("DeviceFirstNotSettled", "The first contribution of this device's data to the study is not settled yet."),
+	("BudgetExhausted", "What the study has left does not cover another contribution."),
+	("GrantNotFound", "There is no such grant."),
+	("GrantOfOtherSubject", "The grant is another subject's."),
+	("GrantForOtherGrantee", "The grant is for somebody else."),
+	("GrantRevoked", "The subject revoked the grant."),
+	("GrantNotYetValid", "The grant is not valid yet."),
+	("GrantExpired", "The grant has ended."),
+	("GrantUsedUp", "The grant's uses are spent."),
+	("ReadingNotGranted", "The grant does not allow reading."),
+	("DatasetNotFound", "The subject has no such dataset, or tombstoned it."),
+	("ModalityOutOfScope", "The grant does not cover this modality."),
+	("DatasetOutOfScope", "The grant names datasets, and this is not among them."),
+	("DaysOutOfScope", "The grant covers other days of collection."),
+	("PurposeNotGranted", "The purpose does not lie within the granted one."),
+	("EthicsApprovalDemanded", "The grant demands an ethics approval."),
+	("NotForProfitDemanded", "The grant demands a not-for-profit organisation."),
+	("NonCommercialDemanded", "The grant demands non-commercial use."),
+	("NotSpecificGrantee", "The grant is for one user, project or institution."),
+	("AlreadyDelivered", "The contribution was delivered already."),
+	("DeliveryOverdue", "The time to deliver is over."),
+	("DatasetChanged", "The dataset is not the one that was committed."),
+	("InvalidEnvelopePoint", "A point of the envelope is not canonically encoded, or is the identity."),
+	("InvalidEnvelopeScalar", "A scalar of the envelope is not below the group order."),
+	("InvalidEnvelopeProof", "The envelope's proof does not hold for this dataset, recipient key, grant, holder and chain."),
+	("NotCommitted", "The contribution is not a commitment that waits for delivery."),
+	("DeliveryStillOpen", "The time to deliver is not over."),
+	("NotDelivered", "The contribution is not delivered, or settled already."),
+	("WindowStillOpen", "The dispute window is not over."),
+	("OwnData", "Nobody bids for, or shares with itself, its own data."),
+	("AlreadyBid", "The account bids for this dataset already."),
+	("InvalidExpiry", "The bid ends in the past, or in more than 90 days."),
+	("BidExpired", "The bid has expired."),
+	("WrongPrice", "The price is not that of the bid."),
+	("LimitTooHigh", "At most 100 at once."),
+	("Overflow", "No number is left for another study, or an amount is too great."),
+];
 
 #[cfg(test)]
 mod tests {
@@ -244,10 +429,10 @@ mod tests {
 		let unlisted = RefusalCode::Unlisted.code();
 		assert_eq!(RefusalCode::Devices(47).code(), CONSENT - 1);
 		assert_eq!(RefusalCode::Devices(48).code(), unlisted);
-		assert_eq!(RefusalCode::Consent(48).code(), unlisted);
-		assert_eq!(RefusalCode::Datasets(48).code(), unlisted);
-		assert_eq!(RefusalCode::Studies(79).code(), 255);
-		assert_eq!(RefusalCode::Studies(80).code(), unlisted);
+		assert_eq!(RefusalCode::Consent(40).code(), unlisted);
+		assert_eq!(RefusalCode::Datasets(40).code(), unlisted);
+		assert_eq!(RefusalCode::Studies(95).code(), 255);
+		assert_eq!(RefusalCode::Studies(96).code(), unlisted);
 		assert_eq!(RefusalCode::Studies(255).code(), unlisted);
 	}
 }

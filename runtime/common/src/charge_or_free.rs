@@ -87,7 +87,10 @@ pub trait ChargePolicy<AccountId, Call> {
 	fn classify(who: &AccountId, call: &Call, info: &DispatchInfo, len: usize)
 		-> Charge<AccountId>;
 
-	/// An upper bound of the work of [`Self::refusals`] and [`Self::classify`].
+	/// Somebody other than the signer is about to be charged for `call`. May change the state.
+	fn before_charge(_call: &Call) {}
+
+	/// An upper bound of the work of the other functions.
 	fn weight(call: &Call) -> Weight;
 }
 
@@ -130,6 +133,9 @@ pub trait CallRules<AccountId, Call> {
 		info: &DispatchInfo,
 		len: usize,
 	) -> Result<Payer<AccountId>, RefusalCode>;
+
+	/// Whoever [`Self::check_direct`] named is about to be charged for `call`.
+	fn before_charge(_call: &Call) {}
 }
 
 /// A [`ChargePolicy`] that applies the rules `L` to plain calls and looks through `proxy.proxy`
@@ -373,6 +379,10 @@ where
 		answer.unwrap_or_else(Charge::Refused)
 	}
 
+	fn before_charge(call: &CallOf<R>) {
+		L::before_charge(call);
+	}
+
 	fn weight(call: &CallOf<R>) -> Weight {
 		// A check is a part of its call (check, change, announce), so the call's measured weight
 		// bounds it.
@@ -578,6 +588,7 @@ where
 			},
 			Val::Paid(val, None) => self.0.prepare(val, origin, call, info, len).map(Pre::Paid),
 			Val::Paid(val, Some(payer)) => {
+				T::Policy::before_charge(call);
 				let origin = RawOrigin::Signed(payer).into();
 				self.0.prepare(val, &origin, call, info, len).map(Pre::Paid)
 			},

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`charge_or_free`] | the transaction extension that charges, waives or refuses |
+//! | [`policy`] | its rules over the real pallets |
 //! | [`free_lane`] | the pallet that counts free refusals |
 //! | [`proxy`] | what a delegate may do |
 //! | [`delegation`] | who acts for whom, out of the proxies |
@@ -18,6 +19,7 @@ pub mod constants;
 pub mod delegation;
 pub mod fees;
 pub mod free_lane;
+pub mod policy;
 pub mod proxy;
 
 #[cfg(test)]
@@ -27,6 +29,7 @@ mod tests;
 
 pub use charge_or_free::{ChargeOrFree, LookThrough};
 pub use delegation::ProxyDelegations;
+pub use policy::EpioneRules;
 pub use proxy::ProxyType;
 
 use sp_runtime::{AccountId32, MultiSignature};

@@ -1,0 +1,306 @@
+//! What is free, refused and paid on Epione: the rules of [`ChargeOrFree`](crate::ChargeOrFree) over
+//! the real pallets. `docs/charge-or-free.md` prints them as tables.
+
+use crate::{
+	charge_or_free::{CallRules, Fee, Kind, Payer},
+	fees::worst_fee,
+	free_lane, Balance,
+};
+use alloc::vec::Vec;
+use codec::Encode;
+use core::marker::PhantomData;
+use epione_primitives::{Digest, RefusalCode, StudyId};
+use frame_support::{
+	dispatch::{DispatchClass, DispatchInfo, PostDispatchInfo},
+	traits::{fungible::Inspect, Get, IsSubType},
+	weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
+};
+use pallet_transaction_payment::OnChargeTransaction;
+use sp_runtime::traits::{Dispatchable, StaticLookup};
+
+type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
+
+/// The rules for plain calls, over a runtime's pallets.
+pub struct EpioneRules<R>(PhantomData<R>);
+
+/// The place of a pallet's error in its `Error` type.
+fn place(error: impl Encode) -> u8 {
+	// A place that no table has, were the encoding empty.
+	error.using_encoded(|bytes| bytes.first().copied().unwrap_or(u8::MAX))
+}
+
+impl<R> CallRules<R::AccountId, CallOf<R>> for EpioneRules<R>
+where
+	R: pallet_consent::Config
+		+ pallet_datasets::Config
+		+ pallet_devices::Config
+		+ pallet_proxy::Config
+		+ pallet_studies::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
+		+ pallet_transaction_payment::Config<
+			OnChargeTransaction: OnChargeTransaction<R, Balance = Balance>,
+		>,
+	CallOf<R>: IsSubType<pallet_consent::Call<R>>
+		+ IsSubType<pallet_datasets::Call<R>>
+		+ IsSubType<pallet_devices::Call<R>>
+		+ IsSubType<pallet_proxy::Call<R>>
+		+ IsSubType<pallet_studies::Call<R>>
+		+ Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
+{
+	fn kind(call: &CallOf<R>) -> Kind {
+		use pallet_consent::Call as Consent;
+		use pallet_datasets::Call as Datasets;
+		use pallet_devices::Call as Devices;
+		use pallet_proxy::Call as Proxy;
+		use pallet_studies::Call as Studies;
+
+		let devices: Option<&Devices<R>> = call.is_sub_type();
+		let consent: Option<&Consent<R>> = call.is_sub_type();
+		let datasets: Option<&Datasets<R>> = call.is_sub_type();
+		let proxy: Option<&Proxy<R>> = call.is_sub_type();
+		let studies: Option<&Studies<R>> = call.is_sub_type();
+		let refusal = matches!(devices, Some(Devices::suspend { .. } | Devices::report_lost { .. }))
+			|| matches!(
+				consent,
+				Some(
+					Consent::deny { .. }
+						| Consent::narrow { .. }
+						| Consent::revoke { .. }
+						| Consent::revoke_grantee { .. }
+						| Consent::revoke_all { .. }
+						| Consent::acknowledge { .. }
+				)
+			) || matches!(datasets, Some(Datasets::tombstone { .. }))
+			|| matches!(
+				proxy,
+				Some(
+					Proxy::remove_proxy { .. }
+						| Proxy::remove_proxies { .. }
+						| Proxy::reject_announcement { .. }
+				)
+			);
+		match studies {
+			_ if refusal => Kind::Refusal,
+			Some(Studies::commit { .. } | Studies::commit_share { .. }) => Kind::Checked,
+			Some(Studies::deliver { .. } | Studies::deliver_share { .. }) => Kind::Sealed,
+			_ => Kind::Ordinary,
+		}
+	}
+
+	fn check_refusal(who: &R::AccountId, call: &CallOf<R>) -> Result<Fee, RefusalCode> {
+		if let Some(call) = call.is_sub_type() {
+			return check_devices::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_consent::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_datasets::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_proxy::<R>(who, call);
+		}
+		Err(RefusalCode::Unlisted)
+	}
+
+	fn check_direct(
+		who: &R::AccountId,
+		call: &CallOf<R>,
+		info: &DispatchInfo,
+		len: usize,
+	) -> Result<Payer<R::AccountId>, RefusalCode> {
+		use pallet_studies::{Call, Error, Pallet};
+		let refused = |error: Error<R>| RefusalCode::Studies(place(error));
+		let fee = || {
+			let len = u32::try_from(len).unwrap_or(u32::MAX);
+			pallet_transaction_payment::Pallet::<R>::compute_fee(len, info, 0)
+		};
+		let Some(call): Option<&Call<R>> = call.is_sub_type() else {
+			return Err(RefusalCode::Unlisted);
+		};
+		match call {
+			Call::commit { study, subject, dataset, grant, invitation } => {
+				Pallet::<R>::check_commit(who, *study, subject, dataset, *grant, invitation)
+					.map_err(refused)?;
+				// The fees of both transactions come out of the escrow, or there is no commitment.
+				if !Pallet::<R>::can_pay(*study, fee()) {
+					return Err(RefusalCode::StudyCannotPay);
+				}
+				Ok(Payer::Other(Pallet::<R>::pot(*study)))
+			},
+			Call::deliver { study, subject, dataset, envelope } => {
+				Pallet::<R>::check_deliver(who, *study, subject, dataset, envelope)
+					.map_err(refused)?;
+				// The commitment kept enough back (see `DeliverFee`), unless the transaction is far
+				// longer than it need be. Whoever makes it so pays for it; it is not refused, since
+				// a promised contribution must not fail for its fee.
+				Ok(if Pallet::<R>::can_pay_delivery(*study, subject, dataset, fee()) {
+					Payer::Other(Pallet::<R>::pot(*study))
+				} else {
+					Payer::Signer
+				})
+			},
+			Call::commit_share { recipient, subject, dataset, grant, price } => {
+				Pallet::<R>::check_commit_share(who, recipient, subject, dataset, *grant, *price)
+					.map_err(refused)?;
+				Ok(Payer::Signer)
+			},
+			Call::deliver_share { recipient, subject, dataset, envelope } => {
+				Pallet::<R>::check_deliver_share(who, recipient, subject, dataset, envelope)
+					.map_err(refused)?;
+				Ok(Payer::Signer)
+			},
+			_ => Err(RefusalCode::Unlisted),
+		}
+	}
+
+	fn before_charge(call: &CallOf<R>) {
+		if let Some((study, subject, dataset)) = delivery::<R>(call) {
+			pallet_studies::Pallet::<R>::release_delivery_fee(study, subject, dataset);
+		}
+	}
+}
+
+/// What a delivery to a study delivers.
+fn delivery<R: pallet_studies::Config>(
+	call: &CallOf<R>,
+) -> Option<(StudyId, &R::AccountId, &Digest)>
+where
+	CallOf<R>: IsSubType<pallet_studies::Call<R>>,
+{
+	match call.is_sub_type()? {
+		pallet_studies::Call::deliver { study, subject, dataset, .. } => {
+			Some((*study, subject, dataset))
+		},
+		_ => None,
+	}
+}
+
+/// The tags of `pallets`' checks, each prefixed with its pallet so that no two are alike.
+fn waived(pallet: &str, checked: Result<Vec<u8>, RefusalCode>) -> Result<Fee, RefusalCode> {
+	checked.map(|item| Fee::Waived((pallet, item).encode()))
+}
+
+fn check_devices<R: pallet_devices::Config>(
+	who: &R::AccountId,
+	call: &pallet_devices::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_devices::{Call, Pallet};
+	let checked = match call {
+		Call::suspend { device } => Pallet::<R>::check_suspend(who, device),
+		Call::report_lost { device } => Pallet::<R>::check_report_lost(who, device),
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	waived("Devices", checked.map_err(|error| RefusalCode::Devices(place(error))))
+}
+
+fn check_consent<R: pallet_consent::Config>(
+	who: &R::AccountId,
+	call: &pallet_consent::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_consent::{Call, Pallet};
+	let checked = match call {
+		Call::deny { request } => Pallet::<R>::check_deny(who, *request),
+		Call::narrow { grant, change } => Pallet::<R>::check_narrow(who, *grant, change),
+		Call::revoke { grant } => Pallet::<R>::check_revoke(who, *grant),
+		Call::revoke_grantee { subject, grantee } => {
+			Pallet::<R>::check_revoke_grantee(who, subject, grantee)
+		},
+		Call::revoke_all { subject } => Pallet::<R>::check_revoke_all(who, subject),
+		Call::acknowledge { grant } => Pallet::<R>::check_acknowledge(who, *grant),
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	let checked =
+		waived("Consent", checked.map_err(|error| RefusalCode::Consent(place(error))))?;
+	// A grant can be narrowed in ever smaller steps, so only some are free.
+	match call {
+		Call::narrow { grant, .. } if Pallet::<R>::free_narrowings(*grant) == 0 => Ok(Fee::Due),
+		_ => Ok(checked),
+	}
+}
+
+fn check_datasets<R: pallet_datasets::Config>(
+	who: &R::AccountId,
+	call: &pallet_datasets::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_datasets::{Call, Pallet};
+	let checked = match call {
+		Call::tombstone { subject, digest } => Pallet::<R>::check_tombstone(who, subject, digest),
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	waived("Datasets", checked.map_err(|error| RefusalCode::Datasets(place(error))))
+}
+
+/// Removing delegates, and vetoing what a delayed one announced: `pallet-proxy` has no checks of
+/// its own to ask.
+fn check_proxy<R: pallet_proxy::Config>(
+	who: &R::AccountId,
+	call: &pallet_proxy::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_proxy::{Announcements, Call, Proxies};
+	let account = |address: &<R::Lookup as StaticLookup>::Source| {
+		R::Lookup::lookup(address.clone()).map_err(|_| RefusalCode::UnknownAddress)
+	};
+	let checked = match call {
+		Call::remove_proxy { delegate, proxy_type, delay } => {
+			let delegate = account(delegate)?;
+			let found = Proxies::<R>::get(who).0.iter().any(|entry| {
+				entry.delegate == delegate
+					&& entry.proxy_type == *proxy_type
+					&& entry.delay == *delay
+			});
+			found
+				.then(|| (who, 2u8, delegate, proxy_type, delay).encode())
+				.ok_or(RefusalCode::NoSuchDelegation)
+		},
+		Call::remove_proxies {} => {
+			let found = !Proxies::<R>::get(who).0.is_empty();
+			found.then(|| (who, 3u8).encode()).ok_or(RefusalCode::NoSuchDelegation)
+		},
+		Call::reject_announcement { delegate, call_hash } => {
+			let delegate = account(delegate)?;
+			// The fields of an announcement are private; it is encoded as they stand: whose, of which
+			// call, when.
+			let announced = (who, call_hash).encode();
+			let found = Announcements::<R>::get(&delegate)
+				.0
+				.iter()
+				.any(|entry| entry.using_encoded(|bytes| bytes.starts_with(&announced)));
+			found
+				.then(|| (who, 8u8, delegate, call_hash).encode())
+				.ok_or(RefusalCode::NoSuchAnnouncement)
+		},
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	waived("Proxy", checked)
+}
+
+/// The longest that a delivery need be, signature and extensions included, in bytes. (The call has
+/// 230, a signature and its account 98, the extensions about 20.)
+pub const DELIVERY_LENGTH: u32 = 512;
+
+/// What the extensions other than [`ChargeOrFree`](crate::ChargeOrFree) may weigh together.
+pub const OTHER_EXTENSIONS: Weight = Weight::from_parts(500 * WEIGHT_REF_TIME_PER_MICROS, 0);
+
+/// What a study keeps back at each commitment for the fee of its delivery: the highest that a
+/// delivery can cost, whatever the fee multiplier does in between. What the delivery does not need returns to the
+/// study's budget.
+pub struct DeliverFee<R>(PhantomData<R>);
+
+impl<R> Get<Balance> for DeliverFee<R>
+where
+	R: pallet_studies::Config + pallet_transaction_payment::Config + free_lane::Config,
+{
+	fn get() -> Balance {
+		let base = R::BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
+		let call = <<R as pallet_studies::Config>::WeightInfo as pallet_studies::WeightInfo>::deliver();
+		let classify = <<R as free_lane::Config>::WeightInfo as free_lane::WeightInfo>::classify();
+		let charge = <<R as pallet_transaction_payment::Config>::WeightInfo as pallet_transaction_payment::WeightInfo>::charge_transaction_payment();
+		// Once in the call, once in the check.
+		let weight = call
+			.saturating_mul(2)
+			.saturating_add(classify)
+			.saturating_add(charge)
+			.saturating_add(OTHER_EXTENSIONS);
+		worst_fee(base, weight, DELIVERY_LENGTH)
+	}
+}
