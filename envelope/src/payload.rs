@@ -204,7 +204,7 @@ impl DeviceSignature {
 
 /// What the first line of a payload says.
 ///
-/// Has no `Debug`: with the batch seed, records can be guessed from their leaves.
+/// `Debug` leaves the batch seed out: with it, records can be guessed from their leaves.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Manifest {
 	/// Version of FHIR, like `4.0.1`.
@@ -217,6 +217,17 @@ pub struct Manifest {
 	pub seed: [u8; 32],
 	/// The true count of records: 1 to 65,536.
 	pub count: u32,
+}
+
+impl core::fmt::Debug for Manifest {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.debug_struct("Manifest")
+			.field("fhir", &self.fhir)
+			.field("modality", &self.modality)
+			.field("device", &self.device)
+			.field("count", &self.count)
+			.finish_non_exhaustive()
+	}
 }
 
 impl Drop for Manifest {
@@ -339,10 +350,20 @@ impl Manifest {
 
 	/// The manifest and the padding that it announces.
 	fn parse(line: &[u8]) -> Result<(Self, u64), PayloadError> {
-		// serde's messages name fields and places, and may quote a wrong value: of the manifest only,
-		// which has no health data.
-		let line: ManifestLine = serde_json::from_slice(line)
-			.map_err(|error| PayloadError::Manifest(error.to_string()))?;
+		let line: ManifestLine = serde_json::from_slice(line).map_err(|error| {
+			// serde quotes what it found: the batch seed, or a record where a manifest should be. Only
+			// the names of our own fields are safe to repeat.
+			let (text, column) = (error.to_string(), error.column());
+			PayloadError::Manifest(
+				if text.starts_with("missing field") || text.starts_with("duplicate field") {
+					text
+				} else if text.starts_with("unknown field") {
+					format!("it has a field that {FORMAT:?} has not, before column {column}")
+				} else {
+					format!("it is not the JSON object of {FORMAT:?}: see before column {column}")
+				},
+			)
+		})?;
 		if line.format != FORMAT {
 			return Err(PayloadError::Manifest(format!(
 				"its format is {:?}, and this program reads {FORMAT:?}",
@@ -648,9 +669,16 @@ pub fn decrypt<R: BufRead>(
 	key_commitment: &Point,
 	reader: R,
 ) -> Result<StreamReader<R>, PayloadError> {
-	let identity = secret.age_identity(key_commitment);
+	decrypt_with(&secret.age_identity(key_commitment), reader)
+}
+
+/// What is inside an age file, with an identity that is given.
+pub fn decrypt_with<R: BufRead>(
+	identity: &x25519::Identity,
+	reader: R,
+) -> Result<StreamReader<R>, PayloadError> {
 	let decryptor = age::Decryptor::new_buffered(reader)?;
-	Ok(decryptor.decrypt(core::iter::once(&identity as _))?)
+	Ok(decryptor.decrypt(core::iter::once(identity as _))?)
 }
 
 /// The text of a secret key, for tools that ask for it.
