@@ -98,6 +98,11 @@ pub(crate) fn is_list(datasets: &[Digest]) -> bool {
 	!datasets.is_empty() && datasets.iter().enumerate().all(|(i, d)| !datasets[..i].contains(d))
 }
 
+/// Whether both are lists of the same datasets.
+fn same_list(a: &Datasets, b: &Datasets) -> bool {
+	is_list(a) && is_list(b) && a.len() == b.len() && a.iter().all(|d| b.contains(d))
+}
+
 /// Whether `a` names only what `b` names; `None` names everything.
 fn datasets_within(a: Option<&Datasets>, b: Option<&Datasets>) -> bool {
 	match (a, b) {
@@ -260,10 +265,9 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 			new.modalities = modalities;
 		}
 		if let Some(datasets) = &change.datasets {
-			let wanted = Some(datasets.clone());
 			// The same list in another order is no change.
-			if !datasets_within(self.datasets.as_ref(), wanted.as_ref()) || !is_list(datasets) {
-				new.datasets = wanted;
+			if !self.datasets.as_ref().is_some_and(|old| same_list(old, datasets)) {
+				new.datasets = Some(datasets.clone());
 			}
 		}
 		new.days = change.days.or(new.days);

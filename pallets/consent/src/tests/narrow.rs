@@ -130,6 +130,7 @@ fn narrow_to_more_fails() {
 				..Default::default()
 			},
 			Narrowing { datasets: Some(list(&[0xda, 4])), ..Default::default() },
+			Narrowing { datasets: Some(list(&[0xda, 2, 3, 4])), ..Default::default() },
 			Narrowing { datasets: Some(list(&[])), ..Default::default() },
 			Narrowing { datasets: Some(list(&[2, 2])), ..Default::default() },
 			Narrowing { days: Some((99, 110)), ..Default::default() },
@@ -139,6 +140,11 @@ fn narrow_to_more_fails() {
 			Narrowing { valid_until: Some(now - 1), ..Default::default() },
 			Narrowing { uses: Some(6), ..Default::default() },
 			// One part more spoils all of it.
+			Narrowing {
+				datasets: Some(list(&[0xda, 2, 3, 4])),
+				uses: Some(1),
+				..Default::default()
+			},
 			Narrowing { uses: Some(6), actions: Some(Actions::READ), ..Default::default() },
 		];
 		for change in wider {
