@@ -1,7 +1,7 @@
 // polkadot.js works with an Epione node, as wallets and Apps use it: `@polkadot/api` from npm, no
 // custom types, a plain keyring account.
 //
-//   node polkadot.js [ws://127.0.0.1:9944] [--no-finality]
+//   node polkadot-js.mjs [ws://127.0.0.1:9944] [--no-finality]
 //
 // Needs a node of the development preset: a fresh account is funded by //Alice. Prints a line for each
 // thing that holds, or stops at the first that does not with exit code 1.
