@@ -25,6 +25,8 @@ pub mod proxy;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
+mod real;
+#[cfg(test)]
 mod tests;
 
 pub use charge_or_free::{ChargeOrFree, LookThrough};

@@ -346,8 +346,8 @@ pub const POT: AccountId = 4;
 /// Length of every test transaction.
 pub const LEN: usize = 100;
 
-/// Runs a test in block 1, then checks the invariants.
-pub fn run(test: impl FnOnce()) {
+/// The state in which tests begin.
+pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
 		balances: [ALICE, BOB, POT].map(|who| (who, 1_000_000_000_000)).to_vec(),
@@ -355,7 +355,12 @@ pub fn run(test: impl FnOnce()) {
 	}
 	.assimilate_storage(&mut storage)
 	.unwrap();
-	sp_io::TestExternalities::new(storage).execute_with(|| {
+	storage.into()
+}
+
+/// Runs a test in block 1, then checks the invariants.
+pub fn run(test: impl FnOnce()) {
+	new_test_ext().execute_with(|| {
 		start();
 		test();
 		free_lane::Pallet::<Test>::do_try_state().unwrap();

@@ -58,26 +58,27 @@ where
 		let datasets: Option<&Datasets<R>> = call.is_sub_type();
 		let proxy: Option<&Proxy<R>> = call.is_sub_type();
 		let studies: Option<&Studies<R>> = call.is_sub_type();
-		let refusal = matches!(devices, Some(Devices::suspend { .. } | Devices::report_lost { .. }))
-			|| matches!(
-				consent,
-				Some(
-					Consent::deny { .. }
-						| Consent::narrow { .. }
-						| Consent::revoke { .. }
-						| Consent::revoke_grantee { .. }
-						| Consent::revoke_all { .. }
-						| Consent::acknowledge { .. }
-				)
-			) || matches!(datasets, Some(Datasets::tombstone { .. }))
-			|| matches!(
-				proxy,
-				Some(
-					Proxy::remove_proxy { .. }
-						| Proxy::remove_proxies { .. }
-						| Proxy::reject_announcement { .. }
-				)
-			);
+		let refusal =
+			matches!(devices, Some(Devices::suspend { .. } | Devices::report_lost { .. }))
+				|| matches!(
+					consent,
+					Some(
+						Consent::deny { .. }
+							| Consent::narrow { .. }
+							| Consent::revoke { .. }
+							| Consent::revoke_grantee { .. }
+							| Consent::revoke_all { .. }
+							| Consent::acknowledge { .. }
+					)
+				) || matches!(datasets, Some(Datasets::tombstone { .. }))
+				|| matches!(
+					proxy,
+					Some(
+						Proxy::remove_proxy { .. }
+							| Proxy::remove_proxies { .. }
+							| Proxy::reject_announcement { .. }
+					)
+				);
 		match studies {
 			_ if refusal => Kind::Refusal,
 			Some(Studies::commit { .. } | Studies::commit_share { .. }) => Kind::Checked,
@@ -209,8 +210,7 @@ fn check_consent<R: pallet_consent::Config>(
 		Call::acknowledge { grant } => Pallet::<R>::check_acknowledge(who, *grant),
 		_ => return Err(RefusalCode::Unlisted),
 	};
-	let checked =
-		waived("Consent", checked.map_err(|error| RefusalCode::Consent(place(error))))?;
+	let checked = waived("Consent", checked.map_err(|error| RefusalCode::Consent(place(error))))?;
 	// A grant can be narrowed in ever smaller steps, so only some are free.
 	match call {
 		Call::narrow { grant, .. } if Pallet::<R>::free_narrowings(*grant) == 0 => Ok(Fee::Due),
@@ -292,7 +292,8 @@ where
 {
 	fn get() -> Balance {
 		let base = R::BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
-		let call = <<R as pallet_studies::Config>::WeightInfo as pallet_studies::WeightInfo>::deliver();
+		let call =
+			<<R as pallet_studies::Config>::WeightInfo as pallet_studies::WeightInfo>::deliver();
 		let classify = <<R as free_lane::Config>::WeightInfo as free_lane::WeightInfo>::classify();
 		let charge = <<R as pallet_transaction_payment::Config>::WeightInfo as pallet_transaction_payment::WeightInfo>::charge_transaction_payment();
 		// Once in the call, once in the check.

@@ -1,7 +1,8 @@
-//! Tests of the extension and the lane on the mock's toys, one file per concern.
+//! Tests of the extension and the lane one file per concern: on toys, and in `policy` on the real pallets.
 
 mod batches;
 mod delegations;
 mod free;
 mod lane;
 mod paid;
+mod policy;
