@@ -12,6 +12,7 @@ use frame_support::{
 use primitives::{BatchStatement, KeyScheme, Modality};
 use sp_core::{ed25519, sr25519, Pair};
 use sp_runtime::{AccountId32, BuildStorage};
+use std::sync::LazyLock;
 
 pub type AccountId = AccountId32;
 pub type Balance = u128;
@@ -163,7 +164,12 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 
 /// What is held of `who`'s balance for devices.
 pub fn held(who: &AccountId) -> Balance {
-	Balances::balance_on_hold(&HoldReason::Device.into(), who)
+	held_for(HoldReason::Device, who)
+}
+
+/// What is held of `who`'s balance for this reason.
+pub fn held_for(reason: HoldReason, who: &AccountId) -> Balance {
+	Balances::balance_on_hold(&reason.into(), who)
 }
 
 /// The deposit for something of this footprint.
@@ -234,9 +240,14 @@ impl Dev {
 }
 
 /// The devices of batch 0, both schemes.
-pub fn fleet() -> Vec<Dev> {
-	vec![Dev::ed(101), Dev::sr(102), Dev::ed(103), Dev::sr(104), Dev::ed(105)]
+pub fn fleet() -> &'static [Dev] {
+	&FLEET
 }
+
+// Deriving keys is what takes the time in an unoptimised build.
+static FLEET: LazyLock<Vec<Dev>> =
+	LazyLock::new(|| vec![Dev::ed(101), Dev::sr(102), Dev::ed(103), Dev::sr(104), Dev::ed(105)]);
+static TREE: LazyLock<Tree> = LazyLock::new(|| tree(&FLEET));
 
 /// The tree over these devices' keys.
 pub fn tree(devices: &[Dev]) -> Tree {
@@ -245,7 +256,7 @@ pub fn tree(devices: &[Dev]) -> Tree {
 
 /// That device number `index` of [`fleet`] is in batch `batch`.
 pub fn provenance(batch: BatchId, index: u32) -> Provenance {
-	let path = tree(&fleet()).path(index.into()).unwrap();
+	let path = TREE.path(index.into()).unwrap();
 	Provenance { batch, proof: InclusionProof { index, path: path.try_into().unwrap() } }
 }
 
@@ -264,13 +275,13 @@ pub fn register() {
 /// MAKER provisions [`fleet`] as a batch of `model`.
 pub fn provision(model: ModelId) {
 	let devices = fleet();
-	let root = tree(&devices).root();
+	let root = TREE.root();
 	Devices::provision(signed(MAKER), model, root, devices.len() as u32, FW1).unwrap();
 }
 
 /// Device number `index` of [`fleet`].
 pub fn dev(index: u32) -> Dev {
-	fleet().swap_remove(index as usize)
+	fleet()[index as usize].clone()
 }
 
 /// `owner` claims device number `index`, for the first time.

@@ -1,11 +1,31 @@
 //! One file for each call, and for what spans them.
 
 use crate::{mock::*, *};
+use epione_envelope::merkle::Tree;
 use frame_support::{assert_noop, assert_ok};
 use primitives::{BatchStatement, KeyScheme, Modality};
 use sp_runtime::DispatchError::BadOrigin;
 
+mod approve_firmware;
+mod cancel_transfer;
+mod check;
+mod claim;
+mod log_maintenance;
+mod offer_transfer;
+mod provision;
+mod provision_list;
+mod recall;
+mod register_model;
+mod rekey;
+mod report_firmware;
+mod report_lost;
+mod resume;
+mod retire;
 mod scenario;
+mod sequences;
+mod suspend;
+mod try_state;
+mod views;
 
 /// Model 0, batch 0, and its device number 0 is ALICE's.
 fn with_claimed(test: impl FnOnce(Dev)) {

@@ -1,0 +1,112 @@
+//! `recall_firmware` and `recall_batch`.
+
+use super::*;
+
+const REASON: RecallReason = RecallReason::WrongReadings;
+
+#[test]
+fn recall_firmware_works() {
+	with_claimed(|device| {
+		assert_ok!(claim_first(BOB, 1));
+		assert_ok!(Devices::approve_firmware(signed(MAKER), 0, FW2));
+		assert_ok!(Devices::report_firmware(signed(BOB), dev(1).id(), FW2));
+
+		assert_ok!(Devices::recall_firmware(signed(MAKER), 0, FW1, REASON));
+		System::assert_last_event(
+			Event::FirmwareRecalled { model: 0, firmware: FW1, reason: REASON }.into(),
+		);
+		assert_eq!(Firmware::<Test>::get(0, FW1), Some(FirmwareStatus::Recalled(REASON)));
+		assert_eq!(status(&device), DeviceStatus::Recalled);
+		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Recalled));
+		assert_eq!(verify(&state(&device, &ALICE, 1), &ALICE), Err(DeviceRefusal::Recalled));
+		assert_eq!(usable(&device), Err(DeviceRefusal::Recalled));
+		// Who runs another firmware is not touched.
+		assert_ok!(standing(&dev(1), &BOB));
+		// An update heals it.
+		assert_ok!(Devices::report_firmware(signed(ALICE), device.id(), FW2));
+		assert_ok!(standing(&device, &ALICE));
+	});
+}
+
+#[test]
+fn recall_firmware_spares_other_models() {
+	with_claimed(|device| {
+		register();
+		assert_ok!(Devices::recall_firmware(signed(MAKER), 1, FW1, REASON));
+		assert_ok!(standing(&device, &ALICE));
+	});
+}
+
+#[test]
+fn recall_firmware_without_credential_works() {
+	with_claimed(|device| {
+		Held::set(vec![]);
+		assert_ok!(Devices::recall_firmware(signed(MAKER), 0, FW1, REASON));
+		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Recalled));
+	});
+}
+
+#[test]
+fn recall_firmware_fails() {
+	with_claimed(|_| {
+		let recall = |who, model, fw| Devices::recall_firmware(signed(who), model, fw, REASON);
+		assert_noop!(recall(RIVAL, 0, FW1), Error::<Test>::NotMaker);
+		assert_noop!(recall(ALICE, 0, FW1), Error::<Test>::NotMaker);
+		assert_noop!(recall(MAKER, 1, FW1), Error::<Test>::ModelNotFound);
+		assert_noop!(recall(MAKER, 0, FW2), Error::<Test>::FirmwareNotApproved);
+		assert_noop!(Devices::recall_firmware(root(), 0, FW1, REASON), BadOrigin);
+		assert_ok!(recall(MAKER, 0, FW1));
+		assert_noop!(recall(MAKER, 0, FW1), Error::<Test>::AlreadyRecalled);
+	});
+}
+
+#[test]
+fn recall_batch_works() {
+	with_claimed(|device| {
+		provision(0);
+		assert_ok!(Devices::recall_batch(signed(MAKER), 0, REASON));
+		System::assert_last_event(Event::BatchRecalled { batch: 0, reason: REASON }.into());
+		assert_eq!(Devices::batch(0).unwrap().recalled, Some(REASON));
+		assert_eq!(Devices::batch(1).unwrap().recalled, None);
+		assert_eq!(status(&device), DeviceStatus::Recalled);
+		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Recalled));
+		assert_eq!(usable(&device), Err(DeviceRefusal::Recalled));
+		// No update heals it.
+		assert_ok!(Devices::approve_firmware(signed(MAKER), 0, FW2));
+		assert_ok!(Devices::report_firmware(signed(ALICE), device.id(), FW2));
+		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Recalled));
+	});
+}
+
+#[test]
+fn recall_batch_without_credential_works() {
+	with_claimed(|_| {
+		Held::set(vec![]);
+		assert_ok!(Devices::recall_batch(signed(MAKER), 0, REASON));
+	});
+}
+
+#[test]
+fn recall_batch_fails() {
+	with_claimed(|_| {
+		let recall = |who, batch| Devices::recall_batch(signed(who), batch, REASON);
+		assert_noop!(recall(RIVAL, 0), Error::<Test>::NotMaker);
+		assert_noop!(recall(ALICE, 0), Error::<Test>::NotMaker);
+		assert_noop!(recall(MAKER, 1), Error::<Test>::BatchNotFound);
+		assert_noop!(Devices::recall_batch(root(), 0, REASON), BadOrigin);
+		assert_ok!(recall(MAKER, 0));
+		assert_noop!(recall(MAKER, 0), Error::<Test>::AlreadyRecalled);
+	});
+}
+
+#[test]
+fn recall_shows_behind_what_the_owner_said() {
+	with_claimed(|device| {
+		assert_ok!(Devices::suspend(signed(ALICE), device.id()));
+		assert_ok!(Devices::recall_batch(signed(MAKER), 0, REASON));
+		let info = Devices::device(device.id()).unwrap();
+		assert_eq!((info.status, info.recalled), (DeviceStatus::Suspended, true));
+		assert_ok!(Devices::resume(signed(ALICE), device.id()));
+		assert_eq!(status(&device), DeviceStatus::Recalled);
+	});
+}
