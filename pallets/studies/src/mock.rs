@@ -1,1 +1,730 @@
-//! Mock.
+//! A runtime around the pallet, with the other pallets' traits as tests want them.
+
+use crate as pallet_studies;
+use crate::*;
+use epione_envelope::{
+	envelope::{seal, Context},
+	keys::{DataKey, Holder, RecipientSecret},
+	rand_core::OsRng,
+	statements,
+};
+use epione_primitives::{
+	traits::{
+		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, DeviceCheck,
+		GrantLine, GrantList,
+	},
+	AccessRequest, Actions, Attributes, BatchStatement, Codec, DatasetFacts, DatasetStatus,
+	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, Permit, Purpose,
+	ResearchUse, DAY, SECOND,
+};
+use frame_support::{
+	assert_ok, derive_impl, parameter_types,
+	traits::{
+		fungible::{HoldConsideration, InspectHold},
+		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
+	},
+};
+use sp_core::{sr25519, Pair};
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, MultiSignature};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
+
+pub type AccountId = AccountId32;
+pub type Balance = u128;
+type Block = frame_system::mocking::MockBlock<Test>;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Timestamp = pallet_timestamp;
+	#[runtime::pallet_index(2)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(44)]
+	pub type Studies = pallet_studies;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+pub const ED: Balance = 10;
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type Balance = Balance;
+	type ExistentialDeposit = ConstU128<ED>;
+	type AccountStore = System;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {
+	type MinimumPeriod = ConstU64<1>;
+}
+
+pub const CHAIN_ID: ChainId = [0xC1; 32];
+pub const DEPOSIT: Balance = 20;
+pub const MAX_GAP: Moment = 30 * SECOND;
+pub const RETENTION: Moment = 30 * DAY;
+
+parameter_types! {
+	pub const StudiesPalletId: PalletId = PalletId(*b"epi/stdy");
+	pub const StorageHold: RuntimeHoldReason = RuntimeHoldReason::Studies(HoldReason::StorageDeposit);
+	pub static DeliverFee: Balance = 50;
+	pub static ProtocolShare: Permill = Permill::from_percent(10);
+	pub const TestChainId: ChainId = CHAIN_ID;
+	pub const Protocol: AccountId = PROTOCOL;
+}
+
+impl pallet_studies::Config for Test {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		StorageHold,
+		LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
+	>;
+	type Credentials = World;
+	type Devices = World;
+	type Datasets = World;
+	type Access = World;
+	type Grants = World;
+	type Delegations = World;
+	type ChainId = TestChainId;
+	type Time = Timestamp;
+	type PalletId = StudiesPalletId;
+	type ProtocolShare = ProtocolShare;
+	type ProtocolAccount = Protocol;
+	type DeliverFee = DeliverFee;
+	type ContributionDeposit = ConstU128<DEPOSIT>;
+	type DeliveryPeriod = ConstU64<DAY>;
+	type MaxGap = ConstU64<MAX_GAP>;
+	type Retention = ConstU64<RETENTION>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = World;
+}
+
+pub const BOARD: AccountId = AccountId::new([2; 32]);
+pub const ALICE: AccountId = AccountId::new([3; 32]);
+pub const BOB: AccountId = AccountId::new([4; 32]);
+pub const CHARLIE: AccountId = AccountId::new([5; 32]);
+pub const GATEWAY: AccountId = AccountId::new([6; 32]);
+/// Buys and is given data.
+pub const CLINICIAN: AccountId = AccountId::new([7; 32]);
+pub const PROTOCOL: AccountId = AccountId::new([8; 32]);
+/// Has nothing, and may do nothing.
+pub const NOBODY: AccountId = AccountId::new([9; 32]);
+pub const DEVICE: AccountId = AccountId::new([10; 32]);
+
+pub fn sponsor_pair() -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[1; 32])
+}
+
+pub fn sponsor() -> AccountId {
+	AccountId::new(sponsor_pair().public().0)
+}
+
+/// A grant as the test wants it.
+#[derive(Clone)]
+pub struct MockGrant {
+	pub subject: AccountId,
+	pub grantee: Grantee<AccountId>,
+	pub purpose: Purpose,
+	/// `decide` answers this.
+	pub denial: Option<Denial>,
+	/// `confirm` answers this.
+	pub withdrawn: Option<Denial>,
+	pub uses: u32,
+}
+
+/// What the other pallets know.
+#[derive(Default)]
+pub struct World {
+	credentials: BTreeSet<(AccountId, Role)>,
+	datasets: BTreeMap<(AccountId, Digest), DatasetFacts<AccountId>>,
+	grants: BTreeMap<GrantId, MockGrant>,
+	refusals: BTreeMap<AccountId, DeviceRefusal>,
+	gateways: BTreeSet<(AccountId, AccountId)>,
+}
+
+thread_local! {
+	static WORLD: RefCell<World> = RefCell::new(World::default());
+}
+
+pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
+	WORLD.with(|world| f(&mut world.borrow_mut()))
+}
+
+impl CredentialCheck<AccountId> for World {
+	fn attributes(who: &AccountId, role: Role) -> Option<Attributes> {
+		world(|w| w.credentials.contains(&(who.clone(), role))).then_some(Attributes::NONE)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &AccountId, role: Role) {
+		credential(who.clone(), role);
+	}
+}
+
+impl DeviceCheck<AccountId> for World {
+	fn standing(_: &AccountId, _: &AccountId) -> Result<DeviceStanding, DeviceRefusal> {
+		unimplemented!("studies do not ask")
+	}
+
+	fn verify_batch(
+		_: &BatchStatement<AccountId>,
+		_: &AccountId,
+		_: &Digest,
+		_: u8,
+		_: Modality,
+	) -> Result<DeviceStanding, DeviceRefusal> {
+		unimplemented!("studies do not ask")
+	}
+
+	fn usable(device: &AccountId) -> Result<(), DeviceRefusal> {
+		world(|w| w.refusals.get(device).copied()).map_or(Ok(()), Err)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(_: &AccountId, _: u64, _: &Digest, _: u8, _: Modality) -> BatchStatement<AccountId> {
+		unimplemented!("studies do not ask")
+	}
+}
+
+impl DatasetLookup<AccountId> for World {
+	fn facts(subject: &AccountId, digest: &Digest) -> Option<DatasetFacts<AccountId>> {
+		world(|w| w.datasets.get(&(subject.clone(), *digest)).cloned())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(subject: &AccountId, digest: Digest, key_commitment: Point) {
+		anchor(subject.clone(), digest, |facts| {
+			facts.key_commitment = key_commitment;
+			facts.device = Some(DEVICE);
+		});
+	}
+}
+
+impl AccessDecision<AccountId> for World {
+	fn decide(request: &AccessRequest<AccountId>) -> Result<Permit, Denial> {
+		let grant = world(|w| w.grants.get(&request.grant).cloned()).ok_or(Denial::NoGrant)?;
+		if let Some(denial) = grant.withdrawn.or(grant.denial) {
+			return Err(denial);
+		}
+		let grantee = grant.grantee;
+		match () {
+			_ if grant.subject != request.subject => Err(Denial::OtherSubject),
+			_ if grantee != request.grantee => Err(Denial::OtherGrantee),
+			_ if grant.purpose != request.purpose => {
+				Err(Denial::Purpose(epione_primitives::PurposeMismatch::Kind))
+			},
+			_ => Ok(Permit { grant: request.grant, valid_until: Moment::MAX }),
+		}
+	}
+
+	fn take(request: &AccessRequest<AccountId>) -> Result<Permit, Denial> {
+		let permit = Self::decide(request)?;
+		world(|w| w.grants.get_mut(&request.grant).map(|grant| grant.uses += 1));
+		Ok(permit)
+	}
+
+	fn confirm(request: &AccessRequest<AccountId>) -> Result<(), Denial> {
+		let grant = world(|w| w.grants.get(&request.grant).cloned()).ok_or(Denial::NoGrant)?;
+		if let Some(denial) = grant.withdrawn {
+			return Err(denial);
+		}
+		if Self::facts(&request.subject, &request.dataset).is_none() {
+			return Err(Denial::NoDataset);
+		}
+		assert_eq!(
+			(grant.subject, grant.grantee, grant.purpose),
+			(request.subject.clone(), request.grantee.clone(), request.purpose),
+			"what was taken is confirmed"
+		);
+		Ok(())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(subject: &AccountId, grantee: Grantee<AccountId>, purpose: Purpose) -> GrantId {
+		grant_for(subject.clone(), grantee, purpose)
+	}
+}
+
+impl GrantList<AccountId> for World {
+	fn grants_of(
+		subject: &AccountId,
+		after: Option<GrantId>,
+		limit: u32,
+	) -> Vec<GrantLine<AccountId>> {
+		world(|w| {
+			w.grants
+				.iter()
+				.filter(|(id, grant)| {
+					grant.subject == *subject && after.is_none_or(|after| **id > after)
+				})
+				.take(limit as usize)
+				.map(|(id, grant)| GrantLine {
+					grant: *id,
+					grantee: grant.grantee.clone(),
+					actions: Actions::READ,
+					modalities: Modalities::ALL,
+					datasets: None,
+					days: None,
+					purpose: grant.purpose,
+					valid_from: 0,
+					valid_until: Moment::MAX,
+					uses_left: None,
+					revoked_at: None,
+				})
+				.collect()
+		})
+	}
+}
+
+impl DelegationCheck<AccountId> for World {
+	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool {
+		kind == Delegation::Gateway
+			&& world(|w| w.gateways.contains(&(delegate.clone(), subject.clone())))
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl epione_primitives::traits::SetTime for World {
+	fn set_time(now: Moment) {
+		Timestamp::set_timestamp(now);
+		Clock::<Test>::mutate(|clock| clock.last = Some(now));
+	}
+}
+
+// What other pallets would do.
+
+pub fn credential(who: AccountId, role: Role) {
+	world(|w| w.credentials.insert((who, role)));
+}
+
+pub fn credential_ends(who: AccountId, role: Role) {
+	world(|w| w.credentials.remove(&(who, role)));
+}
+
+pub fn data_key(dataset: Digest) -> DataKey {
+	let mut secret = [0; 32];
+	secret[..16].copy_from_slice(&dataset[..16]);
+	DataKey::from_bytes(&secret).unwrap()
+}
+
+pub fn anchor(
+	subject: AccountId,
+	digest: Digest,
+	change: impl FnOnce(&mut DatasetFacts<AccountId>),
+) {
+	let mut facts = DatasetFacts {
+		codec: Codec::Raw,
+		key_commitment: data_key(digest).commitment(),
+		root: [0xAA; 32],
+		depth: 9,
+		device: None,
+		modality: Modality::Wearable,
+		first_day: 20_000,
+		last_day: 20_001,
+		status: DatasetStatus::Active,
+	};
+	change(&mut facts);
+	world(|w| w.datasets.insert((subject, digest), facts));
+}
+
+/// Dataset number `n` of `subject`, signed by a device of its own.
+pub fn dataset(subject: AccountId, n: u8) -> Digest {
+	let mut device: [u8; 32] = subject.clone().into();
+	device[31] = 0xDE;
+	dataset_of(subject, n, device.into())
+}
+
+/// Dataset number `n` of `subject`, signed by `device`.
+pub fn dataset_of(subject: AccountId, n: u8, device: AccountId) -> Digest {
+	let owner: &[u8; 32] = subject.as_ref();
+	let mut digest = [n; 32];
+	digest[0] = owner[0];
+	anchor(subject, digest, |facts| facts.device = Some(device));
+	digest
+}
+
+pub fn tombstone(subject: AccountId, digest: Digest) {
+	world(|w| w.datasets.remove(&(subject, digest)));
+}
+
+pub fn change_dataset(
+	subject: AccountId,
+	digest: Digest,
+	change: impl FnOnce(&mut DatasetFacts<AccountId>),
+) {
+	world(|w| change(w.datasets.get_mut(&(subject, digest)).unwrap()));
+}
+
+pub fn grant_for(subject: AccountId, grantee: Grantee<AccountId>, purpose: Purpose) -> GrantId {
+	world(|w| {
+		let id = w.grants.len() as u32 + 1;
+		w.grants.insert(
+			id,
+			MockGrant { subject, grantee, purpose, denial: None, withdrawn: None, uses: 0 },
+		);
+		id
+	})
+}
+
+pub fn grant(subject: AccountId, study: StudyId) -> GrantId {
+	grant_for(subject, Grantee::Study(study), purpose())
+}
+
+/// `decide` answers `denial` from now on, `confirm` does not.
+pub fn deny(grant: GrantId, denial: Denial) {
+	world(|w| w.grants.get_mut(&grant).unwrap().denial = Some(denial));
+}
+
+/// The subject ends or narrows the grant.
+pub fn withdraw(grant: GrantId, denial: Denial) {
+	world(|w| w.grants.get_mut(&grant).unwrap().withdrawn = Some(denial));
+}
+
+pub fn uses(grant: GrantId) -> u32 {
+	world(|w| w.grants[&grant].uses)
+}
+
+pub fn refuse_device(device: AccountId, refusal: DeviceRefusal) {
+	world(|w| w.refusals.insert(device, refusal));
+}
+
+pub fn make_gateway(gateway: AccountId, subject: AccountId) {
+	world(|w| w.gateways.insert((gateway, subject)));
+}
+
+// Time.
+
+pub const START: Moment = 1_800_000_000_000;
+
+pub fn now() -> Moment {
+	Timestamp::get()
+}
+
+fn set_now(moment: Moment) {
+	Timestamp::set_timestamp(moment);
+}
+
+/// Time goes by, with blocks as there should be. No hook runs.
+pub fn pass(milliseconds: Moment) {
+	set_now(now() + milliseconds);
+	Clock::<Test>::mutate(|clock| clock.last = Some(now()));
+}
+
+/// Makes a block, its timestamp `milliseconds` after the last, in which `inside` happens.
+pub fn block_after<R>(milliseconds: Moment, inside: impl FnOnce() -> R) -> R {
+	let number = System::block_number() + 1;
+	System::set_block_number(number);
+	Studies::on_initialize(number);
+	set_now(now() + milliseconds);
+	let result = inside();
+	Studies::on_idle(number, Weight::MAX);
+	Studies::on_finalize(number);
+	result
+}
+
+/// An empty block.
+pub fn block(milliseconds: Moment) {
+	block_after(milliseconds, || ());
+}
+
+// Studies.
+
+pub const REWARD: Balance = 1_000;
+/// What the protocol takes of [`REWARD`].
+pub const SHARE: Balance = 100;
+pub const WINDOW: Moment = 3 * DAY;
+/// What one commitment binds.
+pub const COST: Balance = REWARD + 50 + DEPOSIT;
+pub const BUDGET: Balance = 100_000;
+
+pub fn purpose() -> Purpose {
+	Purpose::Research(ResearchUse::plain(DuoPermission::HealthResearch))
+}
+
+pub fn terms() -> Terms<Balance> {
+	Terms {
+		purpose: purpose(),
+		document: [0xD0; 32],
+		modalities: Modalities::of(&[Modality::Wearable, Modality::HomeMonitor]),
+		min_depth: 8,
+		device_signed: true,
+		reward: REWARD,
+		per_participant: 5,
+		max_contributions: 20,
+		opens: START,
+		closes: START + 365 * DAY,
+		dispute_window: WINDOW,
+	}
+}
+
+pub fn recipient_secret(n: u8) -> RecipientSecret {
+	let mut secret = [0; 32];
+	secret[0] = 0x77;
+	secret[1] = n;
+	RecipientSecret::from_bytes(&secret).unwrap()
+}
+
+pub fn holder_of(holder: &Grantee<AccountId>) -> Holder {
+	crate::Pallet::<Test>::holder_bytes(holder)
+}
+
+pub fn possession(n: u8, holder: &Grantee<AccountId>, version: KeyVersion) -> (Point, ProofBytes) {
+	let secret = recipient_secret(n);
+	let proof = secret.prove_possession(&CHAIN_ID, &holder_of(holder), version, &mut OsRng);
+	(secret.public(), proof)
+}
+
+pub fn signed(who: AccountId) -> RuntimeOrigin {
+	RuntimeOrigin::signed(who)
+}
+
+pub fn create(terms: Terms<Balance>, budget: Balance) -> StudyId {
+	let id = NextStudyId::<Test>::get();
+	assert_ok!(Studies::create(signed(sponsor()), terms, budget));
+	id
+}
+
+pub fn add_key(study: StudyId, version: KeyVersion) {
+	let (key, proof) = possession(version as u8, &Grantee::Study(study), version);
+	assert_ok!(Studies::add_key(signed(sponsor()), study, version, key, proof));
+}
+
+pub fn approve(study: StudyId) {
+	let hash = crate::Studies::<Test>::get(study).unwrap().terms.hash();
+	assert_ok!(Studies::approve(signed(BOARD), study, hash));
+}
+
+/// A study that takes commits.
+pub fn open_with(terms: Terms<Balance>, budget: Balance) -> StudyId {
+	let study = create(terms, budget);
+	add_key(study, 0);
+	approve(study);
+	study
+}
+
+pub fn open() -> StudyId {
+	open_with(terms(), BUDGET)
+}
+
+pub fn record(study: StudyId) -> StudyOf<Test> {
+	crate::Studies::<Test>::get(study).unwrap()
+}
+
+pub fn contribution_of(
+	study: StudyId,
+	subject: AccountId,
+	dataset: Digest,
+) -> Option<ContributionOf<Test>> {
+	Contributions::<Test>::get((Grantee::Study(study), subject, dataset))
+}
+
+pub fn status(study: StudyId, subject: AccountId, dataset: Digest) -> Status {
+	contribution_of(study, subject, dataset).unwrap().status
+}
+
+pub fn commit(
+	study: StudyId,
+	subject: AccountId,
+	dataset: Digest,
+	grant: GrantId,
+) -> sp_runtime::DispatchResult {
+	Studies::commit(signed(subject.clone()), study, subject, dataset, grant, None)
+}
+
+/// The context that a delivery of `dataset` must have.
+pub fn context(
+	holder: &Grantee<AccountId>,
+	subject: &AccountId,
+	dataset: Digest,
+	grant: GrantId,
+	key_version: KeyVersion,
+) -> Context {
+	Context {
+		chain_id: CHAIN_ID,
+		subject: subject.clone().into(),
+		digest: dataset,
+		holder: holder_of(holder),
+		grant,
+		key_version,
+	}
+}
+
+/// The right envelope for what is committed.
+pub fn envelope(
+	holder: &Grantee<AccountId>,
+	subject: &AccountId,
+	dataset: Digest,
+) -> EnvelopeBytes {
+	let record = Contributions::<Test>::get((holder, subject, dataset)).unwrap();
+	let context = context(holder, subject, dataset, record.grant, record.key_version);
+	seal(&data_key(dataset), &record.key, &context, &mut OsRng).unwrap()
+}
+
+pub fn deliver(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
+	let envelope = envelope(&Grantee::Study(study), &subject, dataset);
+	Studies::deliver(signed(subject.clone()), study, subject, dataset, envelope)
+}
+
+pub fn settle(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
+	Studies::settle(signed(NOBODY), Grantee::Study(study), subject, dataset)
+}
+
+pub fn lapse(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
+	Studies::lapse(signed(NOBODY), Grantee::Study(study), subject, dataset)
+}
+
+/// `subject` commits and delivers its dataset `n`.
+pub fn delivered(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId) {
+	let (dataset, grant) = committed(study, subject.clone(), n);
+	assert_ok!(deliver(study, subject, dataset));
+	(dataset, grant)
+}
+
+/// `subject` commits its dataset `n`.
+pub fn committed(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId) {
+	let dataset = dataset(subject.clone(), n);
+	let grant = grant(subject.clone(), study);
+	assert_ok!(commit(study, subject, dataset, grant));
+	(dataset, grant)
+}
+
+pub fn invitation(study: StudyId, subject: &AccountId, expiry: Moment) -> Invitation {
+	let statement = statements::invitation(&CHAIN_ID, study, subject.as_ref(), expiry);
+	Invitation { expiry, signature: MultiSignature::Sr25519(sponsor_pair().sign(&statement)) }
+}
+
+/// [`CLINICIAN`] registers a recipient key.
+pub fn clinician_key() {
+	let holder = Grantee::Account(CLINICIAN);
+	let (key, proof) = possession(200, &holder, 0);
+	assert_ok!(Studies::register_key(signed(CLINICIAN), 0, key, proof));
+}
+
+pub fn free(who: &AccountId) -> Balance {
+	Balances::free_balance(who)
+}
+
+pub fn on_hold(who: &AccountId) -> Balance {
+	<Balances as InspectHold<AccountId>>::total_balance_on_hold(who)
+}
+
+pub fn pot_of(study: StudyId) -> AccountId {
+	Studies::pot(study)
+}
+
+pub fn unallocated(study: StudyId) -> Balance {
+	Studies::unallocated(study)
+}
+
+pub fn events() -> Vec<Event<Test>> {
+	System::events()
+		.into_iter()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::Studies(event) => Some(event),
+			_ => None,
+		})
+		.collect()
+}
+
+pub fn last_event() -> Event<Test> {
+	events().pop().expect("an event")
+}
+
+/// Builds the world, runs a test in it, and checks the invariants afterwards.
+pub struct ExtBuilder {
+	min_dispute_window: Moment,
+}
+
+impl Default for ExtBuilder {
+	fn default() -> Self {
+		Self { min_dispute_window: DEFAULT_MIN_DISPUTE_WINDOW }
+	}
+}
+
+pub const RICH: Balance = 1_000_000;
+
+impl ExtBuilder {
+	pub fn min_dispute_window(mut self, window: Moment) -> Self {
+		self.min_dispute_window = window;
+		self
+	}
+
+	pub fn build(self) -> sp_io::TestExternalities {
+		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+		pallet_balances::GenesisConfig::<Test> {
+			balances: vec![
+				(sponsor(), RICH),
+				(BOARD, RICH),
+				(ALICE, 5_000),
+				(BOB, 5_000),
+				(CLINICIAN, RICH),
+				(PROTOCOL, ED),
+			],
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
+		pallet_studies::GenesisConfig::<Test> {
+			min_dispute_window: self.min_dispute_window,
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
+		world(|w| *w = World::default());
+		DeliverFee::set(50);
+		ProtocolShare::set(Permill::from_percent(10));
+		credential(sponsor(), Role::Researcher);
+		credential(BOARD, Role::EthicsBoard);
+		make_gateway(GATEWAY, ALICE);
+		let mut ext: sp_io::TestExternalities = storage.into();
+		ext.execute_with(|| {
+			System::set_block_number(1);
+			set_now(START);
+			Clock::<Test>::mutate(|clock| clock.last = Some(START));
+		});
+		ext
+	}
+
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
+			let issuance = Balances::total_issuance();
+			test();
+			Studies::do_try_state().expect("invariants hold after the test");
+			assert_eq!(Balances::total_issuance(), issuance, "money is neither made nor lost");
+		});
+	}
+}
+
+/// Runs a test in the usual world.
+pub fn run(test: impl FnOnce()) {
+	ExtBuilder::default().build_and_execute(test);
+}

@@ -1,11 +1,334 @@
-//! What always holds of the pallet's state.
+//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state on
+//! purpose and see it fire.
 
 use super::*;
-use sp_runtime::TryRuntimeError;
+use alloc::collections::BTreeMap;
+use epione_envelope::point::is_valid_point;
+use frame_support::traits::fungible::InspectHold;
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	TryRuntimeError,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Checks all invariants.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::pots_cover()?;
+		Self::ledgers_add_up()?;
+		Self::counts_add_up()?;
+		Self::participations_add_up()?;
+		Self::devices_add_up()?;
+		Self::first_settles_first()?;
+		Self::agenda_is_complete()?;
+		Self::envelopes_match()?;
+		Self::holds_add_up()?;
+		Self::deposits_match()?;
+		Self::keys_are_sound()?;
+		Self::studies_are_numbered()?;
+		Self::phases_are_sound()?;
+		Self::clock_is_sound()
+	}
+
+	fn of_study(id: StudyId) -> impl Iterator<Item = ContributionOf<T>> {
+		Contributions::<T>::iter_prefix((Grantee::Study(id),)).map(|(_, contribution)| contribution)
+	}
+
+	/// `PotsCover`: a pot holds the existential deposit, what is owed, and what is kept back.
+	fn pots_cover() -> Result<(), TryRuntimeError> {
+		for (id, study) in Studies::<T>::iter() {
+			let bound = T::Currency::minimum_balance()
+				.saturating_add(study.owed)
+				.saturating_add(study.reserved);
+			ensure!(
+				T::Currency::balance(&Self::pot(id)) >= bound,
+				"PotsCover: a pot holds less than it owes and keeps back"
+			);
+		}
+		Ok(())
+	}
+
+	/// `LedgersAddUp`: owed is the price of what is delivered; kept back are prices and delivery fees of
+	/// what is committed, and the deposits of all records.
+	fn ledgers_add_up() -> Result<(), TryRuntimeError> {
+		for (id, study) in Studies::<T>::iter() {
+			let (mut owed, mut reserved) = (BalanceOf::<T>::zero(), BalanceOf::<T>::zero());
+			for contribution in Self::of_study(id) {
+				match contribution.status {
+					Status::Delivered => owed.saturating_accrue(contribution.price),
+					Status::Committed => reserved.saturating_accrue(
+						contribution.price.saturating_add(contribution.delivery_fee),
+					),
+					_ => {},
+				}
+				if let Deposit::Escrow(amount) = contribution.deposit {
+					reserved.saturating_accrue(amount);
+				}
+			}
+			ensure!(
+				study.owed == owed && study.reserved == reserved,
+				"LedgersAddUp: a ledger differs from its contributions"
+			);
+		}
+		Ok(())
+	}
+
+	/// `CountsAddUp`: a study counts its contributions.
+	fn counts_add_up() -> Result<(), TryRuntimeError> {
+		for (id, study) in Studies::<T>::iter() {
+			let all: Vec<Status> = Self::of_study(id).map(|one| one.status).collect();
+			let count = |wanted: &[Status]| {
+				all.iter().filter(|status| wanted.contains(status)).count() as u32
+			};
+			ensure!(
+				study.records == all.len() as u32
+					&& study.unsettled == count(&[Status::Committed, Status::Delivered])
+					// Once the records of a finished study go, `accepted` stays behind.
+					&& (study.accepted
+						== count(&[Status::Committed, Status::Delivered, Status::Settled])
+						|| study.finished_at.is_some()),
+				"CountsAddUp: a study miscounts its contributions"
+			);
+			ensure!(
+				study.accepted <= study.terms.max_contributions,
+				"CountsAddUp: more contributions than the terms allow"
+			);
+		}
+		Ok(())
+	}
+
+	/// `ParticipationsAddUp`: a participation counts its contributions, and exists while there are any.
+	fn participations_add_up() -> Result<(), TryRuntimeError> {
+		let mut counted: BTreeMap<Vec<u8>, Participation<BalanceOf<T>>> = BTreeMap::new();
+		for ((holder, subject, _), contribution) in Contributions::<T>::iter() {
+			let entry = counted.entry((holder, subject).encode()).or_default();
+			entry.records += 1;
+			match contribution.status {
+				Status::Committed => entry.committed += 1,
+				Status::Delivered => {
+					entry.delivered += 1;
+					entry.pending.saturating_accrue(
+						contribution.price.saturating_sub(contribution.protocol_share),
+					);
+				},
+				Status::Settled => entry.settled += 1,
+				Status::Lapsed => {},
+			}
+		}
+		for (holder, subject, participation) in Participations::<T>::iter() {
+			let entry = counted.remove(&(&holder, &subject).encode()).unwrap_or_default();
+			ensure!(
+				participation.records > 0
+					&& participation.records == entry.records
+					&& participation.committed == entry.committed
+					&& participation.delivered == entry.delivered
+					&& participation.pending == entry.pending
+					&& participation.settled >= entry.settled,
+				"ParticipationsAddUp: a participation miscounts its contributions"
+			);
+			if let Grantee::Study(id) = holder {
+				let cap = Studies::<T>::get(id).map_or(0, |study| study.terms.per_participant);
+				ensure!(
+					entry.committed + entry.delivered + entry.settled <= cap,
+					"ParticipationsAddUp: more contributions than the terms allow a participant"
+				);
+			}
+		}
+		ensure!(counted.is_empty(), "ParticipationsAddUp: contributions without a participation");
+		Ok(())
+	}
+
+	/// `DevicesAddUp`: a device's use in a study counts its contributions.
+	fn devices_add_up() -> Result<(), TryRuntimeError> {
+		let mut counted: BTreeMap<Vec<u8>, DeviceUse> = BTreeMap::new();
+		for ((holder, _, _), contribution) in Contributions::<T>::iter() {
+			let (Grantee::Study(id), Some(device)) = (holder, contribution.device) else {
+				continue;
+			};
+			let entry = counted.entry((id, device).encode()).or_default();
+			entry.records += 1;
+			match contribution.status {
+				Status::Committed | Status::Delivered => entry.unsettled += 1,
+				Status::Settled => entry.settled += 1,
+				Status::Lapsed => {},
+			}
+		}
+		for (id, device, uses) in DeviceUses::<T>::iter() {
+			let entry = counted.remove(&(id, device).encode()).unwrap_or_default();
+			ensure!(
+				uses.records > 0
+					&& uses.records == entry.records
+					&& uses.unsettled == entry.unsettled
+					&& uses.settled >= entry.settled,
+				"DevicesAddUp: a device's use is miscounted"
+			);
+		}
+		ensure!(counted.is_empty(), "DevicesAddUp: contributions of a device without a count");
+		Ok(())
+	}
+
+	/// `FirstSettlesFirst`: who has settled nothing in a study has one unsettled contribution at most.
+	fn first_settles_first() -> Result<(), TryRuntimeError> {
+		for (holder, _, participation) in Participations::<T>::iter() {
+			ensure!(
+				matches!(holder, Grantee::Account(_))
+					|| participation.settled > 0
+					|| participation.committed + participation.delivered <= 1,
+				"FirstSettlesFirst: a newcomer has several unsettled contributions"
+			);
+		}
+		for (_, _, uses) in DeviceUses::<T>::iter() {
+			ensure!(
+				uses.settled > 0 || uses.unsettled <= 1,
+				"FirstSettlesFirst: a new device has several unsettled contributions"
+			);
+		}
+		Ok(())
+	}
+
+	/// `AgendaIsComplete`: what waits for a deadline is on the agenda, once, and nothing else is.
+	fn agenda_is_complete() -> Result<(), TryRuntimeError> {
+		let mut waiting = 0;
+		for (name, contribution) in Contributions::<T>::iter() {
+			let waits = matches!(contribution.status, Status::Committed | Status::Delivered);
+			ensure!(
+				waits == contribution.due.is_some(),
+				"AgendaIsComplete: a deadline where there is none, or none where there is one"
+			);
+			if let Some(due) = contribution.due {
+				waiting += 1;
+				ensure!(
+					Agenda::<T>::contains_key(due.to_be_bytes(), name),
+					"AgendaIsComplete: a deadline is missing"
+				);
+			}
+		}
+		ensure!(
+			Agenda::<T>::iter_keys().count() == waiting,
+			"AgendaIsComplete: a deadline of nothing"
+		);
+		Ok(())
+	}
+
+	/// `EnvelopesMatch`: an envelope is there exactly where a delivered contribution says so.
+	fn envelopes_match() -> Result<(), TryRuntimeError> {
+		let mut there = 0;
+		for (name, contribution) in Contributions::<T>::iter() {
+			ensure!(
+				contribution.envelope == Envelopes::<T>::contains_key(name),
+				"EnvelopesMatch: an envelope is missing, or too many"
+			);
+			ensure!(
+				!contribution.envelope
+					|| matches!(contribution.status, Status::Delivered | Status::Settled),
+				"EnvelopesMatch: an envelope of what was not delivered"
+			);
+			there += usize::from(contribution.envelope);
+		}
+		ensure!(
+			Envelopes::<T>::iter_keys().count() == there,
+			"EnvelopesMatch: an envelope of nothing"
+		);
+		Ok(())
+	}
+
+	/// `HoldsAddUp`: what bidders have on hold is the price of their bids and unsettled sales.
+	fn holds_add_up() -> Result<(), TryRuntimeError> {
+		let mut held: BTreeMap<Vec<u8>, (T::AccountId, BalanceOf<T>)> = BTreeMap::new();
+		let mut add = |who: T::AccountId, price: BalanceOf<T>| {
+			let entry = held.entry(who.encode()).or_insert_with(|| (who, Zero::zero()));
+			entry.1.saturating_accrue(price);
+		};
+		for ((_, _, recipient), bid) in Bids::<T>::iter() {
+			add(recipient, bid.price);
+		}
+		for ((holder, _, _), contribution) in Contributions::<T>::iter() {
+			let Grantee::Account(recipient) = holder else { continue };
+			if contribution.due.is_some() {
+				add(recipient, contribution.price);
+			}
+		}
+		for (who, amount) in held.into_values() {
+			ensure!(
+				T::Currency::balance_on_hold(&HoldReason::Bid.into(), &who) == amount,
+				"HoldsAddUp: a hold differs from bids and sales"
+			);
+		}
+		Ok(())
+	}
+
+	/// `DepositsMatch`: studies pay for their contributions, subjects for their shares.
+	fn deposits_match() -> Result<(), TryRuntimeError> {
+		for ((holder, _, _), contribution) in Contributions::<T>::iter() {
+			ensure!(
+				matches!(holder, Grantee::Study(_))
+					== matches!(contribution.deposit, Deposit::Escrow(_)),
+				"DepositsMatch: the wrong one paid for a record"
+			);
+		}
+		Ok(())
+	}
+
+	/// `KeysAreSound`: recipient keys are valid points, of accounts or of studies that have not ended.
+	fn keys_are_sound() -> Result<(), TryRuntimeError> {
+		for (holder, key) in RecipientKeys::<T>::iter() {
+			ensure!(is_valid_point(&key.key), "KeysAreSound: a key is no valid point");
+			if let Grantee::Study(id) = holder {
+				ensure!(Studies::<T>::contains_key(id), "KeysAreSound: a key of no study");
+			}
+		}
+		for ((holder, _, _), _) in Contributions::<T>::iter() {
+			ensure!(
+				RecipientKeys::<T>::contains_key(holder),
+				"KeysAreSound: a contribution to a holder without a key"
+			);
+		}
+		Ok(())
+	}
+
+	/// `StudiesAreNumbered`: each number given out is of a study or of an ended one, and of one only.
+	fn studies_are_numbered() -> Result<(), TryRuntimeError> {
+		let next = NextStudyId::<T>::get();
+		for id in 0..next {
+			ensure!(
+				Studies::<T>::contains_key(id) != EndedStudies::<T>::contains_key(id),
+				"StudiesAreNumbered: a number of no study, or of two"
+			);
+		}
+		let all = Studies::<T>::iter_keys().count() + EndedStudies::<T>::iter_keys().count();
+		ensure!(all == next as usize, "StudiesAreNumbered: a study without a number");
+		Ok(())
+	}
+
+	/// `PhasesAreSound`: contributions are to approved studies; a finished study waits for nothing.
+	fn phases_are_sound() -> Result<(), TryRuntimeError> {
+		for (_, study) in Studies::<T>::iter() {
+			ensure!(
+				study.records == 0 || study.approval.is_some(),
+				"PhasesAreSound: contributions to a study that nobody approved"
+			);
+			ensure!(
+				study.finished_at.is_some() == (study.refunding && study.unsettled == 0),
+				"PhasesAreSound: finished too early or too late"
+			);
+		}
+		for ((holder, _, _), _) in Contributions::<T>::iter() {
+			if let Grantee::Study(id) = holder {
+				ensure!(
+					Studies::<T>::contains_key(id),
+					"PhasesAreSound: a contribution to no study"
+				);
+			}
+		}
+		Ok(())
+	}
+
+	/// `ClockIsSound`: the chain has not stood still for longer than there is time.
+	fn clock_is_sound() -> Result<(), TryRuntimeError> {
+		let clock = Clock::<T>::get();
+		ensure!(
+			clock.standstill <= clock.last.unwrap_or_default(),
+			"ClockIsSound: more standstill than time"
+		);
 		Ok(())
 	}
 }

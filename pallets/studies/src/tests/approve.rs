@@ -1,0 +1,52 @@
+use super::*;
+
+#[test]
+fn approve_opens_the_study_works() {
+	run(|| {
+		let study = create(terms(), BUDGET);
+		let hash = terms().hash();
+		assert_eq!(hash, sp_io::hashing::sha2_256(&terms().encode()));
+		assert_ok!(Studies::approve(signed(BOARD), study, hash));
+		assert_eq!(last_event(), Event::StudyApproved { study, board: BOARD, terms_hash: hash });
+		let info = Studies::study(study).unwrap();
+		assert_eq!(info.phase, Phase::Open);
+		assert_eq!(info.terms_hash, Some(hash));
+		assert_eq!(info.approval.unwrap().board, BOARD);
+	});
+}
+
+#[test]
+fn approve_by_others_than_a_board_fails() {
+	run(|| {
+		let study = create(terms(), BUDGET);
+		let hash = terms().hash();
+		assert_noop!(Studies::approve(signed(ALICE), study, hash), Error::<Test>::NotEthicsBoard);
+		// A sponsor that is a board too does not approve itself.
+		credential(sponsor(), Role::EthicsBoard);
+		assert_noop!(Studies::approve(signed(sponsor()), study, hash), Error::<Test>::OwnStudy);
+		credential_ends(BOARD, Role::EthicsBoard);
+		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::NotEthicsBoard);
+	});
+}
+
+#[test]
+fn approve_of_other_terms_fails() {
+	run(|| {
+		let study = create(terms(), BUDGET);
+		let other = Terms { reward: REWARD + 1, ..terms() }.hash();
+		assert_noop!(Studies::approve(signed(BOARD), study, other), Error::<Test>::WrongTermsHash);
+	});
+}
+
+#[test]
+fn approve_twice_unknown_or_closed_fails() {
+	run(|| {
+		let hash = terms().hash();
+		assert_noop!(Studies::approve(signed(BOARD), 0, hash), Error::<Test>::StudyNotFound);
+		let study = open();
+		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::AlreadyApproved);
+		let study = create(terms(), BUDGET);
+		create::set_closed(study);
+		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::StudyClosed);
+	});
+}
