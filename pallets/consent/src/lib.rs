@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+#![doc = "# The scenario"]
+#![doc = docify::embed!("src/tests/story.rs", consent_is_given_used_and_taken_back)]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -178,7 +180,6 @@ pub mod pallet {
 			NMapKey<Identity, OrderedId>,
 		),
 		(),
-		OptionQuery,
 	>;
 
 	/// Closed rounds and strands, whose grants wait to be marked as revoked and turned to stone.
@@ -191,7 +192,6 @@ pub mod pallet {
 		Twox64Concat,
 		(RoundId, Option<StrandId>),
 		(),
-		OptionQuery,
 	>;
 
 	/// Grants that are no stones, in the order of their ends.

@@ -443,7 +443,7 @@ proptest! {
 			check_all();
 			assert_eq!(Open::<Test>::iter().count(), 0);
 			let stones = models.len() as Balance;
-			let each = (!models.is_empty()).then(|| stone_price(0)).unwrap_or_default();
+			let each = if models.is_empty() { 0 } else { stone_price(0) };
 			let held = [ALICE, CHARLIE, GRETA].iter().map(held).sum::<Balance>();
 			assert_eq!(held, stones * each);
 		});
