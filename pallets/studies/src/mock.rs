@@ -409,6 +409,10 @@ pub fn withdraw(grant: GrantId, denial: Denial) {
 	world(|w| w.grants.get_mut(&grant).unwrap().withdrawn = Some(denial));
 }
 
+pub fn world_has_grant(grant: GrantId) -> bool {
+	world(|w| w.grants.contains_key(&grant))
+}
+
 pub fn uses(grant: GrantId) -> u32 {
 	world(|w| w.grants[&grant].uses)
 }

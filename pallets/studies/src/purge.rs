@@ -56,11 +56,15 @@ impl<T: Config> Pallet<T> {
 				return Self::remove_record(name.clone(), contribution);
 			}
 		}
-		if !contribution.envelope || Self::is_served(holder, subject, dataset, &contribution) {
+		if contribution.envelope && Self::is_served(holder, subject, dataset, &contribution) {
 			return;
 		}
+		// A share without its envelope is over once it is paid.
 		if matches!(holder, Grantee::Account(_)) && contribution.status == Status::Settled {
 			return Self::remove_record(name.clone(), contribution);
+		}
+		if !contribution.envelope {
+			return;
 		}
 		contribution.envelope = false;
 		Contributions::<T>::insert(name.clone(), contribution);
