@@ -23,4 +23,36 @@ where
 			&entry.delegate == delegate && entry.delay.is_zero() && entry.proxy_type.covers(needed)
 		})
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(delegate: &R::AccountId, subject: &R::AccountId, kind: Delegation) -> bool {
+		fill::<R>(subject, delegate, kind.into()).is_ok()
+	}
+}
+
+/// Makes `delegate` the last of as many delegates of `subject` as there can be.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn fill<R>(
+	subject: &R::AccountId,
+	delegate: &R::AccountId,
+	proxy_type: ProxyType,
+) -> sp_runtime::DispatchResult
+where
+	R: pallet_proxy::Config<ProxyType = ProxyType>,
+{
+	use frame_support::traits::Get;
+
+	pallet_proxy::Pallet::<R>::add_proxy_delegate(
+		subject,
+		delegate.clone(),
+		proxy_type,
+		Zero::zero(),
+	)?;
+	// They are kept in the order of the accounts: the ones that come before this one are best.
+	let others = (0u32..1_000).map(|n| frame_benchmarking::account::<R::AccountId>("other", n, 0));
+	let room = R::MaxProxies::get().saturating_sub(1) as usize;
+	for other in others.filter(|other| other < delegate).take(room) {
+		pallet_proxy::Pallet::<R>::add_proxy_delegate(subject, other, proxy_type, Zero::zero())?;
+	}
+	Ok(())
 }

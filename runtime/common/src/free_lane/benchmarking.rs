@@ -9,7 +9,7 @@ use crate::{
 use frame_benchmarking::v2::*;
 use frame_support::{
 	dispatch::GetDispatchInfo,
-	traits::{Hooks, InstanceFilter},
+	traits::{GetCallMetadata, Hooks, InstanceFilter},
 };
 
 #[benchmarks(
@@ -18,6 +18,7 @@ use frame_support::{
 			ProxyType = ProxyType,
 			RuntimeCall = <T as frame_system::Config>::RuntimeCall,
 		>,
+		<T as frame_system::Config>::RuntimeCall: GetCallMetadata,
 )]
 mod benches {
 	use super::*;
