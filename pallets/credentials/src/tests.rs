@@ -12,6 +12,7 @@ mod issue;
 mod renew;
 mod revoke;
 mod scenario;
+mod sequences;
 mod try_state;
 mod views;
 

@@ -131,6 +131,16 @@ fn world<T: Config>() -> Result<World<T>, BenchmarkError> {
 	Ok(World { maker, owner, model, batch, device: T::AccountId::from(key.key), key })
 }
 
+/// Who may act for `owner` at the greatest cost: a delegate, or where there are none the owner.
+fn delegate<T: Config>(owner: &T::AccountId, kind: Delegation) -> T::AccountId {
+	let delegate: T::AccountId = account("delegate", 0, 0);
+	if T::Delegations::set_up(&delegate, owner, kind) {
+		delegate
+	} else {
+		owner.clone()
+	}
+}
+
 /// For the benchmarks of other pallets: a device of `owner`, and its statement of a batch.
 pub(crate) fn set_up<T: Config>(
 	owner: &T::AccountId,
@@ -283,11 +293,13 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// By a guardian.
 	#[benchmark]
 	fn suspend() -> Result<(), BenchmarkError> {
 		let World { owner, device, .. } = world::<T>()?;
+		let by = delegate::<T>(&owner, Delegation::Guardian);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), device.clone());
+		_(RawOrigin::Signed(by), device.clone());
 
 		assert_eq!(Owned::<T>::get(device).map(|d| d.state), Some(State::Suspended));
 		Ok(())
@@ -304,11 +316,13 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// By a guardian.
 	#[benchmark]
 	fn report_lost() -> Result<(), BenchmarkError> {
 		let World { owner, device, .. } = world::<T>()?;
+		let by = delegate::<T>(&owner, Delegation::Guardian);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), device.clone());
+		_(RawOrigin::Signed(by), device.clone());
 
 		assert_eq!(Owned::<T>::get(device).map(|d| d.state), Some(State::Lost));
 		Ok(())
@@ -338,12 +352,14 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// By a gateway.
 	#[benchmark]
 	fn report_firmware() -> Result<(), BenchmarkError> {
 		let World { maker, owner, model, device, .. } = world::<T>()?;
 		Pallet::<T>::approve_firmware(RawOrigin::Signed(maker).into(), model, [0xee; 32])?;
+		let by = delegate::<T>(&owner, Delegation::Gateway);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), device.clone(), [0xee; 32]);
+		_(RawOrigin::Signed(by), device.clone(), [0xee; 32]);
 
 		assert_eq!(Owned::<T>::get(device).map(|d| d.firmware), Some([0xee; 32]));
 		Ok(())

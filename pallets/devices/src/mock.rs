@@ -101,6 +101,13 @@ impl DelegationCheck<AccountId> for Proxies {
 		let guardian = kind == Delegation::Guardian;
 		Delegates::get().contains(&(delegate.clone(), subject.clone(), guardian))
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool {
+		let guardian = kind == Delegation::Guardian;
+		Delegates::mutate(|all| all.push((delegate.clone(), subject.clone(), guardian)));
+		true
+	}
 }
 
 type Price = LinearStoragePrice<ConstU128<10>, ConstU128<1>, Balance>;
