@@ -1,0 +1,50 @@
+//! What can be said on the command line.
+
+use sc_cli::RunCmd;
+
+/// The command line.
+#[derive(Debug, clap::Parser)]
+pub struct Cli {
+	/// What to do instead of running a node.
+	#[command(subcommand)]
+	pub subcommand: Option<Subcommand>,
+
+	/// How to run a node.
+	#[command(flatten)]
+	pub run: RunCmd,
+}
+
+/// What can be done instead of running a node.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+	/// Make, inspect, store keys; sign and verify.
+	#[command(subcommand)]
+	Key(sc_cli::KeySubcommand),
+
+	/// Write a chain's specification: --chain development, local_testnet, consortium or a file.
+	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// The same under its former name.
+	BuildSpec(sc_cli::BuildSpecCmd),
+
+	/// Execute a block of the database again and check it.
+	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Write blocks to a file.
+	ExportBlocks(sc_cli::ExportBlocksCmd),
+
+	/// Write a block's state as a chain specification.
+	ExportState(sc_cli::ExportStateCmd),
+
+	/// Read blocks from a file.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
+
+	/// Remove the chain's database.
+	PurgeChain(sc_cli::PurgeChainCmd),
+
+	/// Take blocks back that are not final.
+	Revert(sc_cli::RevertCmd),
+
+	/// Tell what the database holds.
+	ChainInfo(sc_cli::ChainInfoCmd),
+}

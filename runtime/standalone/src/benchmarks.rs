@@ -1,0 +1,62 @@
+//! Which benchmarks make the weights.
+
+use crate::{
+	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
+	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
+	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
+	Whitelist,
+};
+use alloc::{string::String, vec::Vec};
+use frame_benchmarking::{
+	add_benchmark, baseline::Pallet as Baseline, define_benchmarks, list_benchmark, BenchmarkBatch,
+	BenchmarkConfig, BenchmarkList,
+};
+use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
+use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemBench};
+
+define_benchmarks!(
+	[frame_benchmarking, Baseline::<Runtime>]
+	[frame_system, SystemBench::<Runtime>]
+	[frame_system_extensions, SystemExtensions::<Runtime>]
+	[pallet_timestamp, Timestamp]
+	[pallet_balances, Balances]
+	[pallet_transaction_payment, TransactionPayment]
+	[pallet_grandpa, Grandpa]
+	[pallet_validators, Validators]
+	[pallet_proxy, Proxy]
+	[pallet_multisig, Multisig]
+	[pallet_utility, Utility]
+	[pallet_recovery, Recovery]
+	[pallet_preimage, Preimage]
+	[pallet_scheduler, Scheduler]
+	[pallet_collective, Council]
+	[pallet_membership, CouncilMembership]
+	[pallet_whitelist, Whitelist]
+	[pallet_migrations, Migrations]
+	[pallet_sudo, Sudo]
+	[epione_runtime_common::free_lane, FreeLane]
+	[pallet_credentials, Credentials]
+	[pallet_devices, Devices]
+	[pallet_consent, Consent]
+	[pallet_datasets, Datasets]
+	[pallet_studies, Studies]
+);
+
+impl frame_system_benchmarking::Config for Runtime {}
+impl frame_benchmarking::baseline::Config for Runtime {}
+
+/// What can be measured.
+pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+	let mut list = Vec::new();
+	list_benchmarks!(list, extra);
+	(list, AllPalletsWithSystem::storage_info())
+}
+
+/// Measures.
+pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+	let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
+	let mut batches = Vec::new();
+	let params = (&config, &whitelist);
+	add_benchmarks!(params, batches);
+	Ok(batches)
+}

@@ -1,0 +1,98 @@
+//! What accounts can do beside signing: delegates, several keys, batches, recovery.
+
+use crate::{
+	AccountId, Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeHoldReason, System,
+};
+use epione_runtime_common::{
+	constants::currency::{deposit, DEPOSIT_PER_BYTE, EPI},
+	ProxyType,
+};
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::HoldConsideration, tokens::imbalance::ResolveTo, ConstU128, ConstU32,
+		LinearStoragePrice,
+	},
+};
+use pallet_recovery::HoldReason as RecoveryHold;
+use sp_runtime::traits::BlakeTwo256;
+
+// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the state is
+// bounded, and each costs a fee.
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ConstU128<0>;
+	type ProxyDepositFactor = ConstU128<0>;
+	type MaxProxies = ConstU32<8>;
+	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type MaxPending = ConstU32<8>;
+	type CallHasher = BlakeTwo256;
+	type AnnouncementDepositBase = ConstU128<0>;
+	type AnnouncementDepositFactor = ConstU128<0>;
+	type BlockNumberProvider = System;
+}
+
+parameter_types! {
+	/// Deposit for a multisig call that waits: one item with a map key of 64 bytes, a depositor, a time.
+	pub const MultisigDepositBase: Balance = deposit(1, 120);
+	/// Deposit for each approval.
+	pub const MultisigDepositFactor: Balance = deposit(0, 32);
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type DepositBase = MultisigDepositBase;
+	type DepositFactor = MultisigDepositFactor;
+	type MaxSignatories = ConstU32<32>;
+	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = OriginCaller;
+	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Deposit for an item that belongs to recovery.
+	pub const RecoveryBase: Balance = deposit(1, 48);
+	/// Deposit for a byte of it.
+	pub const RecoveryByte: Balance = DEPOSIT_PER_BYTE;
+	/// What somebody puts at stake who tries to recover an account: lost if the owner objects.
+	pub const RecoverySecurity: Balance = 10 * EPI;
+	/// Hold for the groups of friends.
+	pub const FriendGroupsHold: RuntimeHoldReason = RuntimeHoldReason::Recovery(RecoveryHold::FriendGroupsStorage);
+	/// Hold for an attempt.
+	pub const AttemptHold: RuntimeHoldReason = RuntimeHoldReason::Recovery(RecoveryHold::AttemptStorage);
+	/// Hold for the inheritor.
+	pub const InheritorHold: RuntimeHoldReason = RuntimeHoldReason::Recovery(RecoveryHold::InheritorStorage);
+}
+
+type RecoveryConsideration<Reason> = HoldConsideration<
+	AccountId,
+	Balances,
+	Reason,
+	LinearStoragePrice<RecoveryBase, RecoveryByte, Balance>,
+>;
+
+impl pallet_recovery::Config for Runtime {
+	type RuntimeCall = RuntimeCall;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type BlockNumberProvider = System;
+	type Currency = Balances;
+	type FriendGroupsConsideration = RecoveryConsideration<FriendGroupsHold>;
+	type AttemptConsideration = RecoveryConsideration<AttemptHold>;
+	type InheritorConsideration = RecoveryConsideration<InheritorHold>;
+	type SecurityDeposit = RecoverySecurity;
+	type Slash = ResolveTo<super::ProtocolAccount, Balances>;
+	type MaxFriendsPerConfig = ConstU32<16>;
+	type WeightInfo = pallet_recovery::weights::SubstrateWeight<Runtime>;
+}

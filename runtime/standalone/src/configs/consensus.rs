@@ -1,0 +1,101 @@
+//! Who produces and finalises blocks.
+
+use super::{CouncilMajority, DAYS, HOURS, MINUTES, SLOT_DURATION};
+use crate::{
+	AccountId, Aura, Balance, Balances, BlockNumber, Historical, Offences, Runtime, RuntimeEvent,
+	Session, SessionKeys, Validators,
+};
+use epione_runtime_common::constants::currency::deposit;
+use frame_support::{
+	parameter_types,
+	traits::{ConstBool, ConstU32, ConstU64, Get},
+};
+use pallet_session::{disabling::UpToLimitDisablingStrategy, historical, PeriodicSessions};
+use pallet_validators::NoFurtherIdentification;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::traits::{ConvertInto, OpaqueKeys};
+
+/// Most validators.
+pub type MaxValidators = ConstU32<100>;
+
+parameter_types! {
+	/// Blocks in a session.
+	pub const Period: BlockNumber = 10 * MINUTES;
+	/// The block in which the first session ends.
+	pub const Offset: BlockNumber = 0;
+	/// Deposit for session keys.
+	pub const KeyDeposit: Balance = deposit(1, 64);
+	/// Sessions for which it can be proved who held a key: a week.
+	pub const HistoryDepth: u32 = 7 * DAYS / (10 * MINUTES);
+	/// Blocks for which a report of equivocation stays in the pool.
+	pub const ReportLongevity: u64 = HOURS as u64;
+}
+
+impl pallet_authorship::Config for Runtime {
+	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Aura>;
+	type EventHandler = ();
+}
+
+/// The author of the block.
+pub struct Author;
+
+impl Get<Option<AccountId>> for Author {
+	fn get() -> Option<AccountId> {
+		crate::Authorship::author()
+	}
+}
+
+impl pallet_session::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = ConvertInto;
+	type ShouldEndSession = PeriodicSessions<Period, Offset>;
+	type NextSessionRotation = PeriodicSessions<Period, Offset>;
+	type SessionManager = historical::NoteHistoricalRoot<Self, Validators>;
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SessionKeys;
+	// Fewer than a third of the set, or finality would stop.
+	type DisablingStrategy = UpToLimitDisablingStrategy;
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type KeyDeposit = KeyDeposit;
+}
+
+impl historical::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type FullIdentification = ();
+	type FullIdentificationOf = NoFurtherIdentification;
+}
+
+impl pallet_aura::Config for Runtime {
+	type AuthorityId = AuraId;
+	type DisabledValidators = Session;
+	type MaxAuthorities = MaxValidators;
+	type AllowMultipleBlocksPerSlot = ConstBool<false>;
+	type SlotDuration = ConstU64<SLOT_DURATION>;
+}
+
+impl pallet_grandpa::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type MaxAuthorities = MaxValidators;
+	type MaxNominators = ConstU32<0>;
+	type MaxSetIdSessionEntries = ConstU64<{ HistoryDepth::get() as u64 }>;
+	type KeyOwnerProof = sp_session::MembershipProof;
+	type EquivocationReportSystem =
+		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+}
+
+impl pallet_offences::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type IdentificationTuple = historical::IdentificationTuple<Self>;
+	type OnOffenceHandler = Validators;
+}
+
+impl pallet_validators::Config for Runtime {
+	type CouncilOrigin = CouncilMajority;
+	type MinValidators = ConstU32<1>;
+	type MaxValidators = MaxValidators;
+	type HistoryDepth = HistoryDepth;
+	type WeightInfo = ();
+}

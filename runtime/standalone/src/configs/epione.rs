@@ -1,0 +1,162 @@
+//! Epione's own pallets, and how they meet.
+
+use super::{CouncilMajority, ProtocolAccount};
+use crate::{
+	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Runtime,
+	RuntimeHoldReason, Studies, Timestamp,
+};
+use epione_primitives::{Moment, DAY};
+use epione_runtime_common::{
+	constants::{
+		currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+		time::MAX_GAP,
+	},
+	policy::DeliverFee,
+	ProxyDelegations,
+};
+use frame_support::{
+	parameter_types,
+	traits::{fungible::HoldConsideration, ConstU128, ConstU32, LinearStoragePrice},
+	PalletId,
+};
+use pallet_devices::ChainIdOf;
+use sp_runtime::Permill;
+
+/// A deposit for an item of state and its bytes, held for `Reason`.
+type Deposit<Reason> = HoldConsideration<
+	AccountId,
+	Balances,
+	Reason,
+	LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>,
+>;
+
+/// Who acts for whom: the proxies.
+type Delegations = ProxyDelegations<Runtime>;
+
+/// Sets the time, so that benchmarks can.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Clock;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl epione_primitives::traits::SetTime for Clock {
+	fn set_time(now: Moment) {
+		// Not `set_timestamp`: that one asks Aura whether the slot is right.
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+}
+
+parameter_types! {
+	/// Hold for credentials.
+	pub const CredentialHold: RuntimeHoldReason =
+		RuntimeHoldReason::Credentials(pallet_credentials::HoldReason::Credential);
+	/// Hold for device models.
+	pub const ModelHold: RuntimeHoldReason =
+		RuntimeHoldReason::Devices(pallet_devices::HoldReason::Model);
+	/// Hold for batches of devices.
+	pub const BatchHold: RuntimeHoldReason =
+		RuntimeHoldReason::Devices(pallet_devices::HoldReason::Batch);
+	/// Hold for devices.
+	pub const DeviceHold: RuntimeHoldReason =
+		RuntimeHoldReason::Devices(pallet_devices::HoldReason::Device);
+	/// Hold for grants.
+	pub const GrantHold: RuntimeHoldReason =
+		RuntimeHoldReason::Consent(pallet_consent::HoldReason::Grant);
+	/// Hold for requests.
+	pub const RequestHold: RuntimeHoldReason =
+		RuntimeHoldReason::Consent(pallet_consent::HoldReason::Request);
+	/// Hold for datasets.
+	pub const DatasetHold: RuntimeHoldReason =
+		RuntimeHoldReason::Datasets(pallet_datasets::HoldReason::Dataset);
+	/// Hold for the windows of sequence numbers.
+	pub const WindowHold: RuntimeHoldReason =
+		RuntimeHoldReason::Datasets(pallet_datasets::HoldReason::SequenceWindow);
+	/// Hold for studies, bids' records, keys and shares.
+	pub const StudyHold: RuntimeHoldReason =
+		RuntimeHoldReason::Studies(pallet_studies::HoldReason::StorageDeposit);
+
+	/// How long after its end a grantee may take to acknowledge it: as long as GDPR 12 (3) leaves for
+	/// an answer.
+	pub const AckPeriod: Moment = 30 * DAY;
+	/// Makes the pots of studies.
+	pub const StudyPalletId: PalletId = PalletId(*b"epi/stdy");
+	/// What the protocol takes of every price.
+	pub const ProtocolShare: Permill = Permill::from_percent(5);
+	/// What a pot keeps back for each contribution in state.
+	pub const ContributionDeposit: Balance = deposit(2, 512);
+	/// Time between commit and deliver: a gateway may be off for a night.
+	pub const DeliveryPeriod: Moment = DAY;
+	/// Blocks further apart mean that the chain stood still.
+	pub const MaxGap: Moment = MAX_GAP;
+	/// How long a finished study's contributions stay.
+	pub const Retention: Moment = 30 * DAY;
+}
+
+impl pallet_credentials::Config for Runtime {
+	type CouncilOrigin = CouncilMajority;
+	type Time = Timestamp;
+	type CredentialConsideration = Deposit<CredentialHold>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}
+
+impl pallet_devices::Config for Runtime {
+	type Credentials = Credentials;
+	type Delegations = Delegations;
+	type Time = Timestamp;
+	type ModelConsideration = Deposit<ModelHold>;
+	type BatchConsideration = Deposit<BatchHold>;
+	type DeviceConsideration = Deposit<DeviceHold>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}
+
+impl pallet_consent::Config for Runtime {
+	type Time = Timestamp;
+	type GrantConsideration = Deposit<GrantHold>;
+	type RequestConsideration = Deposit<RequestHold>;
+	type Credentials = Credentials;
+	type Datasets = Datasets;
+	type Grantees = Studies;
+	type Delegations = Delegations;
+	type AckPeriod = AckPeriod;
+	type MaxRequests = ConstU32<4>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}
+
+impl pallet_datasets::Config for Runtime {
+	type Time = Timestamp;
+	type Devices = Devices;
+	type Delegations = Delegations;
+	type DatasetConsideration = Deposit<DatasetHold>;
+	type WindowConsideration = Deposit<WindowHold>;
+	type WeightInfo = ();
+}
+
+impl pallet_studies::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<StudyHold>;
+	type Credentials = Credentials;
+	type Devices = Devices;
+	type Datasets = Datasets;
+	type Access = Consent;
+	type Grants = Consent;
+	type Delegations = Delegations;
+	type ChainId = ChainIdOf<Runtime>;
+	type Time = Timestamp;
+	type PalletId = StudyPalletId;
+	type ProtocolShare = ProtocolShare;
+	type ProtocolAccount = ProtocolAccount;
+	type DeliverFee = DeliverFee<Runtime>;
+	type ContributionDeposit = ContributionDeposit;
+	type DeliveryPeriod = DeliveryPeriod;
+	type MaxGap = MaxGap;
+	type Retention = Retention;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}

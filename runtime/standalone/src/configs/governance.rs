@@ -1,0 +1,144 @@
+//! The consortium's council, and its one road to Root.
+//!
+//! Root is reached in one way: a majority of the council whitelists a call by its hash
+//! (`whitelist.whitelist_call`), and three quarters of it dispatch it (`whitelist.dispatch_whitelisted_call`).
+//! No other origin of this runtime becomes Root: the scheduler takes tasks from Root alone, and sudo
+//! has no key but on the development chain (`presets` sees to that).
+
+use super::DAYS;
+use crate::{
+	AccountId, Balance, Balances, BlockNumber, Council, OriginCaller, Preimage, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System,
+};
+use epione_runtime_common::constants::currency::{deposit, DEPOSIT_PER_BYTE};
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::HoldConsideration, ConstU32, EitherOf, EqualPrivilegeOnly, LinearStoragePrice,
+	},
+	weights::Weight,
+};
+use frame_system::EnsureRoot;
+use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan};
+use sp_runtime::Perbill;
+
+/// The instance of the collective and of its membership.
+pub type CouncilInstance = pallet_collective::Instance1;
+
+/// More than half of the council.
+pub type HalfOfCouncil = EnsureProportionMoreThan<AccountId, CouncilInstance, 1, 2>;
+/// At least three quarters of the council.
+pub type ThreeQuartersOfCouncil = EnsureProportionAtLeast<AccountId, CouncilInstance, 3, 4>;
+/// What the council decides by majority. Root may do it too, so that it can mend things.
+pub type CouncilMajority = EitherOf<EnsureRoot<AccountId>, HalfOfCouncil>;
+/// Who changes the council.
+pub type CouncilSupermajority = EitherOf<EnsureRoot<AccountId>, ThreeQuartersOfCouncil>;
+
+/// Most members of the council.
+pub type MaxMembers = ConstU32<50>;
+
+parameter_types! {
+	/// Blocks in which a motion can be voted on.
+	pub const MotionDuration: BlockNumber = 3 * DAYS;
+	/// Most work in a motion.
+	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * super::RuntimeBlockWeights::get().max_block;
+	/// Blocks after which a dispatch that waits for its whitelisting is forgotten.
+	pub const DeferredDispatchExpiration: BlockNumber = 7 * DAYS;
+	/// Most work of scheduled tasks in a block.
+	pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * super::RuntimeBlockWeights::get().max_block;
+	/// Deposit for a preimage, beside its bytes.
+	pub const PreimageBase: Balance = deposit(2, 64);
+	/// Deposit for a byte of a preimage.
+	pub const PreimageByte: Balance = DEPOSIT_PER_BYTE;
+	/// The hold for preimages.
+	pub const PreimageHold: RuntimeHoldReason = RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+}
+
+impl pallet_collective::Config<CouncilInstance> for Runtime {
+	type RuntimeOrigin = RuntimeOrigin;
+	type Proposal = RuntimeCall;
+	type RuntimeEvent = RuntimeEvent;
+	type MotionDuration = MotionDuration;
+	type MaxProposals = ConstU32<64>;
+	type MaxMembers = MaxMembers;
+	// Who does not vote does not consent.
+	type DefaultVote = NoDefaultVote;
+	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	// The membership pallet sets the members.
+	type SetMembersOrigin = EnsureRoot<AccountId>;
+	type MaxProposalWeight = MaxProposalWeight;
+	type DisapproveOrigin = EnsureRoot<AccountId>;
+	type KillOrigin = EnsureRoot<AccountId>;
+	type Consideration = ();
+}
+
+impl pallet_membership::Config<CouncilInstance> for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type AddOrigin = CouncilSupermajority;
+	type RemoveOrigin = CouncilSupermajority;
+	type SwapOrigin = CouncilSupermajority;
+	type ResetOrigin = CouncilSupermajority;
+	type PrimeOrigin = CouncilSupermajority;
+	type MembershipInitialized = Council;
+	type MembershipChanged = Council;
+	type MaxMembers = MaxMembers;
+	type WeightInfo = pallet_membership::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_whitelist::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WhitelistOrigin = HalfOfCouncil;
+	type DispatchWhitelistedOrigin = ThreeQuartersOfCouncil;
+	type Preimages = Preimage;
+	type DeferredDispatchExpiration = DeferredDispatchExpiration;
+	type BlockNumberProvider = System;
+	type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_preimage::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = pallet_preimage::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	type ManagerOrigin = EnsureRoot<AccountId>;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		PreimageHold,
+		LinearStoragePrice<PreimageBase, PreimageByte, Balance>,
+	>;
+}
+
+impl pallet_scheduler::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeOrigin = RuntimeOrigin;
+	type PalletsOrigin = OriginCaller;
+	type RuntimeCall = RuntimeCall;
+	type MaximumWeight = MaxScheduledWeight;
+	type ScheduleOrigin = EnsureRoot<AccountId>;
+	type OriginPrivilegeCmp = EqualPrivilegeOnly;
+	type MaxScheduledPerBlock = ConstU32<50>;
+	type WeightInfo = pallet_scheduler::weights::SubstrateWeight<Runtime>;
+	type Preimages = Preimage;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_sudo::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WeightInfo = pallet_sudo::weights::SubstrateWeight<Runtime>;
+}
+
+/// Who does not vote has not agreed: a motion needs real votes.
+pub struct NoDefaultVote;
+
+impl pallet_collective::DefaultVote for NoDefaultVote {
+	fn default_vote(
+		_prime: Option<bool>,
+		_yes: pallet_collective::MemberCount,
+		_no: pallet_collective::MemberCount,
+		_members: pallet_collective::MemberCount,
+	) -> bool {
+		false
+	}
+}

@@ -1,0 +1,43 @@
+//! What transactions cost, and who pays.
+
+use super::Author;
+use crate::{AccountId, Balances, Runtime, RuntimeEvent};
+use epione_runtime_common::{
+	fees::{DealWithFees, FeeMultiplierUpdate, LengthToFee, ProtocolPalletId, WeightToFee},
+	free_lane, ChargeOrFree, EpioneRules, LookThrough,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, ConstU8},
+};
+use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
+use sp_runtime::traits::AccountIdConversion;
+
+parameter_types! {
+	/// Where the protocol's share of fees and rewards goes.
+	pub ProtocolAccount: AccountId = ProtocolPalletId::get().into_account_truncating();
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type OnChargeTransaction =
+		FungibleAdapter<Balances, DealWithFees<Balances, ProtocolAccount, Author>>;
+	type WeightToFee = WeightToFee;
+	type LengthToFee = LengthToFee;
+	type FeeMultiplierUpdate = FeeMultiplierUpdate<Self>;
+	type OperationalFeeMultiplier = ConstU8<5>;
+	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+/// What is free, what is refused, and who pays for the rest.
+pub type Policy = LookThrough<Runtime, EpioneRules<Runtime>>;
+
+impl free_lane::Config for Runtime {
+	type Policy = Policy;
+	type MaxPerAccount = ConstU32<32>;
+	type MaxPerBlock = ConstU32<256>;
+	type WeightInfo = ();
+}
+
+/// The extension that charges, or lets refusals pass free, or refuses.
+pub type Payment = ChargeOrFree<Runtime, ChargeTransactionPayment<Runtime>>;

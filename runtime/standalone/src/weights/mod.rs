@@ -1,0 +1,1 @@
+//! What each call costs, as `./scripts/weights` measures it on this runtime.
