@@ -1,5 +1,6 @@
 //! Payloads against age as others have it: the CCTV test vectors and, where it is installed, the `age`
 //! command-line tool (Debian package `age`).
+#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
 
 use epione_envelope::{
 	keys::DataKey,

@@ -1,4 +1,5 @@
 //! What holds for all inputs.
+#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
 
 use epione_envelope::{
 	envelope::{self, Context},
@@ -189,6 +190,14 @@ fn batches_have_one_to_65_536_records() {
 	let path = full.path(65_535).unwrap();
 	let leaf = leaf_hash(&record_salt(&[0; 32], 65_535), &65_535u32.to_be_bytes());
 	assert!(verify_inclusion(&full.root(), 1 << 16, 65_535, leaf, &path));
+}
+
+#[test]
+fn a_proof_out_of_10_000_records_has_at_most_600_bytes() {
+	let tree = BatchTree::new(&[0; 32], (0..10_000u32).map(u32::to_be_bytes)).unwrap();
+	let path = tree.path(9_999).unwrap();
+	let (salt, index, depth) = (16, 4, 1);
+	assert_eq!(salt + index + depth + 32 * path.len(), 469);
 }
 
 prop_compose! {

@@ -1,5 +1,6 @@
 //! Agreement with `vectors/protocol.json`, which two other implementations (JavaScript and Rust)
 //! agree on. Every entry is checked, those that must be refused too.
+#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
 
 mod common;
 

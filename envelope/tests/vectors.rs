@@ -1,5 +1,6 @@
 //! The published vectors under `docs/vectors/`: they are derived again, and each is checked by what
 //! the file says alone.
+#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
 
 mod common;
 #[allow(dead_code)]
@@ -97,8 +98,6 @@ fn batches_hold() {
 			let path = digests(proof, "path");
 			assert!(path.len() == usize::from(depth));
 			assert!(verify_inclusion(&root, 1 << depth, index.into(), leaf, &path));
-			// The bound: salt, index, depth and path of a batch of 10,000.
-			assert!(16 + 4 + 1 + 14 * 32 <= 600);
 		}
 	}
 	refused_proofs(&file, 13);
