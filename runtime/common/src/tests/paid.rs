@@ -36,6 +36,17 @@ fn ordinary_calls_are_paid_by_the_signer() {
 }
 
 #[test]
+fn no_tip_buys_a_place_before_a_refusal() {
+	run(|| {
+		Balances::force_set_balance(RuntimeOrigin::root(), ALICE, u64::MAX / 2).unwrap();
+		given_grant(POOR, 7);
+		let tipped = pool_tipped(ALICE, remark(), u64::MAX / 4).unwrap().priority;
+		assert_eq!(tipped, TransactionPriority::MAX - 1);
+		assert!(pool(POOR, revoke(7)).unwrap().priority > tipped);
+	});
+}
+
+#[test]
 fn commit_and_deliver_are_paid_by_the_study() {
 	run(|| {
 		// Signed by somebody without tokens.
