@@ -316,7 +316,6 @@ impl DelegationCheck<AccountId> for World {
 impl epione_primitives::traits::SetTime for World {
 	fn set_time(now: Moment) {
 		Timestamp::set_timestamp(now);
-		Clock::<Test>::mutate(|clock| clock.last = Some(now));
 	}
 }
 
@@ -710,6 +709,9 @@ impl ExtBuilder {
 		credential(BOARD, Role::EthicsBoard);
 		make_gateway(GATEWAY, ALICE);
 		let mut ext: sp_io::TestExternalities = storage.into();
+		ext.register_extension(sp_keystore::KeystoreExt::new(
+			sp_keystore::testing::MemoryKeystore::new(),
+		));
 		ext.execute_with(|| {
 			System::set_block_number(1);
 			set_now(START);

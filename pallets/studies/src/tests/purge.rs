@@ -57,10 +57,7 @@ fn purge_says_how_much_it_looked_at() {
 		let info = Studies::purge(signed(NOBODY), 100).unwrap();
 		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::purge(1)));
 		assert_ok!(Studies::purge(signed(NOBODY), 0));
-		assert_noop!(
-			Studies::purge(signed(NOBODY), MAX_PAGE + 1),
-			Error::<Test>::LimitTooHigh
-		);
+		assert_noop!(Studies::purge(signed(NOBODY), MAX_PAGE + 1), Error::<Test>::LimitTooHigh);
 	});
 }
 

@@ -42,10 +42,8 @@ fn a_free_share_is_settled_at_once() {
 		clinician_key();
 		let dataset = dataset(ALICE, 1);
 		let grant = allow();
-		assert_ok!(Studies::check_commit_share(
-			&GATEWAY, &CLINICIAN, &ALICE, &dataset, grant, 0
-		)
-		.map(|_| ()));
+		assert_ok!(Studies::check_commit_share(&GATEWAY, &CLINICIAN, &ALICE, &dataset, grant, 0)
+			.map(|_| ()));
 		assert_ok!(commit_share(dataset, grant, 0));
 		assert_eq!(uses(grant), 1);
 		assert!(on_hold(&ALICE) > 0, "the subject pays for the record");
@@ -53,10 +51,8 @@ fn a_free_share_is_settled_at_once() {
 		let share = share_of(dataset).unwrap();
 		assert_eq!((share.status, share.purpose), (Status::Settled, Purpose::Treatment));
 		let served = Studies::contributions(holder(), None, 10);
-		let opened = epione_envelope::envelope::open(
-			&served[0].envelope.unwrap(),
-			&recipient_secret(200),
-		);
+		let opened =
+			epione_envelope::envelope::open(&served[0].envelope.unwrap(), &recipient_secret(200));
 		assert_eq!(opened.unwrap().to_bytes(), data_key(dataset).secret().to_bytes());
 	});
 }
@@ -238,34 +234,19 @@ fn commit_share_of_what_may_not_be_shared_fails() {
 		let by = |who, recipient, subject, dataset, grant| {
 			Studies::commit_share(signed(who), recipient, subject, dataset, grant, 0)
 		};
-		assert_noop!(
-			by(BOB, CLINICIAN, ALICE, dataset, grant),
-			Error::<Test>::NotSubjectOrGateway
-		);
+		assert_noop!(by(BOB, CLINICIAN, ALICE, dataset, grant), Error::<Test>::NotSubjectOrGateway);
 		assert_noop!(by(ALICE, ALICE, ALICE, dataset, grant), Error::<Test>::OwnData);
-		assert_noop!(
-			by(ALICE, CLINICIAN, ALICE, [9; 32], grant),
-			Error::<Test>::DatasetNotFound
-		);
-		assert_noop!(
-			by(ALICE, CLINICIAN, ALICE, dataset, 55),
-			Error::<Test>::GrantNotFound
-		);
+		assert_noop!(by(ALICE, CLINICIAN, ALICE, [9; 32], grant), Error::<Test>::DatasetNotFound);
+		assert_noop!(by(ALICE, CLINICIAN, ALICE, dataset, 55), Error::<Test>::GrantNotFound);
 		let of_bob = grant_for(BOB, holder(), Purpose::Treatment);
-		assert_noop!(
-			by(ALICE, CLINICIAN, ALICE, dataset, of_bob),
-			Error::<Test>::GrantNotFound
-		);
+		assert_noop!(by(ALICE, CLINICIAN, ALICE, dataset, of_bob), Error::<Test>::GrantNotFound);
 		let to_bob = grant_for(ALICE, Grantee::Account(BOB), Purpose::Treatment);
 		assert_noop!(
 			by(ALICE, CLINICIAN, ALICE, dataset, to_bob),
 			Error::<Test>::GrantForOtherGrantee
 		);
 		change_dataset(ALICE, dataset, |facts| facts.status = DatasetStatus::Superseded);
-		assert_noop!(
-			by(ALICE, CLINICIAN, ALICE, dataset, grant),
-			Error::<Test>::DatasetSuperseded
-		);
+		assert_noop!(by(ALICE, CLINICIAN, ALICE, dataset, grant), Error::<Test>::DatasetSuperseded);
 		change_dataset(ALICE, dataset, |facts| {
 			facts.status = DatasetStatus::Active;
 			facts.device = Some(DEVICE);
@@ -349,8 +330,7 @@ fn deliver_share_after_a_revocation_or_too_late_fails() {
 		let grant = allow();
 		assert_ok!(commit_share(dataset, grant, 0));
 		let sealed = envelope(&holder(), &ALICE, dataset);
-		let send =
-			|| Studies::deliver_share(signed(ALICE), CLINICIAN, ALICE, dataset, sealed);
+		let send = || Studies::deliver_share(signed(ALICE), CLINICIAN, ALICE, dataset, sealed);
 		pass(DAY);
 		assert_noop!(send(), Error::<Test>::DeliveryOverdue);
 		withdraw(grant, Denial::Revoked);

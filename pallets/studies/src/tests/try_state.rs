@@ -39,9 +39,7 @@ fn change_study(study: StudyId, change: impl FnOnce(&mut StudyOf<Test>)) {
 /// Changes some contribution with this status.
 fn change_one(status: Status, change: impl FnOnce(&mut ContributionOf<Test>)) {
 	let (name, mut record) = Contributions::<Test>::iter()
-		.find(|(name, record)| {
-			record.status == status && matches!(name.0, Grantee::Study(_))
-		})
+		.find(|(name, record)| record.status == status && matches!(name.0, Grantee::Study(_)))
 		.unwrap();
 	change(&mut record);
 	Contributions::<Test>::insert(name, record);
