@@ -7,6 +7,8 @@
 //! | [`presets`] | genesis of the development chain, the local network, the consortium's template |
 //! | [`weights`] | what each call costs, measured |
 #![cfg_attr(not(feature = "std"), no_std)]
+// What the macros make has no documentation.
+#![allow(missing_docs)]
 // `#[frame_support::runtime]` expands deeply.
 #![recursion_limit = "512"]
 #![cfg_attr(substrate_runtime, deny(clippy::unwrap_used, clippy::indexing_slicing))]

@@ -8,7 +8,7 @@ use crate::{
 use alloc::{format, string::String, vec, vec::Vec};
 use epione_primitives::{Roles, SECOND};
 use epione_runtime_common::constants::currency::{EPI, EXISTENTIAL_DEPOSIT};
-use frame_support::{build_struct_json_patch, traits::Get};
+use frame_support::build_struct_json_patch;
 use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};

@@ -1,1 +1,162 @@
-//! Tests of the whole runtime.
+//! Tests of the whole runtime: of what no pallet can know by itself.
+
+mod calls;
+mod equivocation;
+mod extensions;
+mod governance;
+mod limits;
+mod nonces;
+mod presets;
+mod refusals;
+mod sessions;
+
+use crate::*;
+use codec::Encode;
+use frame_support::traits::Get;
+use serde_json::Value;
+use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+	generic::{Digest, DigestItem, Era},
+	ApplyExtrinsicResult,
+};
+
+/// A time at which tests begin, in slots.
+const FIRST_SLOT: u64 = 900_000_000;
+
+/// RFC 7386, as the node lays a preset over the default genesis.
+fn merge(base: &mut Value, patch: Value) {
+	match (base, patch) {
+		(Value::Object(base), Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
+}
+
+/// The whole genesis that a preset makes.
+fn genesis(preset: &str) -> Value {
+	let mut genesis = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+	let patch = crate::presets::get(&preset.into()).unwrap();
+	merge(&mut genesis, serde_json::from_slice(&patch).unwrap());
+	genesis
+}
+
+/// Builds a genesis the way the node does.
+fn build(genesis: &Value) -> Result<sp_io::TestExternalities, String> {
+	use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
+	let mut ext = sp_io::TestExternalities::default();
+	ext.execute_with(|| Runtime::build_state(genesis.to_string().into_bytes()))?;
+	Ok(ext)
+}
+
+/// Runs `test` in the first block of the chain that `preset` makes.
+fn with_preset(preset: &str, test: impl FnOnce()) {
+	build(&genesis(preset)).unwrap().execute_with(|| {
+		begin_block();
+		test();
+	});
+}
+
+/// Runs `test` in the first block of a development chain.
+fn on_development(test: impl FnOnce()) {
+	with_preset(sp_genesis_builder::DEV_RUNTIME_PRESET, test);
+}
+
+/// Begins the next block, and sets its time.
+fn begin_block() {
+	let number = System::block_number() + 1;
+	let slot = FIRST_SLOT + u64::from(number);
+	let digest =
+		Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())] };
+	let parent = System::parent_hash();
+	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	Executive::initialize_block(&header);
+	let now = slot * SLOT_DURATION;
+	apply_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set { now })).unwrap().unwrap();
+}
+
+/// Ends this block and begins the next.
+fn next_block() {
+	Executive::finalize_block();
+	begin_block();
+}
+
+/// Applies an inherent or an unsigned transaction.
+fn apply_bare(call: RuntimeCall) -> ApplyExtrinsicResult {
+	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call))
+}
+
+/// The extensions of an immortal transaction.
+fn extensions(nonce: u32, tip: Balance) -> TxExtension {
+	(
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce.into()),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(tip).into(),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
+/// A signed transaction with this nonce.
+fn signed_at(who: Sr25519Keyring, nonce: u32, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	let payload = SignedPayload::new(call.into(), extensions(nonce, 0)).unwrap();
+	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let (call, extensions, _) = payload.deconstruct();
+	UncheckedExtrinsic::new_signed(call, account(who).into(), signature.into(), extensions)
+}
+
+/// A signed transaction with the next nonce.
+fn signed(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	signed_at(who, nonce(who), call)
+}
+
+/// Signs and applies.
+fn apply(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+	Executive::apply_extrinsic(signed(who, call))
+}
+
+fn account(who: Sr25519Keyring) -> AccountId {
+	who.to_account_id()
+}
+
+fn nonce(who: Sr25519Keyring) -> u32 {
+	*System::account_nonce(account(who))
+}
+
+fn free(who: Sr25519Keyring) -> Balance {
+	Balances::free_balance(account(who))
+}
+
+/// Moves everything that can be moved from `who` to Eve.
+fn empty(who: Sr25519Keyring) {
+	let dest = account(Sr25519Keyring::Eve).into();
+	apply(who, pallet_balances::Call::transfer_all { dest, keep_alive: false }).unwrap().unwrap();
+}
+
+/// Sends tokens from Eve.
+fn fund(who: Sr25519Keyring, value: Balance) {
+	let dest = account(who).into();
+	apply(Sr25519Keyring::Eve, pallet_balances::Call::transfer_keep_alive { dest, value })
+		.unwrap()
+		.unwrap();
+}
+
+/// The runtime's metadata.
+fn pallet_indices() -> Vec<(usize, &'static str)> {
+	use frame_support::traits::PalletsInfoAccess;
+	AllPalletsWithSystem::infos().into_iter().map(|info| (info.index, info.name)).collect()
+}
+
+/// A constant of the configuration.
+fn value<G: Get<T>, T>() -> T {
+	G::get()
+}

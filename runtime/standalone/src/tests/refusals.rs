@@ -1,0 +1,206 @@
+//! Saying no is free: through the executive, as in a block.
+
+use super::*;
+use epione_primitives::{
+	Actions, DuoPermission, GrantId, Grantee, Modalities, Purpose, ResearchUse, DAY,
+};
+use epione_runtime_common::ProxyType;
+use frame_support::assert_ok;
+use sp_runtime::transaction_validity::{
+	InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidityError,
+};
+
+const PATIENT: Sr25519Keyring = Sr25519Keyring::Ferdie;
+const RESEARCHER: Sr25519Keyring = Sr25519Keyring::Dave;
+
+fn now() -> u64 {
+	pallet_timestamp::Now::<Runtime>::get()
+}
+
+fn grant(to: Sr25519Keyring) -> GrantId {
+	let terms = pallet_consent::Terms {
+		grantee: Grantee::Account(account(to)),
+		actions: Actions::READ,
+		modalities: Modalities::ALL,
+		datasets: None,
+		days: None,
+		purpose: Purpose::Research(ResearchUse::plain(DuoPermission::HealthResearch)),
+		valid_from: now(),
+		valid_until: now() + DAY,
+		uses: None,
+		document: [1; 32],
+	};
+	let call = pallet_consent::Call::grant { subject: account(PATIENT), terms, request: None };
+	assert_ok!(apply(PATIENT, call).unwrap());
+	System::events()
+		.into_iter()
+		.rev()
+		.find_map(|record| match record.event {
+			RuntimeEvent::Consent(pallet_consent::Event::Granted { grant, .. }) => Some(grant),
+			_ => None,
+		})
+		.unwrap()
+}
+
+fn revoke(grant: GrantId) -> RuntimeCall {
+	pallet_consent::Call::revoke { grant }.into()
+}
+
+fn issuance() -> (Balance, Balance) {
+	let protocol: AccountId = value::<crate::configs::ProtocolAccount, _>();
+	(Balances::free_balance(protocol), free(Sr25519Keyring::Alice))
+}
+
+#[track_caller]
+fn assert_refused(result: ApplyExtrinsicResult) {
+	match result {
+		Err(TransactionValidityError::Invalid(InvalidTransaction::Custom(_))) => {},
+		other => panic!("the pool must refuse it: {other:?}"),
+	}
+}
+
+#[test]
+fn a_patient_without_tokens_revokes_for_nothing() {
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		empty(PATIENT);
+		assert_eq!(free(PATIENT), 0);
+		let (received, before) = (issuance(), nonce(PATIENT));
+
+		assert_ok!(apply(PATIENT, revoke(first)).unwrap());
+		assert_eq!(nonce(PATIENT), before + 1);
+		assert_eq!(issuance(), received);
+		let ended = System::events().into_iter().any(|record| {
+			matches!(
+				record.event,
+				RuntimeEvent::Consent(pallet_consent::Event::Revoked { grant, .. }) if grant == first
+			)
+		});
+		assert!(ended);
+	});
+}
+
+#[test]
+fn a_refusal_of_nothing_enters_no_block_and_costs_nothing() {
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		let balance = free(RESEARCHER);
+		// Somebody else's.
+		assert_refused(apply(RESEARCHER, revoke(first)));
+		assert_ok!(apply(PATIENT, revoke(first)).unwrap());
+		let patient = free(PATIENT);
+		// Again; one that never was; in a batch; in a batch in a batch.
+		assert_refused(apply(PATIENT, revoke(first)));
+		assert_refused(apply(PATIENT, revoke(999)));
+		let batch = |call| RuntimeCall::from(pallet_utility::Call::batch { calls: vec![call] });
+		assert_refused(apply(PATIENT, batch(revoke(first))));
+		assert_refused(apply(PATIENT, batch(batch(revoke(first)))));
+		assert_eq!((free(PATIENT), free(RESEARCHER)), (patient, balance));
+	});
+}
+
+#[test]
+fn a_guardian_revokes_through_proxy_for_nothing() {
+	on_development(|| {
+		let guardian = Sr25519Keyring::Charlie;
+		let first = grant(RESEARCHER);
+		let add = pallet_proxy::Call::add_proxy {
+			delegate: account(guardian).into(),
+			proxy_type: ProxyType::Guardian,
+			delay: 0,
+		};
+		assert_ok!(apply(PATIENT, add).unwrap());
+		let proxied = |call| pallet_proxy::Call::proxy {
+			real: account(PATIENT).into(),
+			force_proxy_type: None,
+			call: Box::new(call),
+		};
+		let before = free(guardian);
+		assert_ok!(apply(guardian, proxied(revoke(first))).unwrap());
+		assert_eq!(free(guardian), before);
+		assert_refused(apply(guardian, proxied(revoke(first))));
+		// A stranger is refused, not charged.
+		let stranger = free(RESEARCHER);
+		let second = grant(RESEARCHER);
+		assert_refused(apply(RESEARCHER, proxied(revoke(second))));
+		assert_eq!(free(RESEARCHER), stranger);
+		// And directly, as its guardian.
+		assert_ok!(apply(guardian, revoke(second)).unwrap());
+		assert_eq!(free(guardian), before);
+	});
+}
+
+#[test]
+fn removing_a_delegate_is_free_too() {
+	on_development(|| {
+		let add = pallet_proxy::Call::add_proxy {
+			delegate: account(RESEARCHER).into(),
+			proxy_type: ProxyType::Gateway,
+			delay: 0,
+		};
+		assert_ok!(apply(PATIENT, add).unwrap());
+		let before = free(PATIENT);
+		assert_ok!(apply(PATIENT, pallet_proxy::Call::remove_proxies {}).unwrap());
+		assert_eq!(free(PATIENT), before);
+		assert_refused(apply(PATIENT, pallet_proxy::Call::remove_proxies {}));
+	});
+}
+
+#[test]
+fn refusals_come_first_and_say_what_they_end() {
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		let validate = |xt| {
+			Executive::validate_transaction(TransactionSource::External, xt, System::parent_hash())
+		};
+		let validity = validate(signed(PATIENT, revoke(first))).unwrap();
+		assert_eq!(validity.priority, TransactionPriority::MAX);
+		// The nonce's tag and the item's.
+		assert_eq!(validity.provides.len(), 2);
+		let paid =
+			validate(signed(RESEARCHER, frame_system::Call::remark { remark: vec![] })).unwrap();
+		assert!(paid.priority < TransactionPriority::MAX);
+		assert_eq!(paid.provides.len(), 1);
+	});
+}
+
+/// What fills blocks does not keep refusals out.
+#[test]
+fn a_refusal_goes_into_a_full_block() {
+	use frame_support::dispatch::DispatchClass;
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		System::register_extra_weight_unchecked(
+			crate::configs::RuntimeBlockWeights::get().max_block,
+			DispatchClass::Mandatory,
+		);
+		assert_ok!(apply(PATIENT, revoke(first)).unwrap());
+	});
+}
+
+#[test]
+fn a_mixed_batch_is_paid() {
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		let before = free(PATIENT);
+		let calls = vec![revoke(first), frame_system::Call::remark { remark: vec![] }.into()];
+		assert_ok!(apply(PATIENT, pallet_utility::Call::batch { calls }).unwrap());
+		assert!(free(PATIENT) < before);
+	});
+}
+
+/// Every call that `ChargeOrFree` lets pass free is of the class that has room in every block.
+#[test]
+fn free_calls_are_operational() {
+	use epione_runtime_common::charge_or_free::{CallRules, Kind};
+	use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
+	for (name, call) in super::calls::samples() {
+		let kind = <epione_runtime_common::EpioneRules<Runtime> as CallRules<
+			AccountId,
+			RuntimeCall,
+		>>::kind(&call);
+		if kind == Kind::Refusal && !name.starts_with("Proxy.") {
+			assert_eq!(call.get_dispatch_info().class, DispatchClass::Operational, "{name}");
+		}
+	}
+}
