@@ -89,9 +89,9 @@ start_node() {
 	port=$(free_port)
 	NODE_URL=ws://127.0.0.1:$port
 	mkdir -p "$dir"
-	"$NODE_BIN" --chain development --alice --force-authoring --base-path "$dir/chain" \
-		--rpc-port "$port" --port 0 --listen-addr /ip4/127.0.0.1/tcp/0 \
-		--no-mdns --no-telemetry --no-prometheus "$@" >"$dir/node.log" 2>&1 &
+	"$NODE_BIN" --dev --base-path "$dir/chain" \
+		--rpc-port "$port" --listen-addr /ip4/127.0.0.1/tcp/0 \
+		--unsafe-force-node-key-generation --no-mdns --no-telemetry --no-prometheus "$@" >"$dir/node.log" 2>&1 &
 	NODE_PID=$!
 	local i
 	for i in $(seq 1 120); do
@@ -101,7 +101,7 @@ start_node() {
 		fi
 		# The first imported block says that the chain moves.
 		if grep -q 'Imported #1' "$dir/node.log"; then return; fi
-		read -rt 0.5 <> <(:) || :
+		sleep 0.5
 	done
 	tail -n 30 "$dir/node.log" >&2
 	die "the node produced no block within a minute; its log is above"
