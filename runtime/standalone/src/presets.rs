@@ -5,12 +5,17 @@ use crate::{
 	CredentialsConfig, DevicesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 	StudiesConfig, SudoConfig,
 };
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{
+	format,
+	string::{String, ToString},
+	vec,
+	vec::Vec,
+};
 use epione_primitives::{Roles, SECOND};
 use epione_runtime_common::constants::currency::{EPI, EXISTENTIAL_DEPOSIT};
 use frame_support::build_struct_json_patch;
 use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
-use serde_json::Value;
+use serde_json::{json, Value};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 
@@ -162,7 +167,7 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 		return Err(format!(
 			"genesis is incomplete: balances.balances does not name the protocol account {}. Give it the \
 			existential deposit, {EXISTENTIAL_DEPOSIT}",
-			ProtocolAccount::get()
+			json!(ProtocolAccount::get())
 		));
 	}
 
@@ -186,8 +191,9 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 		for who in validators.chain(council).chain(accreditors).chain(accounts) {
 			if let Some(name) = Sr25519Keyring::from_account_id(who) {
 				return Err(format!(
-					"genesis gives a part to {name:?} ({who}), whose key everybody knows: use keys of \
-					your own"
+					"genesis gives a part to {name:?} ({}), whose key everybody knows: use keys of \
+					your own",
+					json!(who)
 				));
 			}
 		}
@@ -196,8 +202,9 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 				|| Ed25519Keyring::from_raw_public(raw(&keys.grandpa)).is_some();
 			if well_known {
 				return Err(format!(
-					"genesis gives validator {who} session keys that everybody knows: make keys with \
-					epione-node key generate"
+					"genesis gives validator {} session keys that everybody knows: make keys with \
+					epione-node key generate",
+					json!(who)
 				));
 			}
 		}
