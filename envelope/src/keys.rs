@@ -7,6 +7,44 @@
 //! | data secret `M` | `d*H` | what an envelope carries; opens the payload |
 //! | recipient secret `b` | random scalar | secret of the recipient |
 //! | recipient key `B` | `b*G` | on chain, with a proof of possession |
+//!
+//! Secrets cannot be printed by accident:
+//!
+//! ```compile_fail,E0277
+//! # use epione_envelope::{keys::DataKey, rand_core::OsRng};
+//! println!("{:?}", DataKey::random(&mut OsRng));
+//! ```
+//! ```compile_fail,E0277
+//! # use epione_envelope::{keys::DataKey, rand_core::OsRng};
+//! println!("{:?}", DataKey::random(&mut OsRng).secret());
+//! ```
+//! ```compile_fail,E0277
+//! # use epione_envelope::{keys::RecipientSecret, rand_core::OsRng};
+//! println!("{:?}", RecipientSecret::random(&mut OsRng));
+//! ```
+//!
+//! What one does with them:
+//!
+//! ```
+//! use epione_envelope::{envelope::{self, Context}, keys::*, rand_core::OsRng};
+//!
+//! // The gateway, for each dataset; the commitment is anchored.
+//! let key = DataKey::random(&mut OsRng);
+//! let commitment = key.commitment();
+//! // The recipient; the public key and a proof of possession are registered.
+//! let holder = Holder::Study(7);
+//! let secret = RecipientSecret::random(&mut OsRng);
+//! let proof = secret.prove_possession(&[1; 32], &holder, 0, &mut OsRng);
+//! verify_possession(&secret.public(), &proof, &[1; 32], &holder, 0)?;
+//! // The gateway delivers, the chain verifies, the recipient opens.
+//! let context = Context {
+//!     chain_id: [1; 32], subject: [2; 32], digest: [3; 32], holder, grant: 40, key_version: 0,
+//! };
+//! let sealed = envelope::seal(&key, &secret.public(), &context, &mut OsRng)?;
+//! envelope::verify(&sealed, &commitment, &secret.public(), &context)?;
+//! assert_eq!(envelope::open(&sealed, &secret)?.to_bytes(), key.secret().to_bytes());
+//! # Ok::<(), epione_envelope::ProofError>(())
+//! ```
 
 use crate::{
 	point::{decode, decode_scalar, generator_h, mul_base},
@@ -286,4 +324,35 @@ pub(crate) fn split(proof: &ProofBytes) -> Result<(Scalar, Scalar), ProofError> 
 		decode_scalar(bytes).ok_or(ProofError::NonCanonicalScalar)
 	};
 	Ok((scalar(0)?, scalar(32)?))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn wiped_on_drop<T: ZeroizeOnDrop>() {}
+
+	#[test]
+	fn secrets_are_wiped_when_dropped() {
+		wiped_on_drop::<DataKey>();
+		wiped_on_drop::<DataSecret>();
+		wiped_on_drop::<RecipientSecret>();
+	}
+
+	/// As `AccountId32` is.
+	struct Account([u8; 32]);
+
+	impl AsRef<[u8; 32]> for Account {
+		fn as_ref(&self) -> &[u8; 32] {
+			&self.0
+		}
+	}
+
+	#[test]
+	fn holders_are_those_of_grantees() {
+		let account = Grantee::Account(Account([9; 32]));
+		assert_eq!(Holder::from(&account), Holder::Account([9; 32]));
+		let study = Grantee::<Account>::Study(0x0102);
+		assert_eq!(Holder::from(&study).to_bytes(), [1, 0, 0, 1, 2]);
+	}
 }
