@@ -209,6 +209,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(uses.settled > 0 || uses.unsettled == 0, Error::<T>::DeviceFirstNotSettled);
 		}
 
+		// The protocol's share may have risen since the study was created.
+		Self::ensure_price(terms.reward)?;
 		let delivery_fee = T::DeliverFee::get();
 		// A lapsed record has its deposit still.
 		let deposit = if former.is_some() { Zero::zero() } else { T::ContributionDeposit::get() };

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+//! ## The story as a test
+#![doc = docify::embed!("src/tests/story.rs", a_contribution_is_committed_delivered_and_paid)]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

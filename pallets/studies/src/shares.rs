@@ -65,7 +65,9 @@ impl<T: Config> Pallet<T> {
 		// Nothing is given away for less than somebody holds ready for it, least of all by a gateway.
 		match Bids::<T>::get((subject, dataset, recipient)) {
 			Some(bid) if Self::now() < bid.expires => {
-				ensure!(price == bid.price, Error::<T>::WrongPrice)
+				ensure!(price == bid.price, Error::<T>::WrongPrice);
+				// The protocol's share may have risen since the bid.
+				Self::ensure_price(price)?;
 			},
 			Some(_) => ensure!(price.is_zero(), Error::<T>::BidExpired),
 			None => ensure!(price.is_zero(), Error::<T>::BidNotFound),

@@ -305,6 +305,20 @@ fn commit_to_the_last_unit_of_the_budget() {
 	});
 }
 
+#[test]
+fn commit_for_less_than_a_new_account_could_receive_fails() {
+	run(|| {
+		let study = open_with(Terms { reward: 20, ..terms() }, BUDGET);
+		let dataset = dataset(ALICE, 1);
+		let grant = grant(ALICE, study);
+		// The protocol takes more than when the study was created: 11 of 20.
+		ProtocolShare::set(Permill::from_percent(55));
+		refused(study, ALICE, dataset, grant, None, Error::PriceTooLow);
+		ProtocolShare::set(Permill::from_percent(50));
+		assert_ok!(commit(study, ALICE, dataset, grant));
+	});
+}
+
 // Invitations: where no device signs.
 
 fn by_invitation() -> (StudyId, Digest, GrantId) {

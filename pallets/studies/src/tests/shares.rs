@@ -217,6 +217,9 @@ fn commit_share_at_another_price_fails() {
 		assert_noop!(commit_share(dataset, grant, PRICE + 1), Error::<Test>::WrongPrice);
 		// Least of all does a gateway give away what somebody pays for.
 		assert_noop!(commit_share(dataset, grant, 0), Error::<Test>::WrongPrice);
+		ProtocolShare::set(Permill::from_parts(999_000));
+		assert_noop!(commit_share(dataset, grant, PRICE), Error::<Test>::PriceTooLow);
+		ProtocolShare::set(Permill::from_percent(10));
 		pass(DAY);
 		assert_noop!(commit_share(dataset, grant, PRICE), Error::<Test>::BidExpired);
 		assert_ok!(commit_share(dataset, grant, 0));
