@@ -21,7 +21,7 @@ use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
+		ConstU128, ConstU64, LinearStoragePrice,
 	},
 };
 use sp_core::{sr25519, Pair};

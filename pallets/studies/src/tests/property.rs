@@ -259,7 +259,7 @@ fn wind_up() {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(48))]
+	#![proptest_config(ProptestConfig::with_cases(32))]
 
 	#[test]
 	fn money_is_where_the_ledgers_say_and_nothing_is_stuck(
