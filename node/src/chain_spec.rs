@@ -61,3 +61,52 @@ fn properties() -> Properties {
 	properties.insert("ss58Format".into(), 42.into());
 	properties
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_runtime::BuildStorage;
+
+	/// The tests may run where the Wasm was not built.
+	fn has_runtime() -> bool {
+		WASM_BINARY.is_some()
+	}
+
+	#[test]
+	fn development_and_local_testnet_build() {
+		if !has_runtime() {
+			return;
+		}
+		for (name, kind) in [
+			("dev", ChainType::Development),
+			("development", ChainType::Development),
+			("local", ChainType::Local),
+			("local_testnet", ChainType::Local),
+		] {
+			let spec = load(name).unwrap();
+			assert_eq!(sc_chain_spec::ChainSpec::chain_type(&spec), kind);
+			assert!(!spec.build_storage().unwrap().top.is_empty());
+		}
+	}
+
+	#[test]
+	fn consortium_is_a_template() {
+		if !has_runtime() {
+			return;
+		}
+		let spec = load("consortium").unwrap();
+		// It can be written to a file and filled in there.
+		let json = sc_chain_spec::ChainSpec::as_json(&spec, false).unwrap();
+		assert!(json.contains("councilMembership"));
+		// But no chain can be built of it.
+		let error = spec.build_storage().unwrap_err();
+		assert!(error.contains("genesis is incomplete"), "{error}");
+	}
+
+	#[test]
+	fn an_unknown_chain_says_what_there_is() {
+		let error = load("nowhere").err().unwrap();
+		assert!(error.contains("development, local_testnet, consortium"), "{error}");
+		assert!(load("").err().unwrap().contains("which chain?"));
+	}
+}

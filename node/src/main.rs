@@ -14,6 +14,17 @@ mod command;
 mod rpc;
 mod service;
 
-fn main() -> sc_cli::Result<()> {
-	command::run()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	match command::run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			// The builder of chain specifications repeats the whole genesis after its message.
+			let text = error.to_string();
+			let text = text.split_once(" for blob:").map_or(text.as_str(), |(message, _)| message);
+			eprintln!("error: {text}");
+			ExitCode::FAILURE
+		},
+	}
 }

@@ -161,7 +161,9 @@ impl_runtime_apis! {
 
 	impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentApi<Block, Balance> for Runtime {
 		fn query_info(uxt: <Block as BlockT>::Extrinsic, len: u32) -> RuntimeDispatchInfo<Balance> {
-			TransactionPayment::query_info(uxt, len)
+			let info = TransactionPayment::query_info(uxt.clone(), len);
+			let partial_fee = crate::configs::signers_fee(&uxt, len, info.partial_fee);
+			RuntimeDispatchInfo { partial_fee, ..info }
 		}
 
 		fn query_fee_details(uxt: <Block as BlockT>::Extrinsic, len: u32) -> FeeDetails<Balance> {

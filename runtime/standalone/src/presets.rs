@@ -129,12 +129,13 @@ fn local_testnet() -> Value {
 
 /// What a consortium has to fill in, all of it empty: no chain can be built of it as it is.
 fn consortium() -> Value {
-	build_struct_json_patch!(RuntimeGenesisConfig {
-		balances: BalancesConfig { balances: vec![], ..Default::default() },
-		session: SessionConfig { keys: vec![] },
-		council_membership: CouncilMembershipConfig::default(),
-		devices: DevicesConfig { chain_id: [0; 32] },
-		credentials: CredentialsConfig { accreditors: vec![] },
+	let unset = [0u8; 32];
+	json!({
+		"balances": { "balances": [] },
+		"session": { "keys": [] },
+		"councilMembership": { "members": [] },
+		"credentials": { "accreditors": [] },
+		"devices": { "chainId": unset },
 	})
 }
 

@@ -45,6 +45,13 @@ impl epione_primitives::traits::SetTime for Clock {
 	}
 }
 
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_consent::BenchmarkHelper for Clock {
+	fn set_time(now: Moment) {
+		<Self as epione_primitives::traits::SetTime>::set_time(now);
+	}
+}
+
 parameter_types! {
 	/// Hold for credentials.
 	pub const CredentialHold: RuntimeHoldReason =

@@ -1,17 +1,22 @@
 //! What transactions cost, and who pays.
 
 use super::Author;
-use crate::{AccountId, Balances, Runtime, RuntimeEvent};
+use crate::{AccountId, Balance, Balances, Runtime, RuntimeEvent, UncheckedExtrinsic};
 use epione_runtime_common::{
+	charge_or_free::{Charge, ChargePolicy, Payer},
 	fees::{DealWithFees, FeeMultiplierUpdate, LengthToFee, ProtocolPalletId, WeightToFee},
 	free_lane, ChargeOrFree, EpioneRules, LookThrough,
 };
 use frame_support::{
+	dispatch::GetDispatchInfo,
 	parameter_types,
 	traits::{ConstU32, ConstU8},
 };
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
-use sp_runtime::traits::AccountIdConversion;
+use sp_runtime::{
+	generic::Preamble,
+	traits::{AccountIdConversion, StaticLookup},
+};
 
 parameter_types! {
 	/// Where the protocol's share of fees and rewards goes.
@@ -41,3 +46,16 @@ impl free_lane::Config for Runtime {
 
 /// The extension that charges, or lets refusals pass free, or refuses.
 pub type Payment = ChargeOrFree<Runtime, ChargeTransactionPayment<Runtime>>;
+
+/// What the signer of `xt` pays of its `fee`: nothing for a refusal that is free, and nothing where a
+/// study's escrow pays. For wallets, which ask before they sign.
+pub fn signers_fee(xt: &UncheckedExtrinsic, len: u32, fee: Balance) -> Balance {
+	let Preamble::Signed(address, ..) = &xt.preamble else { return fee };
+	let Ok(who) = <Runtime as frame_system::Config>::Lookup::lookup(address.clone()) else {
+		return fee;
+	};
+	match Policy::classify(&who, &xt.function, &xt.get_dispatch_info(), len as usize) {
+		Charge::Free(_) | Charge::Paid(Payer::Other(_)) => 0,
+		Charge::Paid(Payer::Signer) | Charge::Refused(_) => fee,
+	}
+}

@@ -3,6 +3,10 @@ use crate::presets::*;
 use epione_primitives::{Role, Roles, SECOND};
 use serde_json::json;
 
+fn bytes(byte: u8) -> [u8; 32] {
+	[byte; 32]
+}
+
 /// A consortium's genesis, filled in.
 fn filled() -> Value {
 	let mut genesis = genesis(CONSORTIUM_PRESET);
@@ -18,7 +22,7 @@ fn filled() -> Value {
 		"session": { "keys": [[a, a, keys]] },
 		"councilMembership": { "members": [a, b] },
 		"credentials": { "accreditors": [[b, Roles::ALL]] },
-		"devices": { "chainId": [7u8; 32] },
+		"devices": { "chainId": bytes(7) },
 	});
 	merge(&mut genesis, patch);
 	genesis
@@ -92,7 +96,7 @@ fn each_gap_is_named() {
 	for (change, expected) in [
 		(json!({"session": {"keys": []}}), "session.keys is empty"),
 		(json!({"councilMembership": {"members": []}}), "councilMembership.members is empty"),
-		(json!({"devices": {"chainId": [0u8; 32]}}), "devices.chainId is empty"),
+		(json!({"devices": {"chainId": bytes(0)}}), "devices.chainId is empty"),
 		(json!({"balances": {"balances": []}}), "does not name the protocol account"),
 		(json!({"balances": {"wrong": []}}), "genesis is no configuration of this runtime"),
 	] {

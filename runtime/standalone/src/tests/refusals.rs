@@ -204,3 +204,20 @@ fn free_calls_are_operational() {
 		}
 	}
 }
+
+/// A wallet that asks what a revocation costs is told: nothing.
+#[test]
+fn wallets_see_what_the_signer_pays() {
+	use pallet_transaction_payment_rpc_runtime_api::runtime_decl_for_transaction_payment_api::TransactionPaymentApiV4;
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		let ask = |who, call: RuntimeCall| {
+			let xt = signed(who, call);
+			Runtime::query_info(xt.clone(), xt.encoded_size() as u32).partial_fee
+		};
+		assert_eq!(ask(PATIENT, revoke(first)), 0);
+		assert!(ask(PATIENT, frame_system::Call::remark { remark: vec![] }.into()) > 0);
+		// Asking changes nothing.
+		assert_ok!(apply(PATIENT, revoke(first)).unwrap());
+	});
+}
