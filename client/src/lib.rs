@@ -3,15 +3,32 @@
 //! | module | holds |
 //! |---|---|
 //! | [`fhir`] | reading FHIR R4 Observations |
+//! | [`ingest`] | from files to sealed batches |
+//! | [`journal`] | what was done and is to do, durable at every step |
+//! | [`gateway`] | from sealed batches to final anchors and delivered envelopes |
+//! | [`device`] | a simulated device with a real key |
+//! | [`keystore`] | secrets at rest |
 //! | [`store`] | content stores: embedded IPFS, Kubo |
-//! | [`error`] | errors for people and machines |
-//! | [`files`] | atomic writes |
-//! | [`failpoint`] | points at which tests stop the gateway |
+//! | [`verify`] | the reader's side: decrypt, check, write FHIR again |
+//! | [`samples`] | readings to try things out with |
+//! | [`config`], [`output`], [`error`] | configuration, results, errors for people and machines |
+//! | [`cli`] | the command line |
+//! | [`files`], [`failpoint`] | atomic writes; points at which tests stop the gateway |
 
+pub mod cli;
+pub mod config;
+pub mod device;
 pub mod error;
 pub mod failpoint;
 pub mod fhir;
 pub mod files;
+pub mod gateway;
+pub mod ingest;
+pub mod journal;
+pub mod keystore;
+pub mod output;
+pub mod samples;
 pub mod store;
+pub mod verify;
 
 pub use error::{Error, Result};

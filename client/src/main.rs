@@ -1,2 +1,5 @@
 //! The `epione` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+	epione_client::cli::main()
+}

@@ -308,3 +308,7 @@ fn load_identity(dir: &Path) -> Result<Keypair> {
 		Err(e) => Err(Error::io("read", path)(e)),
 	}
 }
+
+#[cfg(test)]
+#[path = "embedded_tests.rs"]
+mod tests;

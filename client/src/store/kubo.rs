@@ -241,3 +241,7 @@ impl ContentStore for KuboStore {
 		Ok(())
 	}
 }
+
+#[cfg(test)]
+#[path = "kubo_tests.rs"]
+mod tests;

@@ -1,0 +1,206 @@
+//! The configuration: `config.toml` in the home folder, where everything else lies too.
+//!
+//! ```toml
+//! node = "ws://127.0.0.1:9944"
+//!
+//! [store]
+//! backend = "embedded"                # or "kubo"
+//! listen = ["/ip4/0.0.0.0/tcp/4005"]
+//! peers = ["/ip4/192.0.2.7/tcp/4001/p2p/12D3KooW..."]
+//! serve_anyone = false
+//! kubo = "http://127.0.0.1:5001"
+//! timeout_s = 30
+//!
+//! [gateway]
+//! inbox = "inbox"
+//! ```
+
+use crate::{
+	error::{Error, Result},
+	store::{embedded, kubo::KuboStore, ContentStore},
+};
+use serde::{Deserialize, Serialize};
+use std::{
+	path::{Path, PathBuf},
+	time::Duration,
+};
+
+/// What `config.toml` can say. Everything has a default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+	/// The node's address.
+	pub node: String,
+	/// The content store.
+	pub store: StoreConfig,
+	/// The gateway.
+	pub gateway: GatewayConfig,
+}
+
+impl Default for Config {
+	fn default() -> Self {
+		Self {
+			node: "ws://127.0.0.1:9944".into(),
+			store: StoreConfig::default(),
+			gateway: GatewayConfig::default(),
+		}
+	}
+}
+
+/// Which content store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backend {
+	/// An IPFS node in this process.
+	#[default]
+	Embedded,
+	/// Kubo over its RPC.
+	Kubo,
+}
+
+/// `[store]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreConfig {
+	/// Which one.
+	pub backend: Backend,
+	/// Folder of the embedded node's repository, within the home folder unless absolute.
+	pub path: PathBuf,
+	/// Where the embedded node listens; empty: nowhere.
+	pub listen: Vec<String>,
+	/// Peers that the embedded node fetches from and serves.
+	pub peers: Vec<String>,
+	/// Whether the embedded node serves peers that are not named.
+	pub serve_anyone: bool,
+	/// Address of Kubo's RPC.
+	pub kubo: String,
+	/// Bearer token for Kubo's RPC.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub kubo_token: Option<String>,
+	/// How long to wait for a block, in seconds.
+	pub timeout_s: u64,
+}
+
+impl Default for StoreConfig {
+	fn default() -> Self {
+		Self {
+			backend: Backend::Embedded,
+			path: "ipfs".into(),
+			listen: Vec::new(),
+			peers: Vec::new(),
+			serve_anyone: false,
+			kubo: "http://127.0.0.1:5001".into(),
+			kubo_token: None,
+			timeout_s: 30,
+		}
+	}
+}
+
+/// `[gateway]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GatewayConfig {
+	/// The folder that `epione gateway run` watches, within the home folder unless absolute.
+	pub inbox: PathBuf,
+	/// How long readings wait for others before a batch is sealed, in seconds.
+	pub batch_s: u64,
+	/// Readings per batch, at most.
+	pub max_readings: usize,
+}
+
+impl Default for GatewayConfig {
+	fn default() -> Self {
+		Self { inbox: "inbox".into(), batch_s: 300, max_readings: crate::ingest::MAX_READINGS }
+	}
+}
+
+impl Config {
+	/// Reads `config.toml` in `home`; the defaults if there is none.
+	pub fn load(home: &Path) -> Result<Self> {
+		let path = home.join("config.toml");
+		match std::fs::read_to_string(&path) {
+			Ok(text) => {
+				toml::from_str(&text).map_err(|e| Error::Config { path, why: e.to_string() })
+			},
+			Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+			Err(e) => Err(Error::io("read", path)(e)),
+		}
+	}
+
+	/// Writes `config.toml` in `home`.
+	pub fn save(&self, home: &Path) -> Result<()> {
+		let path = home.join("config.toml");
+		let text = toml::to_string_pretty(self)
+			.map_err(|e| Error::Config { path: path.clone(), why: e.to_string() })?;
+		crate::files::write_bytes(&path, text.as_bytes())
+	}
+
+	/// How the embedded node is set up.
+	pub fn embedded(&self, home: &Path) -> embedded::Settings {
+		embedded::Settings {
+			path: home.join(&self.store.path),
+			listen: self.store.listen.clone(),
+			peers: self.store.peers.clone(),
+			serve_anyone: self.store.serve_anyone,
+			timeout: Duration::from_secs(self.store.timeout_s),
+		}
+	}
+
+	/// Opens the content store that is configured.
+	pub async fn open_store(&self, home: &Path) -> Result<Box<dyn ContentStore>> {
+		Ok(match self.store.backend {
+			Backend::Embedded => {
+				Box::new(embedded::EmbeddedStore::open(&self.embedded(home)).await?)
+			},
+			Backend::Kubo => Box::new(KuboStore::new(
+				&self.store.kubo,
+				self.store.kubo_token.clone(),
+				Duration::from_secs(self.store.timeout_s),
+			)?),
+		})
+	}
+}
+
+/// The home folder: `--home`, else `$EPIONE_HOME`, else `~/.epione`.
+pub fn home(given: Option<&Path>) -> Result<PathBuf> {
+	if let Some(path) = given {
+		return Ok(path.to_owned());
+	}
+	match std::env::var_os("EPIONE_HOME").or_else(|| std::env::var_os("HOME")) {
+		Some(_) if std::env::var_os("EPIONE_HOME").is_some() => {
+			Ok(std::env::var_os("EPIONE_HOME").map(PathBuf::from).unwrap_or_default())
+		},
+		Some(home) => Ok(PathBuf::from(home).join(".epione")),
+		None => Err(Error::Usage("there is no home folder; give --home or set EPIONE_HOME".into())),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn defaults_hold_and_what_is_saved_is_loaded() {
+		let dir = tempfile::tempdir().unwrap();
+		assert_eq!(Config::load(dir.path()).unwrap(), Config::default());
+		let mut config = Config::default();
+		config.store.backend = Backend::Kubo;
+		config.store.peers = vec!["/ip4/127.0.0.1/tcp/1/p2p/x".into()];
+		config.save(dir.path()).unwrap();
+		assert_eq!(Config::load(dir.path()).unwrap(), config);
+		// A home gateway talks to nobody unless told to.
+		let settings = Config::default().embedded(dir.path());
+		assert!(settings.listen.is_empty() && settings.peers.is_empty() && !settings.serve_anyone);
+	}
+
+	#[test]
+	fn a_mistake_is_named() {
+		let dir = tempfile::tempdir().unwrap();
+		std::fs::write(dir.path().join("config.toml"), "[store]\nbackend = \"s3\"\n").unwrap();
+		let error = Config::load(dir.path()).unwrap_err();
+		assert_eq!((error.kind(), error.exit_code()), ("config", 2));
+		assert!(error.to_string().contains("config.toml") && error.to_string().contains("s3"));
+		std::fs::write(dir.path().join("config.toml"), "nod = 1\n").unwrap();
+		assert!(Config::load(dir.path()).unwrap_err().to_string().contains("nod"));
+	}
+}

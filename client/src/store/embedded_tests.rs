@@ -1,0 +1,155 @@
+use super::*;
+use crate::store::to_cid;
+
+fn data(len: usize, seed: u8) -> Vec<u8> {
+	(0..len).map(|i| (i * 31 + i / 977) as u8 ^ seed).collect()
+}
+
+fn settings(dir: &Path, name: &str) -> Settings {
+	let mut settings = Settings::offline(dir.join(name));
+	settings.listen = vec!["/ip4/127.0.0.1/tcp/0".into()];
+	settings.timeout = Duration::from_secs(3);
+	settings
+}
+
+async fn addresses(store: &EmbeddedStore) -> Vec<String> {
+	for _ in 0..200 {
+		let found = store.addresses().await.unwrap();
+		if !found.is_empty() {
+			return found;
+		}
+		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
+	panic!("it does not listen");
+}
+
+async fn get(store: &EmbeddedStore, id: &epione_primitives::ContentId) -> Result<Vec<u8>> {
+	let mut out = Vec::new();
+	store.get(id, 1 << 30, &mut out).await.map(|_| out)
+}
+
+/// The file of a block in the repository.
+fn block_file(dir: &Path, len: u64) -> PathBuf {
+	let mut open = vec![dir.join("blockstore")];
+	while let Some(next) = open.pop() {
+		for entry in std::fs::read_dir(next).unwrap() {
+			let entry = entry.unwrap();
+			match entry.metadata().unwrap() {
+				m if m.is_dir() => open.push(entry.path()),
+				m if m.len() == len => return entry.path(),
+				_ => {},
+			}
+		}
+	}
+	panic!("no block of {len} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn content_and_identity_survive_a_restart() {
+	let temp = tempfile::tempdir().unwrap();
+	let settings = settings(temp.path(), "a");
+	let store = EmbeddedStore::open(&settings).await.unwrap();
+	let peer = store.peer_id();
+	let bytes = data((2 << 20) + 5, 1);
+	let id = store.put(&mut bytes.as_slice()).await.unwrap();
+	assert_eq!(get(&store, &id).await.unwrap(), bytes);
+	// The repository is one process's at a time.
+	assert!(matches!(EmbeddedStore::open(&settings).await, Err(Error::Store { .. })));
+	store.close().await;
+	let mut store = None;
+	for _ in 0..50 {
+		match EmbeddedStore::open(&settings).await {
+			Ok(s) => {
+				store = Some(s);
+				break;
+			},
+			Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+		}
+	}
+	let store = store.expect("the repository is free again");
+	assert_eq!(store.peer_id(), peer);
+	assert_eq!(get(&store, &id).await.unwrap(), bytes);
+	store.put(&mut bytes.as_slice()).await.unwrap();
+	store.forget(&to_cid(&id)).await.unwrap();
+	store.forget(&to_cid(&id)).await.unwrap();
+	assert!(matches!(get(&store, &id).await, Err(Error::ContentMissing { .. })));
+	store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_altered_block_on_disk_is_noticed_and_mended() {
+	let temp = tempfile::tempdir().unwrap();
+	let settings = settings(temp.path(), "a");
+	let store = EmbeddedStore::open(&settings).await.unwrap();
+	let bytes = data((1 << 20) + 77, 1);
+	let id = store.put(&mut bytes.as_slice()).await.unwrap();
+	let file = block_file(&settings.path, 77);
+	let mut block = std::fs::read(&file).unwrap();
+	block[5] ^= 1;
+	std::fs::write(&file, &block).unwrap();
+	let error = get(&store, &id).await.unwrap_err();
+	assert!(matches!(error, Error::ContentAltered { .. }), "{error}");
+	assert_eq!(error.exit_code(), 6);
+	// It was thrown away: missing now, and put again it is whole.
+	assert!(matches!(get(&store, &id).await, Err(Error::ContentMissing { .. })));
+	store.put(&mut bytes.as_slice()).await.unwrap();
+	std::fs::write(block_file(&settings.path, 77), &block).unwrap();
+	// Also without a read in between.
+	store.put(&mut bytes.as_slice()).await.unwrap();
+	assert_eq!(get(&store, &id).await.unwrap(), bytes);
+	store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn named_peers_fetch_from_each_other_and_others_do_not() {
+	let temp = tempfile::tempdir().unwrap();
+	// The reader's identity must be known before the gateway starts.
+	let reader = EmbeddedStore::open(&settings(temp.path(), "reader")).await.unwrap();
+	let reader_address = addresses(&reader).await.remove(0);
+	let mut gateway_settings = settings(temp.path(), "gateway");
+	gateway_settings.peers = vec![reader_address];
+	reader.close().await;
+	let gateway = EmbeddedStore::open(&gateway_settings).await.unwrap();
+	let bytes = data((3 << 20) + 7, 1);
+	let id = gateway.put(&mut bytes.as_slice()).await.unwrap();
+	let gateway_address = addresses(&gateway).await.remove(0);
+
+	let mut reader_settings = settings(temp.path(), "reader");
+	reader_settings.peers = vec![gateway_address.clone()];
+	reader_settings.timeout = Duration::from_secs(20);
+	let mut reader = None;
+	for _ in 0..50 {
+		reader = EmbeddedStore::open(&reader_settings).await.ok();
+		if reader.is_some() {
+			break;
+		}
+		tokio::time::sleep(Duration::from_millis(50)).await;
+	}
+	let reader = reader.expect("the repository is free again");
+	assert_eq!(get(&reader, &id).await.unwrap(), bytes);
+
+	// Somebody who knows address and CID, and is not named.
+	let mut stranger_settings = settings(temp.path(), "stranger");
+	stranger_settings.peers = vec![gateway_address];
+	let stranger = EmbeddedStore::open(&stranger_settings).await.unwrap();
+	let error = get(&stranger, &id).await.unwrap_err();
+	assert!(matches!(error, Error::ContentMissing { .. }), "{error}");
+	assert!(error.to_string().contains("1 configured peers"), "{error}");
+	// Content that nobody has.
+	let nobody = dag::content_id(&mut data(99, 9).as_slice()).unwrap();
+	let missing = get(&stranger, &nobody).await.unwrap_err();
+	assert!(matches!(missing, Error::ContentMissing { .. }) && missing.exit_code() == 5);
+	for store in [gateway, reader, stranger] {
+		store.close().await;
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn peers_without_an_id_are_refused() {
+	let temp = tempfile::tempdir().unwrap();
+	for bad in ["/ip4/127.0.0.1/tcp/4005", "127.0.0.1:4005"] {
+		let mut settings = settings(temp.path(), "a");
+		settings.peers = vec![bad.into()];
+		assert!(matches!(EmbeddedStore::open(&settings).await, Err(Error::Usage(_))), "{bad}");
+	}
+}
