@@ -2,7 +2,7 @@
 
 use subxt::utils::AccountId32;
 use subxt_signer::{
-	sr25519::{Keypair, Seed},
+	sr25519::{Keypair, SecretKeyBytes},
 	SecretUri,
 };
 
@@ -34,7 +34,7 @@ impl Signer {
 	}
 
 	/// From the 32 bytes of a seed.
-	pub fn from_seed(seed: Seed) -> Result<Self, AccountError> {
+	pub fn from_seed(seed: SecretKeyBytes) -> Result<Self, AccountError> {
 		let keypair = Keypair::from_secret_key(seed)
 			.map_err(|_| AccountError::BadUri("the given seed".into()))?;
 		Ok(Self { keypair })

@@ -112,7 +112,9 @@ impl Index {
 
 	/// The last block that was read.
 	pub fn last_block(&self) -> Result<Option<u64>, AuditError> {
-		Ok(self.db.query_row("SELECT MAX(number) FROM blocks", [], |row| row.get(0))?)
+		let last: Option<i64> =
+			self.db.query_row("SELECT MAX(number) FROM blocks", [], |row| row.get(0))?;
+		Ok(last.map(unsigned))
 	}
 
 	/// Reads the final blocks that are not in the index yet. `progress` is told each block's number
@@ -137,14 +139,14 @@ impl Index {
 		let tx = self.db.transaction()?;
 		tx.execute(
 			"INSERT INTO blocks VALUES (?1, ?2, ?3)",
-			params![block.number, block.hash, block.time],
+			params![signed(block.number), block.hash, signed(block.time)],
 		)?;
 		for (place, event) in block.events.iter().enumerate() {
 			tx.execute(
 				"INSERT INTO events (block, place, extrinsic, signer, call, event, fields)
 				 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 				params![
-					block.number,
+					signed(block.number),
 					place as i64,
 					event.extrinsic,
 					event.signer,
@@ -180,9 +182,9 @@ impl Index {
 		let read = |row: &rusqlite::Row<'_>| {
 			let fields: String = row.get(7)?;
 			Ok(Entry {
-				block: row.get(0)?,
+				block: unsigned(row.get(0)?),
 				block_hash: row.get(1)?,
-				time: row.get(2)?,
+				time: unsigned(row.get(2)?),
 				extrinsic: row.get(3)?,
 				signer: row.get(4)?,
 				call: row.get(5)?,
@@ -196,6 +198,15 @@ impl Index {
 		};
 		Ok(rows.collect::<Result<_, _>>()?)
 	}
+}
+
+/// SQLite's integers have a sign; block numbers and times need 53 bits at most.
+fn signed(number: u64) -> i64 {
+	i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+	u64::try_from(number).unwrap_or_default()
 }
 
 impl From<subxt::error::BlocksError> for AuditError {

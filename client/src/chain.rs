@@ -4,6 +4,7 @@
 //! node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
 //! said in words.
 
+pub mod port;
 pub mod refusal;
 
 use crate::accounts::Signer;
@@ -113,6 +114,8 @@ pub enum ChainError {
 		call: String,
 		/// Number of the block.
 		block: u64,
+		/// Hash of the block.
+		block_hash: String,
 		/// `Pallet.Error` and its documentation.
 		reason: String,
 		/// `Pallet.Error` alone.
@@ -163,7 +166,7 @@ pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 }
 
 /// A transaction that is in a final block and succeeded.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Included {
 	/// `Pallet.call`.
 	pub call: String,
@@ -359,14 +362,13 @@ impl Chain {
 					continue;
 				}
 				let events = extrinsic.events().await.map_err(node_error)?;
-				if let Some(failed) = events.find_first::<api::system::events::ExtrinsicFailed>() {
-					let failed = failed.map_err(node_error)?;
-					let text = format!("{:?}", failed.dispatch_error);
+				if let Some((error, reason)) = refusal::failure(&events, &at)? {
 					return Err(ChainError::Failed {
 						call: signed.call.clone(),
 						block: number,
-						reason: text.clone(),
-						error: text,
+						block_hash: format!("{:?}", at.block_hash()),
+						reason,
+						error,
 					});
 				}
 				return Ok(Some(Included {
@@ -499,8 +501,14 @@ impl Sent {
 				events,
 			}),
 			Err(error) => {
-				let (error, reason) = refusal::dispatch_words(&error, &at);
-				Err(ChainError::Failed { call: self.name, block, reason, error })
+				let (error, reason) = refusal::dispatch_words(&error);
+				Err(ChainError::Failed {
+					call: self.name,
+					block,
+					block_hash: format!("{:?}", found.block_hash()),
+					reason,
+					error,
+				})
 			},
 		}
 	}

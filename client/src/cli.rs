@@ -1,7 +1,12 @@
 //! The command line.
 
 use crate::{
+	commands::{
+		accredit::Accredit, audit::Audit, consent::ConsentCommand, dataset::DatasetCommand,
+		device::DeviceCommand, gateway::GatewayCommand, receipt::Receipt, study::StudyCommand, Context,
+	},
 	config::{self, Config},
+	demo::Demo,
 	error::{Error, Result},
 	keystore::{self, Keystore},
 	output::{table, Output},
@@ -28,12 +33,41 @@ struct Cli {
 	/// File with the keystore's passphrase [default: $EPIONE_PASSPHRASE, else asked for].
 	#[arg(long, global = true)]
 	passphrase_file: Option<PathBuf>,
+	/// The node's address [default: the configuration's, else ws://127.0.0.1:9944].
+	#[arg(long, global = true, env = "EPIONE_URL")]
+	url: Option<String>,
+	/// Who signs: an account's name in the keystore, or a development path like //Alice.
+	#[arg(long, global = true, env = "EPIONE_SIGNER")]
+	signer: Option<String>,
 	#[command(subcommand)]
 	command: Command,
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
+	/// Play the whole story on a development node.
+	Demo(Demo),
+	/// Devices: models, provisioning, claims, transfers, recalls.
+	#[command(subcommand)]
+	Device(DeviceCommand),
+	/// The gateway: ingest, anchor, contribute.
+	#[command(subcommand)]
+	Gateway(GatewayCommand),
+	/// Consent: grant, revoke, list.
+	#[command(subcommand)]
+	Consent(ConsentCommand),
+	/// Datasets: list, show, tombstone.
+	#[command(subcommand)]
+	Dataset(DatasetCommand),
+	/// Who can read what, until when, paid what so far.
+	Receipt(Receipt),
+	/// Studies: create, approve, list, show, fetch, close.
+	#[command(subcommand)]
+	Study(StudyCommand),
+	/// The trail, from final blocks alone.
+	Audit(Audit),
+	/// Issue a credential.
+	Accredit(Accredit),
 	/// Make and look at the keystore.
 	#[command(subcommand)]
 	Keys(Keys),
@@ -115,7 +149,27 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli, output: Output) -> Result<()> {
 	let home = config::home(cli.home.as_deref())?;
 	let passphrase = cli.passphrase_file.as_deref();
+	let url = match cli.url {
+		Some(url) => url,
+		None => Config::load(&home)?.node,
+	};
+	let context = Context {
+		url,
+		home: home.clone(),
+		signer: cli.signer,
+		passphrase_file: cli.passphrase_file.clone(),
+		output,
+	};
 	match cli.command {
+		Command::Demo(demo) => demo.run(&context).await,
+		Command::Device(command) => command.run(&context).await,
+		Command::Gateway(command) => command.run(&context).await,
+		Command::Consent(command) => command.run(&context).await,
+		Command::Dataset(command) => command.run(&context).await,
+		Command::Receipt(command) => command.run(&context).await,
+		Command::Study(command) => command.run(&context).await,
+		Command::Audit(command) => command.run(&context).await,
+		Command::Accredit(command) => command.run(&context).await,
 		Command::Keys(keys) => keys.run(&home.join("keys"), passphrase, output),
 		Command::Store(Store::Addresses) => {
 			let settings = Config::load(&home)?.embedded(&home);

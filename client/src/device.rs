@@ -393,21 +393,33 @@ mod tests {
 		));
 	}
 
-	/// The device statements of the vectors that two other implementations agree on.
+	/// The published vectors, which other implementations agree on.
 	#[test]
-	fn statements_of_the_vectors_verify() {
-		let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/protocol.json");
-		let Ok(text) = std::fs::read_to_string(path) else { return };
+	fn statements_of_the_vectors_verify_or_are_refused() {
+		let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/statements.json");
+		let text = std::fs::read_to_string(path).unwrap();
 		let vectors: serde_json::Value = serde_json::from_str(&text).unwrap();
-		for v in vectors["statements"].as_array().into_iter().flatten() {
-			let bytes = |field: &str| hex::decode(v[field].as_str().unwrap()).unwrap();
-			let scheme = match v["scheme"].as_str().unwrap() {
-				"ed25519" => KeyScheme::Ed25519,
-				_ => KeyScheme::Sr25519,
-			};
-			let key = bytes("device").try_into().unwrap();
-			let signature = bytes("signature").try_into().unwrap();
-			assert!(verify(scheme, &key, &bytes("statement"), &signature));
+		let mut counts = [0, 0];
+		for (n, (list, valid)) in [("statements", true), ("refused", false)].into_iter().enumerate() {
+			for v in vectors[list].as_array().unwrap().iter().filter(|v| v["kind"] == "batch") {
+				let bytes = |field: &str| hex::decode(v[field].as_str().unwrap()).unwrap();
+				let array = |field: &str| -> [u8; 32] { bytes(field).try_into().unwrap() };
+				let signature = DeviceSignature {
+					device: array("device"),
+					scheme: match v["scheme"].as_str().unwrap() {
+						"ed25519" => KeyScheme::Ed25519,
+						_ => KeyScheme::Sr25519,
+					},
+					claim: v["claim"].as_u64().unwrap() as u32,
+					seq: v["seq"].as_u64().unwrap(),
+					signature: bytes("signature").try_into().unwrap(),
+				};
+				let (chain, owner, root) = (array("chain_id"), array("owner"), array("root"));
+				let depth = v["depth"].as_u64().unwrap() as u8;
+				assert_eq!(verify_batch(&signature, &chain, &owner, &root, depth), valid, "{v}");
+				counts[n] += 1;
+			}
 		}
+		assert!(counts[0] >= 2 && counts[1] >= 2, "{counts:?}");
 	}
 }

@@ -26,9 +26,11 @@ use hmac::{Hmac, Mac};
 use rand_core::{OsRng, RngCore};
 use sha2::Sha256;
 use std::{
+	cell::Cell,
 	collections::HashSet,
 	io::{BufWriter, Write},
 	path::{Path, PathBuf},
+	rc::Rc,
 };
 use zeroize::Zeroizing;
 
@@ -323,9 +325,15 @@ impl<'a> Ingest<'a> {
 			out: BufWriter::with_capacity(1 << 18, temp),
 			dag: dag::Builder::new(),
 			fail: self.fail,
+			full: Rc::default(),
 		};
+		let full = writer.full.clone();
 		let sealed = payload::seal_to(&key, &manifest, &batch, writer);
 		let (writer, size) = sealed.map_err(|e| match e {
+			// However the error was wrapped on its way through age.
+			_ if full.get() => {
+				Error::io("write", &self.spool)(std::io::ErrorKind::StorageFull.into())
+			},
 			payload::PayloadError::Io(e) => Error::io("write", &self.spool)(e),
 			e => Error::Payload(e.to_string()),
 		})?;
@@ -497,12 +505,18 @@ struct Hashing<W> {
 	out: W,
 	dag: dag::Builder,
 	fail: FailPoints,
+	/// Whether the disk was found full.
+	full: Rc<Cell<bool>>,
 }
 
 impl<W: Write> Write for Hashing<W> {
 	fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-		self.out.write_all(bytes)?;
-		self.fail.hit_io(FailPoint::SpoolWriting)?;
+		let written = self.out.write_all(bytes);
+		let written = written.and_then(|()| self.fail.hit_io(FailPoint::SpoolWriting));
+		written.inspect_err(|e| {
+			let full = [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded];
+			self.full.set(full.contains(&e.kind()));
+		})?;
 		// The blocks are built again when the file is stored.
 		drop(self.dag.push(bytes));
 		Ok(bytes.len())

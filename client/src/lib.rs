@@ -15,11 +15,18 @@
 //! | [`cli`] | the command line |
 //! | [`files`], [`failpoint`] | atomic writes; points at which tests stop the gateway |
 
+pub mod accounts;
+pub mod audit;
+pub mod chain;
 pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod device;
+pub mod documents;
 pub mod error;
 pub mod failpoint;
+pub mod fetch;
 pub mod fhir;
 pub mod files;
 pub mod gateway;
@@ -27,8 +34,10 @@ pub mod ingest;
 pub mod journal;
 pub mod keystore;
 pub mod output;
+pub mod parties;
 pub mod samples;
 pub mod store;
+pub mod udi;
 pub mod verify;
 
 pub use error::{Error, Result};

@@ -92,8 +92,8 @@ struct Found {
 
 /// Fields whose 32 bytes are digests, not accounts. They are shown as hexadecimal digits; all other
 /// 32-byte values are shown as addresses.
-const DIGESTS: [&str; 17] = [
-	"digest", "dataset", "root", "key_commitment", "document", "evidence", "terms_hash", "di_digest", "firmware",
+const DIGESTS: [&str; 18] = [
+	"digest", "dataset", "facts", "root", "key_commitment", "document", "evidence", "terms_hash", "di_digest", "firmware",
 	"key", "hash", "call_hash", "supersedes", "leaf", "datasets", "purpose", "statement",
 ];
 

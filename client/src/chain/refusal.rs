@@ -1,7 +1,13 @@
 //! Refusals, in words.
 
-use super::At;
-use subxt::{error::TransactionEventsError, transactions::TransactionInvalid};
+use super::{node_error, At, Result};
+use epione_primitives::refusals::RefusalCode;
+use subxt::{
+	error::{DispatchError, TransactionEventsError},
+	extrinsics::ExtrinsicEvents,
+	transactions::TransactionInvalid,
+	PolkadotConfig,
+};
 
 /// The code of `Custom error: N` in a node's text.
 pub(super) fn custom_code(text: &str) -> Option<u8> {
@@ -10,31 +16,60 @@ pub(super) fn custom_code(text: &str) -> Option<u8> {
 	digits.parse().ok()
 }
 
+/// The pool's reason behind a code, with its name: the same words that the runtime's documentation has.
+pub fn words(code: u8) -> String {
+	match RefusalCode::from_code(code) {
+		Some(reason) => format!("{} ({})", reason.text(), reason.name()),
+		None => format!("code {code}, which this client does not know; update it"),
+	}
+}
+
 /// Why the pool refused a transaction that is ill-formed as such.
 pub(super) fn invalid_words(invalid: &TransactionInvalid) -> String {
 	match invalid {
-		TransactionInvalid::Payment => {
-			"the account cannot pay the fee: send it some tokens, or have a sponsor pay".into()
-		},
+		TransactionInvalid::Payment =>
+			"the account cannot pay the fee: send it some tokens, or have a sponsor pay".into(),
 		TransactionInvalid::Stale => "it was sent before, or its time has passed".into(),
 		TransactionInvalid::Future => "an earlier transaction of this account is missing".into(),
 		TransactionInvalid::ExhaustsResources => "the block is full: try again in the next".into(),
-		TransactionInvalid::BadSigner => {
-			"the account does not exist on chain: it needs tokens, or something of its own to refuse".into()
-		},
+		TransactionInvalid::BadSigner =>
+			"the account does not exist on chain: it needs tokens, or something of its own to refuse"
+				.into(),
 		other => format!("{other:?}"),
 	}
 }
 
 /// `Pallet.Error`, and the same with the error's documentation, of a failed transaction.
-pub(super) fn dispatch_words(error: &TransactionEventsError, at: &At) -> (String, String) {
-	use subxt::error::DispatchError;
-	if let TransactionEventsError::ExtrinsicFailed(DispatchError::Module(module)) = error {
+pub(super) fn dispatch_words(error: &TransactionEventsError) -> (String, String) {
+	match error {
+		TransactionEventsError::ExtrinsicFailed(error) => module_words(error),
+		other => (other.to_string(), other.to_string()),
+	}
+}
+
+/// The same from a transaction's events; `None` if it succeeded.
+pub(super) fn failure(
+	events: &ExtrinsicEvents<PolkadotConfig>,
+	at: &At,
+) -> Result<Option<(String, String)>> {
+	for event in events.iter() {
+		let event = event.map_err(node_error)?;
+		if (event.pallet_name(), event.event_name()) == ("System", "ExtrinsicFailed") {
+			let error = DispatchError::decode_from(event.field_bytes(), at.metadata())
+				.map_err(node_error)?;
+			return Ok(Some(module_words(&error)));
+		}
+	}
+	Ok(None)
+}
+
+fn module_words(error: &DispatchError) -> (String, String) {
+	if let DispatchError::Module(module) = error {
 		if let Ok(details) = module.details() {
 			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
 			let docs = details.variant.docs.join(" ");
-			let _ = at;
-			return (name.clone(), if docs.is_empty() { name } else { format!("{name}: {}", docs.trim()) });
+			let text = if docs.is_empty() { name.clone() } else { format!("{} ({name})", docs.trim()) };
+			return (name, text);
 		}
 	}
 	(error.to_string(), error.to_string())
@@ -47,5 +82,13 @@ mod tests {
 		assert_eq!(super::custom_code("Invalid Transaction: Custom error: 17"), Some(17));
 		assert_eq!(super::custom_code("Invalid Transaction: bad signature"), None);
 		assert_eq!(super::custom_code("Custom error: 999"), None);
+	}
+
+	#[test]
+	fn codes_are_said_in_the_runtimes_words() {
+		use epione_primitives::refusals::RefusalCode;
+		let code = RefusalCode::StudyCannotPay;
+		assert!(super::words(code.code()).contains(code.text()));
+		assert!(super::words(0).contains("update"));
 	}
 }

@@ -69,10 +69,15 @@ pub async fn register_model(
 	firmware: Digest,
 ) -> Result<(ModelId, Document, Included)> {
 	let document = Document::new("device-identifier", identifier.to_string());
+	use api::runtime_types::epione_primitives::devices::RootsBy as RuntimeRootsBy;
+	let roots_by = match roots_by {
+		RootsBy::Device => RuntimeRootsBy::Device,
+		RootsBy::Hub => RuntimeRootsBy::Hub,
+	};
 	let call = api::tx().devices().register_model(
 		document.digest(),
 		subxt::utils::Static(modalities),
-		subxt::utils::Static(roots_by),
+		roots_by,
 		firmware,
 	);
 	let included = chain.submit(signer, &call).await?;

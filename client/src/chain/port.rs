@@ -1,0 +1,269 @@
+//! The chain, as the gateway drives it: [`GatewayChain`] over a node.
+
+use super::{api, node_error, Chain, ChainError, Signed};
+use crate::{
+	accounts::Signer,
+	error::{Error, Result},
+	gateway::{Call, GatewayChain, OnChain, OnChainStatus, Outcome, Submitted},
+	journal::{Batch, BlockRef, SignedTx},
+};
+use codec::Decode;
+use epione_envelope::keys::Holder;
+use epione_primitives::{ChainId, Digest, Grantee};
+use subxt::utils::{AccountId32, Static};
+
+/// A node and the account with which the gateway signs.
+pub struct GatewayPort {
+	chain: Chain,
+	signer: Signer,
+}
+
+type Bounded<T> = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T>;
+type Anchor = api::runtime_types::pallet_datasets::types::Anchor<AccountId32>;
+type BatchStatement = api::runtime_types::epione_primitives::devices::BatchStatement<AccountId32>;
+
+impl GatewayPort {
+	/// The gateway signs with `signer`.
+	pub fn new(chain: Chain, signer: Signer) -> Self {
+		Self { chain, signer }
+	}
+}
+
+/// The grantee that a holder of a recipient key is.
+pub fn grantee(holder: &Holder) -> Grantee<AccountId32> {
+	match holder {
+		Holder::Account(account) => Grantee::Account(AccountId32(*account)),
+		Holder::Study(study) => Grantee::Study(*study),
+	}
+}
+
+fn anchor(batch: &Batch) -> Anchor {
+	let sealed = &batch.sealed;
+	Anchor {
+		cid: sealed.content.to_bytes(),
+		key_commitment: sealed.key_commitment,
+		root: sealed.root,
+		depth: sealed.depth,
+		modality: Static(sealed.modality),
+		first_day: sealed.first_day,
+		last_day: sealed.last_day,
+		size: sealed.size,
+		device: sealed.device.as_ref().map(|device| BatchStatement {
+			device: AccountId32(device.device),
+			claim: device.claim,
+			seq: device.seq,
+			signature: device.signature,
+		}),
+		supersedes: sealed.supersedes,
+	}
+}
+
+/// A sponsor's invitation, as the journal keeps it: expiry, then the signature, SCALE-encoded.
+fn invitation_of(
+	bytes: &[u8],
+) -> Result<api::runtime_types::pallet_studies::types::Invitation> {
+	use api::runtime_types::sp_runtime::MultiSignature;
+	let damaged = |why: String| Error::Usage(format!("the invitation is damaged ({why}); ask the sponsor again"));
+	let mut input = bytes;
+	let expiry = u64::decode(&mut input).map_err(|e| damaged(e.to_string()))?;
+	let signature = match input {
+		[0, rest @ ..] => rest.try_into().map(MultiSignature::Ed25519),
+		[1, rest @ ..] => rest.try_into().map(MultiSignature::Sr25519),
+		_ => return Err(damaged("neither an ed25519 nor an sr25519 signature".into())),
+	}
+	.map_err(|_| damaged("a signature has 64 bytes".into()))?;
+	Ok(api::runtime_types::pallet_studies::types::Invitation { expiry, signature })
+}
+
+fn number(block: u64) -> Result<u32> {
+	u32::try_from(block).map_err(|_| Error::Node {
+		url: "of this chain".into(),
+		why: format!("it says that block {block} is final; block numbers have 32 bits"),
+	})
+}
+
+fn hash_bytes(text: &str) -> Result<[u8; 32]> {
+	hex::decode(text.trim_start_matches("0x"))
+		.ok()
+		.and_then(|bytes| bytes.try_into().ok())
+		.ok_or_else(|| Error::Node {
+			url: "of this chain".into(),
+			why: format!("'{text}' is no hash of 32 bytes"),
+		})
+}
+
+impl Signed {
+	fn into_journal(self) -> Result<SignedTx> {
+		Ok(SignedTx {
+			hash: hash_bytes(&self.hash)?,
+			born: number(self.born)?,
+			mortal_until: number(self.dies)?,
+			bytes: self.bytes,
+		})
+	}
+
+	/// From the journal, which keeps neither the call's name nor the signer: both are in the bytes.
+	fn from_journal(tx: &SignedTx) -> Self {
+		Self {
+			call: "the gateway's transaction".into(),
+			signer: String::new(),
+			hash: format!("0x{}", hex::encode(tx.hash)),
+			bytes: tx.bytes.clone(),
+			born: tx.born.into(),
+			dies: tx.mortal_until.into(),
+		}
+	}
+}
+
+#[async_trait::async_trait]
+impl GatewayChain for GatewayPort {
+	async fn chain_id(&self) -> Result<ChainId> {
+		Ok(self.chain.chain_id().await?)
+	}
+
+	async fn finalized(&self) -> Result<u32> {
+		number(self.chain.finalised().await?.block_number())
+	}
+
+	async fn best(&self) -> Result<u32> {
+		let mut blocks = self.chain.client().stream_best_blocks().await.map_err(node_error)?;
+		match blocks.next().await {
+			Some(block) => number(block.map_err(node_error)?.number()),
+			None => self.finalized().await,
+		}
+	}
+
+	async fn next_finalized(&self, after: u32) -> Result<u32> {
+		let now = self.finalized().await?;
+		if now > after {
+			return Ok(now);
+		}
+		let mut blocks = self.chain.client().stream_blocks().await.map_err(node_error)?;
+		while let Some(block) = blocks.next().await {
+			let found = number(block.map_err(node_error)?.number())?;
+			if found > after {
+				return Ok(found);
+			}
+		}
+		Err(ChainError::Node("the node stopped telling about blocks".into()).into())
+	}
+
+	async fn sign(&self, call: &Call) -> Result<SignedTx> {
+		let signed = match call {
+			Call::Anchor { subject, batches } => {
+				let items: Bounded<Anchor> =
+					api::runtime_types::bounded_collections::bounded_vec::BoundedVec(
+						batches.iter().map(anchor).collect(),
+					);
+				let call = api::tx().datasets().anchor(AccountId32(*subject), items);
+				self.chain.sign(&self.signer, &call).await?
+			},
+			Call::Commit { subject, dataset, holder: Holder::Study(study), grant, invitation, .. } => {
+				let invitation = invitation.as_deref().map(invitation_of).transpose()?;
+				let call = api::tx().studies().commit(
+					*study,
+					AccountId32(*subject),
+					*dataset,
+					*grant,
+					invitation,
+				);
+				self.chain.sign(&self.signer, &call).await?
+			},
+			Call::Commit { subject, dataset, holder: Holder::Account(to), grant, price, .. } => {
+				let call = api::tx().studies().commit_share(
+					AccountId32(*to),
+					AccountId32(*subject),
+					*dataset,
+					*grant,
+					price.unwrap_or(0),
+				);
+				self.chain.sign(&self.signer, &call).await?
+			},
+			Call::Deliver { subject, dataset, holder: Holder::Study(study), envelope } => {
+				let call =
+					api::tx().studies().deliver(*study, AccountId32(*subject), *dataset, *envelope);
+				self.chain.sign(&self.signer, &call).await?
+			},
+			Call::Deliver { subject, dataset, holder: Holder::Account(to), envelope } => {
+				let call = api::tx().studies().deliver_share(
+					AccountId32(*to),
+					AccountId32(*subject),
+					*dataset,
+					*envelope,
+				);
+				self.chain.sign(&self.signer, &call).await?
+			},
+		};
+		signed.into_journal()
+	}
+
+	async fn submit(&self, tx: &SignedTx) -> Result<Submitted> {
+		match self.chain.submit_signed(&Signed::from_journal(tx)).await {
+			Ok(_) => Ok(Submitted::Accepted),
+			Err(ChainError::Refused { reason, code, .. }) => {
+				// The node's words for "I have it" and "its nonce was used" (JSON-RPC errors 1013, 1010).
+				if reason.contains("Already Imported") || reason.contains("already imported") {
+					Ok(Submitted::Accepted)
+				} else if code.is_none() && (reason.contains("outdated") || reason.contains("Stale")) {
+					Ok(Submitted::Stale)
+				} else {
+					Ok(Submitted::Refused(reason))
+				}
+			},
+			Err(other) => Err(other.into()),
+		}
+	}
+
+	async fn outcome(&self, tx: &SignedTx) -> Result<Option<Outcome>> {
+		let block = |number_: u64, hash: &str| -> Result<BlockRef> {
+			Ok(BlockRef { number: number(number_)?, hash: hash_bytes(hash)? })
+		};
+		match self.chain.find(&Signed::from_journal(tx)).await {
+			Ok(None) => Ok(None),
+			Ok(Some(found)) =>
+				Ok(Some(Outcome { block: block(found.block, &found.block_hash)?, result: Ok(()) })),
+			Err(ChainError::Failed { block: at, block_hash, reason, .. }) =>
+				Ok(Some(Outcome { block: block(at, &block_hash)?, result: Err(reason) })),
+			Err(other) => Err(other.into()),
+		}
+	}
+
+	async fn dataset(&self, subject: &[u8; 32], digest: &Digest) -> Result<bool> {
+		let at = self.chain.finalised().await?;
+		let state = at
+			.view_functions()
+			.call(api::view_functions().datasets().dataset(AccountId32(*subject), *digest))
+			.await
+			.map_err(node_error)?;
+		Ok(state.is_some())
+	}
+
+	async fn contribution(
+		&self,
+		holder: &Holder,
+		subject: &[u8; 32],
+		digest: &Digest,
+	) -> Result<Option<OnChain>> {
+		use api::runtime_types::pallet_studies::types::Status;
+		let at = self.chain.finalised().await?;
+		let found = at
+			.view_functions()
+			.call(api::view_functions().studies().contribution(
+				Static(grantee(holder)),
+				AccountId32(*subject),
+				*digest,
+			))
+			.await
+			.map_err(node_error)?;
+		Ok(found.map(|info| OnChain {
+			key_version: info.key_version,
+			recipient_key: info.key,
+			grant: info.grant,
+			status: match info.status {
+				Status::Committed => OnChainStatus::Committed,
+				Status::Delivered | Status::Settled => OnChainStatus::Delivered,
+				Status::Lapsed => OnChainStatus::Lapsed,
+			},
+		}))
+	}
+}

@@ -1,0 +1,228 @@
+//! `epione consent`: grant, revoke, list.
+
+use super::{modalities, parse_digest, parse_duration, parse_modality, receipt, show_moment, Context};
+use crate::{
+	accounts::parse_address,
+	chain::api,
+	documents::Document,
+	error::{Error, Result},
+	parties::{patient::{self, Consent}, researcher},
+};
+use clap::{Args, Subcommand};
+use epione_primitives::{
+	Actions, Digest, DuoPermission, Grantee, Modality, Moment, Purpose, ResearchUse,
+};
+use serde_json::json;
+
+/// Grant and refuse consent. Saying no is free.
+#[derive(Subcommand, Debug)]
+pub enum ConsentCommand {
+	/// Consent to a study, or to an account reading.
+	Grant(Grant),
+	/// Revoke one grant. Free, and in force with the next block.
+	Revoke {
+		/// The grant's number.
+		grant: u32,
+	},
+	/// Revoke every grant. Free, and in force with the next block.
+	RevokeAll {
+		/// Whose: the signer's own if left out.
+		#[arg(long)]
+		subject: Option<String>,
+	},
+	/// Show all grants, the ended and revoked ones included.
+	List {
+		/// Whose: the signer's own if left out.
+		subject: Option<String>,
+	},
+}
+
+/// What is granted.
+#[derive(Args, Debug)]
+pub struct Grant {
+	/// To whom: `study:NUMBER` or an address.
+	#[arg(value_parser = patient::parse_grantee)]
+	grantee: Grantee<subxt::utils::AccountId32>,
+	/// For whom the signer acts (as guardian); the signer itself if left out.
+	#[arg(long)]
+	subject: Option<String>,
+	/// Which kinds of data; may be given several times. All if left out.
+	#[arg(long = "modality", value_parser = parse_modality)]
+	modalities: Vec<Modality>,
+	/// These datasets only, by digest or CID; may be given several times.
+	#[arg(long = "dataset", value_parser = parse_digest)]
+	datasets: Vec<Digest>,
+	/// For how long, as in 90d.
+	#[arg(long, default_value = "90d", value_parser = parse_duration)]
+	valid: Moment,
+	/// How many contributions at most.
+	#[arg(long)]
+	uses: Option<u32>,
+	/// What for, when it is granted to an account. A study has its own purpose.
+	#[arg(long, value_parser = parse_purpose, default_value = "treatment")]
+	purpose: Purpose,
+}
+
+/// Reads a purpose.
+pub fn parse_purpose(text: &str) -> std::result::Result<Purpose, String> {
+	let research = |permission| Ok(Purpose::Research(ResearchUse::plain(permission)));
+	match text {
+		"treatment" => Ok(Purpose::Treatment),
+		"emergency" => Ok(Purpose::EmergencyTreatment),
+		"public-health" => Ok(Purpose::PublicHealth),
+		"payment" => Ok(Purpose::Payment),
+		"operations" => Ok(Purpose::Operations),
+		"patient-request" => Ok(Purpose::PatientRequest),
+		"any-research" => research(DuoPermission::NoRestriction),
+		"general-research" => research(DuoPermission::GeneralResearch),
+		"health-research" => research(DuoPermission::HealthResearch),
+		"ancestry-research" => research(DuoPermission::PopulationOrigins),
+		other => Err(format!(
+			"'{other}' is no purpose: treatment, emergency, public-health, payment, operations, patient-request, any-research, general-research, health-research or ancestry-research"
+		)),
+	}
+}
+
+/// The consent as an HL7 FHIR R4 Consent, to be kept by the patient. Only its salted digest is public.
+pub fn fhir_consent(subject: &str, grantee: &str, purpose: &str, until: Moment) -> String {
+	json!({
+		"resourceType": "Consent",
+		"status": "active",
+		"scope": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "research" }] },
+		"category": [{ "coding": [{ "system": "http://loinc.org", "code": "59284-0" }] }],
+		"patient": { "identifier": { "system": "urn:epione:account", "value": subject } },
+		"provision": {
+			"type": "permit",
+			"period": { "end": show_moment(until) },
+			"actor": [{
+				"role": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP" }] },
+				"reference": { "identifier": { "system": "urn:epione:grantee", "value": grantee } }
+			}],
+			"purpose": [{ "system": "urn:epione:purpose", "code": purpose }]
+		}
+	})
+	.to_string()
+}
+
+impl ConsentCommand {
+	/// Runs it.
+	pub async fn run(&self, context: &Context) -> Result<()> {
+		match self {
+			Self::Grant(grant) => grant.run(context).await,
+			Self::Revoke { grant } => {
+				let signer = context.signer()?;
+				let chain = context.chain().await?;
+				let included = patient::revoke(&chain, &signer, *grant).await?;
+				context.output.result(
+					json!({ "grant": grant, "revoked": true, "block": included.block, "block_hash": included.block_hash, "fee": "0" }),
+					|| {
+						format!(
+							"Grant {grant} is revoked with block {}, at no cost. The next key is refused by the chain; what was decrypted before is out of its reach.",
+							included.block
+						)
+					},
+				);
+				Ok(())
+			},
+			Self::RevokeAll { subject } => {
+				let signer = context.signer()?;
+				let subject = match subject {
+					Some(text) => parse_address(text)?,
+					None => signer.account(),
+				};
+				let chain = context.chain().await?;
+				let call = api::tx().consent().revoke_all(subject);
+				let included = chain.submit(&signer, &call).await?;
+				context.output.result(
+					json!({ "subject": subject.to_string(), "revoked": "all", "block": included.block, "block_hash": included.block_hash }),
+					|| format!("Every grant of {subject} is revoked with block {}, at no cost.", included.block),
+				);
+				Ok(())
+			},
+			Self::List { subject } => {
+				let subject = match subject {
+					Some(text) => parse_address(text)?,
+					None => context.signer()?.account(),
+				};
+				let chain = context.chain().await?;
+				let lines = receipt::lines(&chain, &subject).await?;
+				context.output.result(
+					json!({ "subject": subject.to_string(), "grants": lines.iter().map(|l| l.json.clone()).collect::<Vec<_>>() }),
+					|| {
+						if lines.is_empty() {
+							return format!("{subject} never granted anything.");
+						}
+						lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
+					},
+				);
+				Ok(())
+			},
+		}
+	}
+}
+
+impl Grant {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let signer = context.signer()?;
+		let subject = match &self.subject {
+			Some(text) => parse_address(text)?,
+			None => signer.account(),
+		};
+		if self.datasets.len() > 16 {
+			return Err(Error::Usage(format!(
+				"a grant names at most 16 datasets, these are {}; grant in several parts or by kind of data",
+				self.datasets.len()
+			)));
+		}
+		let chain = context.chain().await?;
+		let now = chain.now().await?;
+		let valid_until = now.saturating_add(self.valid);
+		let purpose = match &self.grantee {
+			Grantee::Account(_) => self.purpose,
+			Grantee::Study(study) => {
+				let info = researcher::study(&chain, *study).await?;
+				info.terms.map(|terms| terms.purpose.0).ok_or_else(|| {
+					Error::Usage(format!("study {study} has ended; there is nothing to consent to"))
+				})?
+			},
+		};
+		let grantee = patient::show_grantee(&self.grantee);
+		context.output.notice(&format!(
+			"Public on the chain, under {subject}: that it grants {grantee} reading until {}, and for which purpose. Use an account of its own for this if that must not be linked to your others.",
+			show_moment(valid_until)
+		));
+		let document = Document::new(
+			"consent",
+			fhir_consent(&subject.to_string(), &grantee, &format!("{purpose:?}"), valid_until),
+		);
+		let kept = document.save(&context.documents())?;
+		let consent = Consent {
+			grantee: self.grantee.clone(),
+			actions: Actions::READ,
+			modalities: modalities(&self.modalities),
+			datasets: (!self.datasets.is_empty()).then(|| self.datasets.clone()),
+			days: None,
+			purpose,
+			valid_from: now,
+			valid_until,
+			uses: self.uses,
+			document: document.digest(),
+		};
+		let (grant, included) = patient::grant(&chain, &signer, &subject, &consent).await?;
+		context.output.result(
+			json!({
+				"grant": grant, "grantee": grantee, "valid_until": valid_until, "document": kept.display().to_string(),
+				"block": included.block, "block_hash": included.block_hash,
+			}),
+			|| {
+				format!(
+					"Grant {grant}: {grantee} may read until {} (block {}). The consent document is kept in {}.\n`epione consent revoke {grant}` ends it, at no cost.",
+					show_moment(valid_until),
+					included.block,
+					kept.display()
+				)
+			},
+		);
+		Ok(())
+	}
+}

@@ -1,0 +1,354 @@
+//! `epione device`: models, provisioning, claims, transfers, status, recalls.
+
+use super::{modalities, parse_modality, Context};
+use crate::{
+	accounts::parse_address,
+	chain::{api, node_error, Chain},
+	device::Device,
+	error::{Error, Result},
+	files,
+	parties::{
+		maker::{self, DeviceKey, Provenance, Provisioning},
+		patient,
+	},
+	udi::DeviceIdentifier,
+};
+use clap::{Args, Subcommand, ValueEnum};
+use epione_primitives::{KeyScheme, Modality, RootsBy};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use subxt::utils::AccountId32;
+
+/// Make, provision, claim, look at and recall devices.
+#[derive(Subcommand, Debug)]
+pub enum DeviceCommand {
+	/// Register a device model (needs a manufacturer's credential).
+	Model(Model),
+	/// Make device keys and provision them as one batch (needs a manufacturer's credential).
+	Provision(Provision),
+	/// Claim a device with the file that came with it.
+	Claim {
+		/// The device's file, made by `epione device provision`.
+		file: PathBuf,
+	},
+	/// Offer a device to another account, which then claims it.
+	Transfer {
+		/// The device's account.
+		device: String,
+		/// To whom.
+		to: String,
+	},
+	/// Say that a device is lost. Free, and in force with the next block.
+	Lost {
+		/// The device's account.
+		device: String,
+	},
+	/// Suspend a device. Free, and in force with the next block.
+	Suspend {
+		/// The device's account.
+		device: String,
+	},
+	/// Let a suspended device sign again.
+	Resume {
+		/// The device's account.
+		device: String,
+	},
+	/// Show what the chain says about a device.
+	Status {
+		/// The device's account.
+		device: String,
+	},
+	/// Recall a provisioning batch, or a firmware of a model (its manufacturer only).
+	Recall(Recall),
+}
+
+/// A model to register.
+#[derive(Args, Debug)]
+pub struct Model {
+	/// Device identifier with its agency, as in GS1:09506000134352. Only its salted digest goes on chain.
+	udi: String,
+	/// Kind of data that the model produces; may be given several times.
+	#[arg(long = "modality", value_parser = parse_modality, required = true)]
+	modalities: Vec<Modality>,
+	/// A hub computes the roots that the device signs.
+	#[arg(long)]
+	hub: bool,
+	/// SHA-256 of the firmware, 64 hexadecimal digits.
+	#[arg(long, value_parser = super::parse_digest)]
+	firmware: [u8; 32],
+}
+
+/// Devices to provision.
+#[derive(Args, Debug)]
+pub struct Provision {
+	/// The model's number.
+	model: u32,
+	/// How many devices.
+	#[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+	count: u32,
+	/// Scheme of their keys.
+	#[arg(long, value_enum, default_value_t = SchemeName::Ed25519)]
+	scheme: SchemeName,
+	/// SHA-256 of the firmware that they leave with, 64 hexadecimal digits.
+	#[arg(long, value_parser = super::parse_digest)]
+	firmware: [u8; 32],
+	/// Folder for the devices' files.
+	#[arg(long, default_value = "devices")]
+	out: PathBuf,
+}
+
+/// Schemes of device keys.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum SchemeName {
+	Ed25519,
+	Sr25519,
+}
+
+/// What is recalled.
+#[derive(Args, Debug)]
+pub struct Recall {
+	/// A provisioning batch.
+	#[arg(long, conflicts_with_all = ["model", "firmware"], required_unless_present = "model")]
+	batch: Option<u32>,
+	/// A model, with --firmware.
+	#[arg(long, requires = "firmware")]
+	model: Option<u32>,
+	/// SHA-256 of the recalled firmware.
+	#[arg(long, requires = "model", value_parser = super::parse_digest)]
+	firmware: Option<[u8; 32]>,
+	/// Why.
+	#[arg(long, value_enum, default_value_t = ReasonName::Safety)]
+	reason: ReasonName,
+}
+
+/// Reasons of a recall.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ReasonName {
+	Safety,
+	Security,
+	WrongReadings,
+	Regulatory,
+}
+
+/// What comes with a device: which it is, and its place in its batch. Holds no secret.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeviceFile {
+	/// The device's account, hexadecimal.
+	#[serde(with = "hex::serde")]
+	pub device: [u8; 32],
+	/// Its model.
+	pub model: u32,
+	/// Its place in its provisioning batch.
+	pub provenance: Provenance,
+}
+
+impl DeviceFile {
+	fn load(path: &Path) -> Result<Self> {
+		let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+		serde_json::from_slice(&bytes).map_err(|e| Error::BadInput {
+			path: path.to_owned(),
+			line: Some(e.line()),
+			why: format!("this is no device's file (`epione device provision` writes them): {e}"),
+		})
+	}
+}
+
+impl DeviceCommand {
+	/// Runs it.
+	pub async fn run(&self, context: &Context) -> Result<()> {
+		match self {
+			Self::Model(model) => model.run(context).await,
+			Self::Provision(provision) => provision.run(context).await,
+			Self::Recall(recall) => recall.run(context).await,
+			Self::Claim { file } => claim(context, file).await,
+			Self::Status { device } => status(context, parse_address(device)?).await,
+			Self::Transfer { device, to } => {
+				let (device, to) = (parse_address(device)?, parse_address(to)?);
+				let call = api::tx().devices().offer_transfer(device, to);
+				simple(context, &call, device, &format!("{device} is offered to {to}, which claims it with `epione device claim`. It is yours until then.")).await
+			},
+			Self::Lost { device } => {
+				let device = parse_address(device)?;
+				let call = api::tx().devices().report_lost(device);
+				simple(context, &call, device, &format!("{device} is lost: the chain accepts nothing signed by it any more. Only its manufacturer can give it a new key.")).await
+			},
+			Self::Suspend { device } => {
+				let device = parse_address(device)?;
+				let call = api::tx().devices().suspend(device);
+				simple(context, &call, device, &format!("{device} is suspended until `epione device resume`.")).await
+			},
+			Self::Resume { device } => {
+				let device = parse_address(device)?;
+				let call = api::tx().devices().resume(device);
+				simple(context, &call, device, &format!("{device} may sign again.")).await
+			},
+		}
+	}
+}
+
+async fn simple<P: subxt::transactions::Payload>(
+	context: &Context,
+	call: &P,
+	device: AccountId32,
+	text: &str,
+) -> Result<()> {
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let included = chain.submit(&signer, call).await?;
+	context.output.result(
+		json!({ "device": device.to_string(), "call": included.call, "block": included.block, "block_hash": included.block_hash }),
+		|| format!("{text} (block {})", included.block),
+	);
+	Ok(())
+}
+
+impl Model {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let identifier: DeviceIdentifier =
+			self.udi.parse().map_err(|e: crate::udi::UdiError| Error::Usage(e.to_string()))?;
+		let signer = context.signer()?;
+		let chain = context.chain().await?;
+		let roots_by = if self.hub { RootsBy::Hub } else { RootsBy::Device };
+		let (model, document, included) = maker::register_model(
+			&chain,
+			&signer,
+			&identifier,
+			modalities(&self.modalities),
+			roots_by,
+			self.firmware,
+		)
+		.await?;
+		let kept = document.save(&context.documents())?;
+		context.output.result(
+			json!({ "model": model, "udi": identifier.to_string(), "document": kept.display().to_string(), "block": included.block, "block_hash": included.block_hash }),
+			|| format!("Model {model}: {identifier} (block {}). Its salt is kept in {}.", included.block, kept.display()),
+		);
+		Ok(())
+	}
+}
+
+impl Provision {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let scheme = match self.scheme {
+			SchemeName::Ed25519 => KeyScheme::Ed25519,
+			SchemeName::Sr25519 => KeyScheme::Sr25519,
+		};
+		let mut keystore = context.keystore()?;
+		let devices =
+			Device::create_many(&mut keystore, &context.home.join("devices"), scheme, self.count)?;
+		let keys = devices.iter().map(|d| DeviceKey { scheme, key: d.id() }).collect();
+		let provisioning = Provisioning::new(keys)
+			.ok_or_else(|| Error::Usage("a batch has at least one device".into()))?;
+		let signer = context.signer()?;
+		let chain = context.chain().await?;
+		let (batch, included) =
+			maker::provision(&chain, &signer, self.model, &provisioning, self.firmware).await?;
+		files::make_dir(&self.out)?;
+		let mut written = Vec::new();
+		for (index, device) in devices.iter().enumerate() {
+			let provenance = provisioning.provenance(batch, index as u32).ok_or_else(|| {
+				Error::Usage("a device has no place in its own batch; this is a defect of the client".into())
+			})?;
+			let file = DeviceFile { device: device.id(), model: self.model, provenance };
+			let path = self.out.join(format!("{}.json", AccountId32(device.id())));
+			let json = serde_json::to_vec_pretty(&file).map_err(|e| Error::Usage(e.to_string()))?;
+			files::write_bytes(&path, &json)?;
+			written.push(path.display().to_string());
+		}
+		context.output.result(
+			json!({ "batch": batch, "root": hex::encode(provisioning.root()), "devices": written, "block": included.block, "block_hash": included.block_hash }),
+			|| {
+				format!(
+					"Batch {batch}: {} devices under one root (block {}). Their files are in {}; each goes with its device.",
+					written.len(),
+					included.block,
+					self.out.display()
+				)
+			},
+		);
+		Ok(())
+	}
+}
+
+impl Recall {
+	async fn run(&self, context: &Context) -> Result<()> {
+		use api::runtime_types::pallet_devices::types::RecallReason as Reason;
+		let reason = match self.reason {
+			ReasonName::Safety => Reason::Safety,
+			ReasonName::Security => Reason::Security,
+			ReasonName::WrongReadings => Reason::WrongReadings,
+			ReasonName::Regulatory => Reason::Regulatory,
+		};
+		let signer = context.signer()?;
+		let chain = context.chain().await?;
+		let included = match (self.batch, self.model, self.firmware) {
+			(Some(batch), _, _) =>
+				chain.submit(&signer, &api::tx().devices().recall_batch(batch, reason)).await?,
+			(_, Some(model), Some(firmware)) =>
+				chain
+					.submit(&signer, &api::tx().devices().recall_firmware(model, firmware, reason))
+					.await?,
+			_ => return Err(Error::Usage("recall what? --batch, or --model with --firmware".into())),
+		};
+		context.output.result(
+			json!({ "recalled": true, "block": included.block, "block_hash": included.block_hash }),
+			|| format!("Recalled with block {}: nothing signed by these devices is accepted, and no study takes what they signed before.", included.block),
+		);
+		Ok(())
+	}
+}
+
+async fn claim(context: &Context, file: &Path) -> Result<()> {
+	let file = DeviceFile::load(file)?;
+	let keystore = context.keystore()?;
+	let mut device = Device::open(&keystore, &context.home.join("devices"), &file.device)?;
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let chain_id = chain.chain_id().await?;
+	let expiry = chain.now().await?.saturating_add(patient::CLAIM_LIFETIME);
+	let accepted = device.sign_claim(&chain_id, &signer.bytes(), expiry)?;
+	let key = DeviceKey { scheme: device.scheme(), key: device.id() };
+	let provenance = (accepted.counter == 1).then_some(&file.provenance);
+	let included = patient::claim(&chain, &signer, &key, provenance, &accepted).await?;
+	device.claimed(accepted.counter, &signer.bytes())?;
+	context.output.result(
+		json!({ "device": AccountId32(device.id()).to_string(), "claim": accepted.counter, "block": included.block, "block_hash": included.block_hash }),
+		|| format!("{} is yours, under claim {} (block {}).", AccountId32(device.id()), accepted.counter, included.block),
+	);
+	Ok(())
+}
+
+async fn status(context: &Context, device: AccountId32) -> Result<()> {
+	let chain: Chain = context.chain().await?;
+	let at = chain.finalised().await?;
+	let info = at
+		.view_functions()
+		.call(api::view_functions().devices().device(device))
+		.await
+		.map_err(node_error)?
+		.ok_or_else(|| {
+			Error::Usage(format!("no device {device} was ever claimed on this chain; is the address right?"))
+		})?;
+	let status = format!("{:?}", info.status);
+	let owner = info.owner.map(|o| o.to_string());
+	context.output.result(
+		json!({
+			"device": device.to_string(), "owner": owner, "model": info.model, "batch": info.batch,
+			"claim": info.claim, "firmware": hex::encode(info.firmware), "status": status,
+		}),
+		|| {
+			format!(
+				"{device}\n  status    {status}\n  owner     {}\n  claim     {}\n  model     {}\n  batch     {}\n  firmware  {}",
+				owner.clone().unwrap_or_else(|| "nobody".into()),
+				info.claim,
+				info.model,
+				info.batch,
+				hex::encode(info.firmware)
+			)
+		},
+	);
+	Ok(())
+}

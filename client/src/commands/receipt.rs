@@ -1,0 +1,117 @@
+//! `epione receipt`: who can read what, until when, paid what so far.
+
+use super::{show_modalities, show_moment, Context};
+use crate::{
+	accounts::parse_address,
+	chain::Chain,
+	error::Result,
+	parties::{patient, show_amount},
+};
+use clap::Args;
+use epione_primitives::Moment;
+use serde_json::{json, Value as Json};
+
+/// Show who can read what of a patient, until when, under which terms, and what was paid so far.
+#[derive(Args, Debug)]
+pub struct Receipt {
+	/// The patient: an address. The signer's own if left out.
+	subject: Option<String>,
+	/// Show the grants too that have ended or were revoked.
+	#[arg(long)]
+	all: bool,
+}
+
+/// One line of the receipt, for machines.
+pub struct Line {
+	/// The line as JSON.
+	pub json: Json,
+	/// Whether the grant lets anybody read now.
+	pub live: bool,
+	/// The line for people.
+	pub text: String,
+}
+
+/// The receipt of `subject`, as of the last final block.
+pub async fn lines(chain: &Chain, subject: &subxt::utils::AccountId32) -> Result<Vec<Line>> {
+	let now = chain.now().await?;
+	let lines = patient::whole_receipt(chain, subject).await?;
+	Ok(lines.iter().map(|line| render(line, now)).collect())
+}
+
+type ReceiptLine = crate::chain::api::runtime_types::pallet_studies::types::ReceiptLine<
+	subxt::utils::AccountId32,
+	u128,
+>;
+
+fn render(line: &ReceiptLine, now: Moment) -> Line {
+	let grant = &line.grant;
+	let state = if let Some(at) = grant.revoked_at {
+		format!("revoked {}", show_moment(at))
+	} else if now >= grant.valid_until {
+		format!("ended {}", show_moment(grant.valid_until))
+	} else if now < grant.valid_from {
+		format!("from {}", show_moment(grant.valid_from))
+	} else if grant.uses_left == Some(0) {
+		"used up".into()
+	} else {
+		format!("until {}", show_moment(grant.valid_until))
+	};
+	let live = state.starts_with("until");
+	let grantee = patient::show_grantee(&grant.grantee.0);
+	let (paid, pending, last_key) = line
+		.participation
+		.as_ref()
+		.map_or((0, 0, None), |p| (p.paid, p.pending, p.last_key));
+	let modalities = show_modalities(grant.modalities.0);
+	Line {
+		live,
+		json: json!({
+			"grant": grant.grant, "grantee": grantee, "modalities": modalities,
+			"purpose": format!("{:?}", grant.purpose.0), "valid_from": grant.valid_from,
+			"valid_until": grant.valid_until, "uses_left": grant.uses_left, "revoked_at": grant.revoked_at,
+			"live": live, "paid": paid.to_string(), "pending": pending.to_string(), "last_key": last_key,
+		}),
+		text: format!(
+			"grant {:<4} {:<50} {:<16} {:<30} paid {}{}{}",
+			grant.grant,
+			grantee,
+			modalities,
+			state,
+			show_amount(paid),
+			if pending > 0 { format!(", pending {}", show_amount(pending)) } else { String::new() },
+			last_key.map(|at| format!(", last key {}", show_moment(at))).unwrap_or_default(),
+		),
+	}
+}
+
+impl Receipt {
+	/// Runs it.
+	pub async fn run(&self, context: &Context) -> Result<()> {
+		let subject = match &self.subject {
+			Some(text) => parse_address(text)?,
+			None => context.signer()?.account(),
+		};
+		let chain = context.chain().await?;
+		let mut lines = lines(&chain, &subject).await?;
+		let hidden = lines.iter().filter(|line| !line.live).count();
+		if !self.all {
+			lines.retain(|line| line.live);
+		}
+		let json = json!({
+			"subject": subject.to_string(),
+			"grants": lines.iter().map(|l| l.json.clone()).collect::<Vec<_>>(),
+		});
+		context.output.result(json, || {
+			let mut text = if lines.is_empty() {
+				format!("Nobody can read anything of {subject} now.")
+			} else {
+				lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
+			};
+			if hidden > 0 && !self.all {
+				text.push_str(&format!("\n{hidden} grants that are not live are not shown; --all shows them."));
+			}
+			text
+		});
+		Ok(())
+	}
+}

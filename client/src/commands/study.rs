@@ -1,0 +1,284 @@
+//! `epione study`: create, approve, list, show, fetch, close.
+
+use super::{consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality, show_modalities, show_moment, Context};
+use crate::{
+	chain::{api, Chain},
+	documents::Document,
+	error::{Error, Result},
+	fetch,
+	parties::{parse_amount, researcher::{self, Offer, StudyInfo}, show_amount},
+};
+use clap::{Args, Subcommand};
+use epione_envelope::keys::{Holder, RecipientSecret};
+use epione_primitives::{Digest, Modality, Moment, Purpose, StudyId};
+use rand_core::OsRng;
+use serde_json::{json, Value as Json};
+use std::path::PathBuf;
+
+/// Open, look at, fetch from and close studies.
+#[derive(Subcommand, Debug)]
+pub enum StudyCommand {
+	/// Open a study: its budget goes into escrow, a fresh recipient key is made and registered.
+	Create(Create),
+	/// Approve a study's terms (needs an ethics board's credential).
+	Approve {
+		/// The study's number.
+		study: StudyId,
+		/// SHA-256 of the terms that the board has read, as `epione study show` prints it.
+		#[arg(value_parser = parse_digest)]
+		terms: Digest,
+	},
+	/// Show all studies.
+	List,
+	/// Show one study.
+	Show {
+		/// The study's number.
+		study: StudyId,
+	},
+	/// Fetch, decrypt and verify everything that was contributed.
+	Fetch(Fetch),
+	/// Close a study to new commits, and take back what it does not owe.
+	Close {
+		/// The study's number.
+		study: StudyId,
+	},
+}
+
+/// What a study offers and asks.
+#[derive(Args, Debug)]
+pub struct Create {
+	/// The study's document (protocol, contact, peers that serve its data). Only its salted digest goes on chain.
+	document: PathBuf,
+	/// Escrow, in EPI.
+	#[arg(long, value_parser = parse_amount)]
+	budget: u128,
+	/// Price of one contribution, in EPI.
+	#[arg(long, value_parser = parse_amount)]
+	reward: u128,
+	/// Purpose: general-research, health-research, ancestry-research, ...
+	#[arg(long, default_value = "health-research", value_parser = parse_purpose)]
+	purpose: Purpose,
+	/// Wanted kind of data; may be given several times. All if left out.
+	#[arg(long = "modality", value_parser = parse_modality)]
+	modalities: Vec<Modality>,
+	/// Least depth of a batch's tree: at least 2^depth readings, padded.
+	#[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=16))]
+	min_depth: u8,
+	/// Take batches without a device's signature too, from participants with an invitation.
+	#[arg(long)]
+	by_invitation: bool,
+	/// Most contributions of one participant.
+	#[arg(long, default_value_t = 100)]
+	per_participant: u32,
+	/// Most contributions in all.
+	#[arg(long, default_value_t = 1_000)]
+	max_contributions: u32,
+	/// How long the study takes contributions, as in 180d.
+	#[arg(long, default_value = "180d", value_parser = parse_duration)]
+	open_for: Moment,
+	/// Time between delivery and payment, as in 3d (the chain's least on a real network).
+	#[arg(long, default_value = "3d", value_parser = parse_duration)]
+	dispute_window: Moment,
+}
+
+/// What is fetched.
+#[derive(Args, Debug)]
+pub struct Fetch {
+	/// The study's number.
+	study: StudyId,
+	/// Folder for the records (NDJSON) and the report.
+	#[arg(long, default_value = "study-data")]
+	out: PathBuf,
+	/// Multiaddress of a peer that serves the content; may be given several times.
+	#[arg(long = "peer")]
+	peers: Vec<String>,
+}
+
+impl StudyCommand {
+	/// Runs it.
+	pub async fn run(&self, context: &Context) -> Result<()> {
+		match self {
+			Self::Create(create) => create.run(context).await,
+			Self::Fetch(fetch) => fetch.run(context).await,
+			Self::Approve { study, terms } => {
+				let signer = context.signer()?;
+				let chain = context.chain().await?;
+				let included = researcher::approve(&chain, &signer, *study, *terms).await?;
+				context.output.result(
+					json!({ "study": study, "approved": true, "block": included.block, "block_hash": included.block_hash }),
+					|| format!("Study {study} is approved (block {}).", included.block),
+				);
+				Ok(())
+			},
+			Self::List => {
+				let chain = context.chain().await?;
+				let all = researcher::studies(&chain).await?;
+				context.output.result(
+					json!({ "studies": all.iter().map(json_of).collect::<Vec<_>>() }),
+					|| {
+						if all.is_empty() {
+							return "There is no study on this chain yet.".into();
+						}
+						all.iter().map(line_of).collect::<Vec<_>>().join("\n")
+					},
+				);
+				Ok(())
+			},
+			Self::Show { study } => {
+				let chain = context.chain().await?;
+				let info = researcher::study(&chain, *study).await?;
+				let json = json_of(&info);
+				context.output.result(json.clone(), || {
+					serde_json::to_string_pretty(&json).unwrap_or_default()
+				});
+				Ok(())
+			},
+			Self::Close { study } => close(context, *study).await,
+		}
+	}
+}
+
+/// A study as JSON.
+pub fn json_of(info: &StudyInfo) -> Json {
+	let terms = info.terms.as_ref().map(|t| {
+		json!({
+			"purpose": format!("{:?}", t.purpose.0), "document": hex::encode(t.document),
+			"modalities": show_modalities(t.modalities.0), "min_depth": t.min_depth,
+			"device_signed": t.device_signed, "reward": t.reward.to_string(),
+			"per_participant": t.per_participant, "max_contributions": t.max_contributions,
+			"opens": t.opens, "closes": t.closes, "dispute_window": t.dispute_window,
+		})
+	});
+	json!({
+		"study": info.study, "sponsor": info.sponsor.to_string(), "phase": format!("{:?}", info.phase),
+		"terms": terms, "terms_hash": info.terms_hash.map(hex::encode),
+		"approved_by": info.approval.as_ref().map(|a| a.board.to_string()),
+		"key_version": info.key.as_ref().map(|k| k.version),
+		"pot": info.pot.to_string(), "owed": info.owed.to_string(), "reserved": info.reserved.to_string(),
+		"unallocated": info.unallocated.to_string(), "accepted": info.accepted, "unsettled": info.unsettled,
+		"closing_at": info.closing_at,
+	})
+}
+
+fn line_of(info: &StudyInfo) -> String {
+	let (reward, kinds, until) = info.terms.as_ref().map_or(
+		("-".into(), "-".into(), "-".into()),
+		|t| (show_amount(t.reward), show_modalities(t.modalities.0), show_moment(t.closes)),
+	);
+	format!(
+		"study {:<4} {:<9} {:<12} for {:<24} until {:<21} {} contributions, {} left",
+		info.study,
+		format!("{:?}", info.phase),
+		reward,
+		kinds,
+		until,
+		info.accepted,
+		show_amount(info.unallocated)
+	)
+}
+
+impl Create {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let text = std::fs::read_to_string(&self.document)
+			.map_err(Error::io("read", &self.document))?;
+		let signer = context.signer()?;
+		let mut keystore = context.keystore()?;
+		let chain = context.chain().await?;
+		let now = chain.now().await?;
+		let document = Document::new("study", text);
+		let kept = document.save(&context.documents())?;
+		let offer = Offer {
+			purpose: self.purpose,
+			document: document.digest(),
+			modalities: modalities(&self.modalities),
+			min_depth: self.min_depth,
+			device_signed: !self.by_invitation,
+			reward: self.reward,
+			per_participant: self.per_participant,
+			max_contributions: self.max_contributions,
+			opens: now,
+			closes: now.saturating_add(self.open_for),
+			dispute_window: self.dispute_window,
+		};
+		let (study, created) = researcher::create(&chain, &signer, &offer, self.budget).await?;
+		// The secret is kept before anybody can seal to it.
+		let secret = RecipientSecret::random(&mut OsRng);
+		keystore.add_recipient(&Holder::Study(study), 0, &secret)?;
+		researcher::add_key(&chain, &signer, study, 0, &secret).await?;
+		let terms_hash = researcher::study(&chain, study).await?.terms_hash.map(hex::encode);
+		context.output.result(
+			json!({
+				"study": study, "terms_hash": terms_hash, "budget": self.budget.to_string(),
+				"document": kept.display().to_string(), "block": created.block, "block_hash": created.block_hash,
+			}),
+			|| {
+				format!(
+					"Study {study} with {} in escrow (block {}). It takes contributions once an ethics board has approved its terms:\n  epione study approve {study} {}\nGive the board and the participants the document with its salt: {}",
+					show_amount(self.budget),
+					created.block,
+					terms_hash.clone().unwrap_or_default(),
+					kept.display()
+				)
+			},
+		);
+		Ok(())
+	}
+}
+
+impl Fetch {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let keystore = context.keystore()?;
+		let chain: Chain = context.chain().await?;
+		let store = fetch::open_store(&context.home, &self.peers).await?;
+		let bar = context.output.progress(0, false, "fetching");
+		let reports = fetch::study(&chain, self.study, &keystore, store.as_ref(), &self.out, |done, of| {
+			bar.set_length(of);
+			bar.set_position(done);
+		})
+		.await?;
+		bar.finish_and_clear();
+		let bad = reports.iter().filter(|r| !r.ok).count();
+		let json = json!({
+			"study": self.study, "out": self.out.display().to_string(),
+			"contributions": reports.iter().map(|r| r.json.clone()).collect::<Vec<_>>(), "failed": bad,
+		});
+		context.output.result(json, || {
+			let mut text: Vec<String> = reports.iter().map(|r| r.text.clone()).collect();
+			if text.is_empty() {
+				text.push(format!("Nothing was delivered to study {} that is still served.", self.study));
+			}
+			text.join("\n")
+		});
+		if bad > 0 {
+			return Err(Error::Verification(format!(
+				"{bad} of {} contributions; the report says what did not hold, nothing of them was written",
+				reports.len()
+			)));
+		}
+		Ok(())
+	}
+}
+
+async fn close(context: &Context, study: StudyId) -> Result<()> {
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let info = researcher::study(&chain, study).await?;
+	let phase = format!("{:?}", info.phase);
+	let included = if phase == "Closed" {
+		chain.submit(&signer, &api::tx().studies().finish(study)).await?
+	} else {
+		chain.submit(&signer, &api::tx().studies().close(study)).await?
+	};
+	let info = researcher::study(&chain, study).await?;
+	context.output.result(json_of(&info), || {
+		if phase == "Closed" {
+			format!("What study {study} does not owe went back to its sponsor (block {}); the rest follows when its last contribution is settled.", included.block)
+		} else {
+			format!(
+				"Study {study} takes no commits after {}. Run this again then to take back what it does not owe.",
+				info.closing_at.map(show_moment).unwrap_or_else(|| "its notice".into())
+			)
+		}
+	});
+	Ok(())
+}

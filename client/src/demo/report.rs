@@ -1,0 +1,128 @@
+//! What the demo says: a step at a time for people, one object for machines.
+
+use crate::{chain::Included, error::Error, output::Output, parties::show_amount};
+use serde_json::{json, Value as Json};
+use std::{
+	io::Write,
+	time::Instant,
+};
+
+/// Names of the steps.
+pub const STEPS: [&str; 10] = [
+	"credentials",
+	"model and provisioning",
+	"claim and gateway",
+	"batch, encrypt, store, anchor",
+	"study",
+	"consent",
+	"commit and deliver",
+	"fetch and verify",
+	"revoke and tombstone",
+	"payment and audit",
+];
+
+/// The steps so far.
+pub struct Report {
+	output: Output,
+	steps: Vec<Json>,
+	transactions: Vec<Json>,
+	notes: Vec<String>,
+	started: Instant,
+}
+
+impl Report {
+	/// Nothing yet.
+	pub fn new(output: Output) -> Self {
+		Self {
+			output,
+			steps: Vec::new(),
+			transactions: Vec::new(),
+			notes: Vec::new(),
+			started: Instant::now(),
+		}
+	}
+
+	fn current(&self) -> usize {
+		self.steps.len()
+	}
+
+	/// Says what the next step is about to do.
+	pub fn begin(&mut self) {
+		if let Some(name) = STEPS.get(self.current()) {
+			self.say(&format!("\n{:>2}. {name}", self.current() + 1));
+		}
+	}
+
+	/// Something that happened or held in this step.
+	pub fn note(&mut self, text: impl Into<String>) {
+		let text = text.into();
+		self.say(&format!("    {text}"));
+		self.notes.push(text);
+	}
+
+	/// A transaction of this step.
+	pub fn transaction(&mut self, who: &str, included: &Included) {
+		let fee = match included.fee() {
+			Ok(Some((payer, fee))) => format!("fee {} paid by {payer}", show_amount(fee)),
+			Ok(None) => "no fee".into(),
+			Err(error) => format!("fee unknown: {error}"),
+		};
+		self.say(&format!(
+			"    {} signed by {who} {}\n        block {} final as {}, {fee}",
+			included.call, included.signer, included.block, included.block_hash
+		));
+		self.transactions.push(json!({
+			"call": included.call, "who": who, "signer": included.signer, "hash": included.hash,
+			"block": included.block, "block_hash": included.block_hash, "fee": fee,
+		}));
+	}
+
+	/// A transaction of the gateway, which knows its block only.
+	pub fn in_block(&mut self, call: &str, who: &str, block: u32, hash: &[u8; 32]) {
+		let hash = format!("0x{}", hex::encode(hash));
+		self.say(&format!("    {call} signed by {who}\n        block {block} final as {hash}"));
+		self.transactions.push(json!({ "call": call, "who": who, "block": block, "block_hash": hash }));
+	}
+
+	/// The step held.
+	pub fn done(&mut self) {
+		let step = self.current();
+		self.push(json!({ "ok": true, "name": STEPS.get(step).copied().unwrap_or("") }));
+	}
+
+	/// The step, and with it the demo, failed.
+	pub fn failed(&mut self, error: &Error) {
+		let step = self.current();
+		self.say(&format!("    FAILED: {error}"));
+		self.push(json!({
+			"ok": false, "name": STEPS.get(step).copied().unwrap_or("end"), "error": error.to_string(),
+		}));
+	}
+
+	fn push(&mut self, mut step: Json) {
+		step["step"] = json!(self.steps.len() + 1);
+		step["transactions"] = Json::Array(std::mem::take(&mut self.transactions));
+		step["notes"] = json!(std::mem::take(&mut self.notes));
+		self.steps.push(step);
+	}
+
+	/// Prints the end.
+	pub fn finish(&self) {
+		let ok = self.steps.len() == STEPS.len() && self.steps.iter().all(|s| s["ok"] == true);
+		let seconds = self.started.elapsed().as_secs_f64();
+		self.output.result(json!({ "steps": self.steps, "ok": ok, "seconds": seconds }), || {
+			if ok {
+				format!("\nAll ten steps hold ({seconds:.0} s).")
+			} else {
+				format!("\nThe demo failed at step {}.", self.steps.len())
+			}
+		});
+	}
+
+	fn say(&self, text: &str) {
+		if !self.output.json {
+			// A closed pipe is the reader's choice.
+			let _ = writeln!(std::io::stdout(), "{text}");
+		}
+	}
+}

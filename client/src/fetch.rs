@@ -1,0 +1,156 @@
+//! Fetching what was contributed to a study: by CID, verified at every step.
+//!
+//! For each contribution: the CID of the content is checked block by block, the envelope is opened with the
+//! study's recipient secret, the payload is decrypted, and root, count and device signature are checked
+//! against what the chain holds. Records are written only when all of it holds.
+
+use crate::{
+	chain::Chain,
+	error::{Error, Result},
+	files,
+	keystore::Keystore,
+	parties::researcher::{self, ContributionInfo},
+	store::ContentStore,
+	verify::{self, Expected, ExpectedDevice},
+};
+use epione_envelope::{envelope, keys::Holder};
+use epione_primitives::{Codec, ContentId, Grantee, StudyId};
+use serde_json::{json, Value as Json};
+use std::path::{Path, PathBuf};
+
+/// What became of one contribution.
+pub struct Fetched {
+	/// Whether everything held.
+	pub ok: bool,
+	/// The records, if everything held.
+	pub path: Option<PathBuf>,
+	/// How many records there are.
+	pub records: u32,
+	/// The report, for machines.
+	pub json: Json,
+	/// The report, for people.
+	pub text: String,
+}
+
+/// The content store of a home that fetches from these peers.
+pub async fn open_store(home: &Path, peers: &[String]) -> Result<Box<dyn ContentStore>> {
+	let mut config = crate::config::Config::load(home)?;
+	config.store.peers.extend_from_slice(peers);
+	config.open_store(home).await
+}
+
+/// Fetches all contributions to `study` whose envelopes are served, into `out`: one NDJSON file each, and
+/// `report.json`.
+pub async fn study(
+	chain: &Chain,
+	study: StudyId,
+	keystore: &Keystore,
+	store: &dyn ContentStore,
+	out: &Path,
+	mut progress: impl FnMut(u64, u64),
+) -> Result<Vec<Fetched>> {
+	files::make_dir(out)?;
+	let chain_id = chain.chain_id().await?;
+	let all: Vec<_> = researcher::contributions(chain, &Grantee::Study(study))
+		.await?
+		.into_iter()
+		.filter(|c| c.envelope.is_some())
+		.collect();
+	let mut reports = Vec::new();
+	for (done, contribution) in all.iter().enumerate() {
+		progress(done as u64, all.len() as u64);
+		reports.push(one(&chain_id, study, contribution, keystore, store, out).await?);
+	}
+	progress(all.len() as u64, all.len() as u64);
+	let report = json!({ "study": study, "contributions": reports.iter().map(|r| r.json.clone()).collect::<Vec<_>>() });
+	let bytes = serde_json::to_vec_pretty(&report).map_err(|e| Error::Usage(e.to_string()))?;
+	files::write_bytes(&out.join("report.json"), &bytes)?;
+	Ok(reports)
+}
+
+async fn one(
+	chain_id: &[u8; 32],
+	study: StudyId,
+	contribution: &ContributionInfo,
+	keystore: &Keystore,
+	store: &dyn ContentStore,
+	out: &Path,
+) -> Result<Fetched> {
+	let dataset = hex::encode(contribution.dataset);
+	let subject = contribution.subject.to_string();
+	let base = json!({ "subject": subject, "dataset": dataset });
+	match checked(chain_id, study, contribution, keystore, store, out).await {
+		Ok((report, path)) => Ok(Fetched {
+			ok: true,
+			records: report.records,
+			text: format!(
+				"{dataset}  {} records of {subject}: CID, root, count{} hold  ->  {}",
+				report.records,
+				if report.device.is_some() { ", device signature" } else { "" },
+				path.display()
+			),
+			json: merge(base, json!({ "ok": true, "file": path.display().to_string(), "checks": report })),
+			path: Some(path),
+		}),
+		// What is wrong with one contribution must not hide the others. A full disk or a wrong passphrase
+		// is no contribution's fault.
+		Err(error) if matches!(error.exit_code(), 5 | 6) => Ok(Fetched {
+			ok: false,
+			records: 0,
+			path: None,
+			text: format!("{dataset}  of {subject}: {error}"),
+			json: merge(base, error.to_json()),
+		}),
+		Err(error) => Err(error),
+	}
+}
+
+async fn checked(
+	chain_id: &[u8; 32],
+	study: StudyId,
+	contribution: &ContributionInfo,
+	keystore: &Keystore,
+	store: &dyn ContentStore,
+	out: &Path,
+) -> Result<(verify::Report, PathBuf)> {
+	let facts = contribution.facts.as_ref().ok_or_else(|| {
+		Error::Verification("the dataset was tombstoned; its pointer is gone".into())
+	})?;
+	let bytes = contribution.envelope.ok_or_else(|| {
+		Error::Verification("its envelope is no longer served".into())
+	})?;
+	use crate::chain::api::runtime_types::epione_primitives::content::Codec as RuntimeCodec;
+	let codec = match facts.codec {
+		RuntimeCodec::Raw => Codec::Raw,
+		RuntimeCodec::DagPb => Codec::DagPb,
+	};
+	let secret = keystore.recipient(&Holder::Study(study), contribution.key_version)?;
+	let data = envelope::open(&bytes, &secret)
+		.map_err(|e| Error::Verification(format!("the envelope does not open: {e}")))?;
+	let expected = Expected {
+		chain_id: *chain_id,
+		subject: contribution.subject.0,
+		content: ContentId { codec, digest: contribution.dataset },
+		key_commitment: facts.key_commitment,
+		root: facts.root,
+		depth: facts.depth,
+		modality: facts.modality.0,
+		size: None,
+		device: facts.device.map(|device| ExpectedDevice {
+			device: device.0,
+			scheme: None,
+			claim: None,
+			seq: None,
+		}),
+	};
+	let path = out.join(format!("{}.ndjson", hex::encode(contribution.dataset)));
+	let report = verify::fetch(store, &expected, &data, &path).await?;
+	Ok((report, path))
+}
+
+fn merge(mut base: Json, other: Json) -> Json {
+	if let (Some(base), Json::Object(other)) = (base.as_object_mut(), other) {
+		base.extend(other);
+	}
+	base
+}

@@ -1,0 +1,145 @@
+//! The researcher: opens studies, and fetches what was contributed.
+
+use crate::{
+	accounts::Signer,
+	chain::{api, node_error, Chain, ChainError, Included, Result},
+};
+use epione_envelope::keys::{Holder, RecipientSecret};
+use epione_primitives::{Digest, Grantee, KeyVersion, Modalities, Moment, Purpose, SaltedDigest, StudyId};
+use rand_core::OsRng;
+use subxt::utils::{AccountId32, Static};
+
+type RuntimeTerms = api::runtime_types::pallet_studies::types::Terms<u128>;
+/// A study, as the chain tells of it.
+pub type StudyInfo = api::runtime_types::pallet_studies::types::StudyInfo<AccountId32, u128>;
+/// A contribution, as the chain tells of it.
+pub type ContributionInfo =
+	api::runtime_types::pallet_studies::types::ContributionInfo<AccountId32, u128>;
+
+/// What a study offers and asks.
+#[derive(Clone, Debug)]
+pub struct Offer {
+	/// What the data is used for.
+	pub purpose: Purpose,
+	/// Salted digest of the study's document.
+	pub document: SaltedDigest,
+	/// Which kinds of data are wanted.
+	pub modalities: Modalities,
+	/// Least depth of a batch's tree.
+	pub min_depth: u8,
+	/// Whether a device must have signed.
+	pub device_signed: bool,
+	/// Price of a contribution, in the smallest unit.
+	pub reward: u128,
+	/// Most contributions of one participant.
+	pub per_participant: u32,
+	/// Most contributions in all.
+	pub max_contributions: u32,
+	/// First moment of commits.
+	pub opens: Moment,
+	/// End of commits.
+	pub closes: Moment,
+	/// Milliseconds between delivery and payment.
+	pub dispute_window: Moment,
+}
+
+impl Offer {
+	fn terms(&self) -> RuntimeTerms {
+		RuntimeTerms {
+			purpose: Static(self.purpose),
+			document: self.document,
+			modalities: Static(self.modalities),
+			min_depth: self.min_depth,
+			device_signed: self.device_signed,
+			reward: self.reward,
+			per_participant: self.per_participant,
+			max_contributions: self.max_contributions,
+			opens: self.opens,
+			closes: self.closes,
+			dispute_window: self.dispute_window,
+		}
+	}
+}
+
+/// Opens a study with `budget` in escrow; gives its number.
+pub async fn create(
+	chain: &Chain,
+	signer: &Signer,
+	offer: &Offer,
+	budget: u128,
+) -> Result<(StudyId, Included)> {
+	let call = api::tx().studies().create(offer.terms(), budget);
+	let included = chain.submit(signer, &call).await?;
+	let event = included.event::<api::studies::events::StudyCreated>()?;
+	Ok((event.study, included))
+}
+
+/// Adds a version of the study's recipient key, with the proof that the signer holds its secret.
+pub async fn add_key(
+	chain: &Chain,
+	signer: &Signer,
+	study: StudyId,
+	version: KeyVersion,
+	secret: &RecipientSecret,
+) -> Result<Included> {
+	let chain_id = chain.chain_id().await?;
+	let proof = secret.prove_possession(&chain_id, &Holder::Study(study), version, &mut OsRng);
+	let call = api::tx().studies().add_key(study, version, secret.public(), proof);
+	chain.submit(signer, &call).await
+}
+
+/// An ethics board approves the terms that it has read.
+pub async fn approve(chain: &Chain, signer: &Signer, study: StudyId, terms: Digest) -> Result<Included> {
+	chain.submit(signer, &api::tx().studies().approve(study, terms)).await
+}
+
+/// A study.
+pub async fn study(chain: &Chain, study: StudyId) -> Result<StudyInfo> {
+	let at = chain.finalised().await?;
+	at.view_functions()
+		.call(api::view_functions().studies().study(study))
+		.await
+		.map_err(node_error)?
+		.ok_or_else(|| {
+			ChainError::NotFound(format!(
+				"there is no study {study} on this chain; `epione study list` shows those that there are"
+			))
+		})
+}
+
+/// All studies.
+pub async fn studies(chain: &Chain) -> Result<Vec<StudyInfo>> {
+	let at = chain.finalised().await?;
+	let mut all = Vec::new();
+	let mut after = None;
+	loop {
+		let page = at
+			.view_functions()
+			.call(api::view_functions().studies().studies(after, 100))
+			.await
+			.map_err(node_error)?;
+		let Some(last) = page.last() else { return Ok(all) };
+		after = Some(last.study);
+		all.extend(page);
+	}
+}
+
+/// All contributions to a holder.
+pub async fn contributions(
+	chain: &Chain,
+	holder: &Grantee<AccountId32>,
+) -> Result<Vec<ContributionInfo>> {
+	let at = chain.finalised().await?;
+	let mut all = Vec::new();
+	let mut after = None;
+	loop {
+		let page = at
+			.view_functions()
+			.call(api::view_functions().studies().contributions(Static(holder.clone()), after, 100))
+			.await
+			.map_err(node_error)?;
+		let Some(last) = page.last() else { return Ok(all) };
+		after = Some((last.subject, last.dataset));
+		all.extend(page);
+	}
+}
