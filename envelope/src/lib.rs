@@ -1,7 +1,7 @@
 //! The cryptography of Epione, byte by byte as `docs/protocol.md` has it.
 //!
 //! Without `std` this crate is what the runtime needs: it checks envelopes, proofs, roots and
-//! statements. With `std` it also seals and opens payloads, which are standard age files.
+//! statements. With `payload` it also seals and opens payloads, which are standard age files.
 //!
 //! | module | holds |
 //! |---|---|
@@ -11,10 +11,11 @@
 //! | [`opening`] | what a recipient shows an arbiter |
 //! | [`merkle`] | salts, leaves, roots and inclusion proofs (RFC 9162 shape) |
 //! | [`statements`] | the byte strings that devices and sponsors sign |
-//! | `payload` | the age file and the plaintext inside it (`std`) |
+//! | `payload` | the age file and the plaintext inside it (feature `payload`) |
 //!
 //! Secrets: types that hold one wipe it when dropped, compare in constant time, and implement
-//! neither `Debug` nor `Clone`. Arithmetic on secrets is constant time; arithmetic on public data
+//! neither `Debug` nor `Clone`. Copies that the compiler leaves in registers and on the stack are beyond
+//! that. Arithmetic on secrets is constant time; arithmetic on public data
 //! (all verification) is not.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -25,7 +26,7 @@ pub mod envelope;
 pub mod keys;
 pub mod merkle;
 pub mod opening;
-#[cfg(feature = "std")]
+#[cfg(feature = "payload")]
 pub mod payload;
 pub mod point;
 pub mod statements;
