@@ -72,7 +72,13 @@ fn begin_block() {
 	let digest =
 		Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())] };
 	let parent = System::parent_hash();
-	let header = Header::new(number, Default::default(), Default::default(), parent, digest);
+	let header = <Header as sp_runtime::traits::Header>::new(
+		number,
+		Default::default(),
+		Default::default(),
+		parent,
+		digest,
+	);
 	Executive::initialize_block(&header);
 	let now = slot * SLOT_DURATION;
 	apply_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set { now })).unwrap().unwrap();
