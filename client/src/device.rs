@@ -13,11 +13,7 @@ use crate::{
 	keystore::Keystore,
 };
 use ed25519_dalek::Signer as _;
-use epione_envelope::{
-	merkle::BatchTree,
-	payload::DeviceSignature,
-	statements,
-};
+use epione_envelope::{merkle::BatchTree, payload::DeviceSignature, statements};
 use epione_primitives::{ChainId, Digest, KeyScheme, Moment};
 use rand_core::{OsRng, RngCore};
 use serde::{Deserialize, Serialize};
@@ -262,15 +258,8 @@ impl Device {
 		self.state = state;
 		self.fail.hit(FailPoint::DeviceSigned)?;
 		let claim = self.state.claim;
-		let statement = statements::batch(
-			chain_id,
-			&self.id(),
-			&owner,
-			claim,
-			seq,
-			&tree.root(),
-			tree.depth(),
-		);
+		let statement =
+			statements::batch(chain_id, &self.id(), &owner, claim, seq, &tree.root(), tree.depth());
 		let signature = DeviceSignature {
 			device: self.id(),
 			scheme: self.scheme,
@@ -354,8 +343,7 @@ mod tests {
 		let (dir, mut keystore) = keystore();
 		let mut device = Device::create(&mut keystore, dir.path(), KeyScheme::Ed25519).unwrap();
 		device.claimed(1, &OWNER).unwrap();
-		device.fail =
-			FailPoints::at(FailPoint::DeviceSigned, crate::failpoint::Action::Stop);
+		device.fail = FailPoints::at(FailPoint::DeviceSigned, crate::failpoint::Action::Stop);
 		assert!(device.sign_batch(&CHAIN, &["a"]).is_err());
 		let mut device = Device::open(&keystore, dir.path(), &device.id()).unwrap();
 		assert_eq!(device.sign_batch(&CHAIN, &["a"]).unwrap().signature.seq, 1);
@@ -387,10 +375,7 @@ mod tests {
 		let device = Device::create(&mut keystore, dir.path(), KeyScheme::Ed25519).unwrap();
 		std::fs::write(&device.path, b"{}").unwrap();
 		assert!(Device::open(&keystore, dir.path(), &device.id()).is_err());
-		assert!(matches!(
-			Device::open(&keystore, dir.path(), &[0; 32]),
-			Err(Error::NoKey { .. })
-		));
+		assert!(matches!(Device::open(&keystore, dir.path(), &[0; 32]), Err(Error::NoKey { .. })));
 	}
 
 	/// The published vectors, which other implementations agree on.
@@ -400,7 +385,8 @@ mod tests {
 		let text = std::fs::read_to_string(path).unwrap();
 		let vectors: serde_json::Value = serde_json::from_str(&text).unwrap();
 		let mut counts = [0, 0];
-		for (n, (list, valid)) in [("statements", true), ("refused", false)].into_iter().enumerate() {
+		for (n, (list, valid)) in [("statements", true), ("refused", false)].into_iter().enumerate()
+		{
 			for v in vectors[list].as_array().unwrap().iter().filter(|v| v["kind"] == "batch") {
 				let bytes = |field: &str| hex::decode(v[field].as_str().unwrap()).unwrap();
 				let array = |field: &str| -> [u8; 32] { bytes(field).try_into().unwrap() };

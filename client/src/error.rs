@@ -85,7 +85,9 @@ pub enum Error {
 		what: String,
 	},
 	/// Nobody who was asked has this block.
-	#[error("content {cid} is missing: {why}. Check that a peer that holds it is configured and up")]
+	#[error(
+		"content {cid} is missing: {why}. Check that a peer that holds it is configured and up"
+	)]
 	ContentMissing {
 		/// The block that was looked for.
 		cid: String,

@@ -122,8 +122,8 @@ pub fn parse(bytes: &[u8], ndjson: bool) -> Result<Parsed, InputError> {
 			if line.is_empty() {
 				continue;
 			}
-			let reading = observation(line)
-				.map_err(|e| InputError { line: Some(number + 1), why: e.why })?;
+			let reading =
+				observation(line).map_err(|e| InputError { line: Some(number + 1), why: e.why })?;
 			parsed.readings.push(reading);
 		}
 		return Ok(parsed);
@@ -344,7 +344,10 @@ pub fn observation(record: &[u8]) -> Result<Reading, InputError> {
 	if !STATUSES.contains(&status) {
 		return input_error(
 			None,
-			format!("{status:?} is no status of an Observation; FHIR R4 has {}", STATUSES.join(", ")),
+			format!(
+				"{status:?} is no status of an Observation; FHIR R4 has {}",
+				STATUSES.join(", ")
+			),
 		);
 	}
 	if !view.code.as_ref().is_some_and(Concept::says_something) {
@@ -391,9 +394,10 @@ pub fn observation(record: &[u8]) -> Result<Reading, InputError> {
 fn check_type(name: Option<&str>) -> Result<(), InputError> {
 	match name {
 		Some("Observation") => Ok(()),
-		Some(other) => {
-			input_error(None, format!("the resource is a {other:?}; only Observations are ingested"))
-		},
+		Some(other) => input_error(
+			None,
+			format!("the resource is a {other:?}; only Observations are ingested"),
+		),
 		None => input_error(
 			None,
 			"JSON, but not a FHIR resource (it has no resourceType); expected an Observation",
@@ -424,7 +428,9 @@ fn check_samples(sampled: &SampledData) -> Result<(), InputError> {
 	if count % dimensions as usize != 0 {
 		return input_error(
 			None,
-			format!("SampledData has {count} samples, not a multiple of its {dimensions} dimensions"),
+			format!(
+				"SampledData has {count} samples, not a multiple of its {dimensions} dimensions"
+			),
 		);
 	}
 	Ok(())
@@ -434,9 +440,7 @@ fn days(view: &View) -> Result<(Day, Day), InputError> {
 	if let Some(period) = &view.effective_period {
 		let start = period.start.as_deref().map(day_range).transpose()?;
 		let end = period.end.as_deref().map(day_range).transpose()?;
-		if let Some((first, last)) =
-			start.or(end).map(|s| (s.0, end.unwrap_or(s).1.max(s.0)))
-		{
+		if let Some((first, last)) = start.or(end).map(|s| (s.0, end.unwrap_or(s).1.max(s.0))) {
 			if let (Some(s), Some(e)) = (start, end) {
 				if e.1 < s.0 {
 					return input_error(None, "effectivePeriod ends before it starts");
@@ -521,9 +525,9 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 
 fn parse_days(text: &[u8]) -> Option<(i64, i64)> {
 	let number = |from: usize, len: usize| -> Option<i64> {
-		text.get(from..from + len)?.iter().try_fold(0, |n, b| {
-			b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0'))
-		})
+		text.get(from..from + len)?
+			.iter()
+			.try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
 	};
 	let is = |at: usize, byte: u8| text.get(at) == Some(&byte);
 	let year = number(0, 4)?;

@@ -241,8 +241,7 @@ impl<'a> Gateway<'a> {
 			self.journal.set_stored(batch.id)?;
 			self.fail.hit(FailPoint::Stored)?;
 			files::remove(&path)?;
-			self.events
-				.push(Event::Stored { batch: batch.id, cid: to_cid(&content).to_string() });
+			self.events.push(Event::Stored { batch: batch.id, cid: to_cid(&content).to_string() });
 		}
 		// A crash between the two steps above leaves a file that is stored.
 		for batch in self.journal.batches_in(BatchState::Stored)? {
@@ -310,11 +309,8 @@ impl<'a> Gateway<'a> {
 		loop {
 			let under_way = self.journal.batches_in(BatchState::Anchoring)?;
 			let Some(tx) = under_way.first().and_then(|b| b.tx.clone()) else { return Ok(()) };
-			let ids: Vec<i64> = under_way
-				.iter()
-				.filter(|b| b.tx.as_ref() == Some(&tx))
-				.map(|b| b.id)
-				.collect();
+			let ids: Vec<i64> =
+				under_way.iter().filter(|b| b.tx.as_ref() == Some(&tx)).map(|b| b.id).collect();
 			if self.follow_anchor(chain, &ids, &tx).await?.is_some() {
 				// Tried again with the others, one by one if need be.
 				for id in ids {
@@ -393,7 +389,9 @@ impl<'a> Gateway<'a> {
 					(Submitted::Stale, Submitted::Stale) if finalized >= best => {
 						return Ok(Fate::Expired)
 					},
-					(Submitted::Refused(_), Submitted::Refused(why)) => return Ok(Fate::Refused(why)),
+					(Submitted::Refused(_), Submitted::Refused(why)) => {
+						return Ok(Fate::Refused(why))
+					},
 					(_, other) => answer = other,
 				}
 			}
@@ -444,7 +442,11 @@ impl<'a> Gateway<'a> {
 	}
 
 	/// One step of one contribution; `false` if there is none to take now.
-	async fn step(&mut self, chain: &dyn GatewayChain, contribution: &Contribution) -> Result<bool> {
+	async fn step(
+		&mut self,
+		chain: &dyn GatewayChain,
+		contribution: &Contribution,
+	) -> Result<bool> {
 		let batch = self.journal.batch(contribution.batch)?.ok_or_else(|| Error::Journal {
 			path: self.journal.path().into(),
 			why: format!(
@@ -457,7 +459,9 @@ impl<'a> Gateway<'a> {
 			// An anchor that is not final may still be undone.
 			ContributionState::Planned if batch.state != BatchState::Anchored => return Ok(false),
 			ContributionState::Planned => self.commit(chain, contribution, &batch).await?,
-			ContributionState::Committing => self.follow_commit(chain, contribution, &batch).await?,
+			ContributionState::Committing => {
+				self.follow_commit(chain, contribution, &batch).await?
+			},
 			ContributionState::Committed => self.deliver(chain, contribution, &batch).await?,
 			ContributionState::Delivering => self.follow_delivery(chain, contribution).await?,
 		}
@@ -505,12 +509,7 @@ impl<'a> Gateway<'a> {
 		chain.submit(&tx).await.map(drop)
 	}
 
-	fn take_committed(
-		&mut self,
-		id: i64,
-		there: &OnChain,
-		block: Option<BlockRef>,
-	) -> Result<()> {
+	fn take_committed(&mut self, id: i64, there: &OnChain, block: Option<BlockRef>) -> Result<()> {
 		self.journal.set_committed(id, there.key_version, &there.recipient_key, block)?;
 		self.events.push(Event::Committed { contribution: id, block });
 		Ok(())

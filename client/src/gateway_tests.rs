@@ -1,10 +1,5 @@
 use super::*;
-use crate::{
-	failpoint::Action,
-	ingest::tests::World,
-	samples,
-	store::MemoryStore,
-};
+use crate::{failpoint::Action, ingest::tests::World, samples, store::MemoryStore};
 use epione_envelope::keys::RecipientSecret;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -270,9 +265,10 @@ async fn batches_are_stored_anchored_committed_and_delivered() {
 	let (store, chain) = (MemoryStore::default(), FakeChain::new());
 	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
 	assert_done(&world, &chain, &ids);
-	let anchors: Vec<_> =
-		events.iter().filter(|e| matches!(e, Event::Anchored { .. })).collect();
-	assert!(matches!(anchors[..], [Event::Anchored { batches, block: Some(_) }] if batches == &ids));
+	let anchors: Vec<_> = events.iter().filter(|e| matches!(e, Event::Anchored { .. })).collect();
+	assert!(
+		matches!(anchors[..], [Event::Anchored { batches, block: Some(_) }] if batches == &ids)
+	);
 	assert_eq!(events.iter().filter(|e| matches!(e, Event::Stored { .. })).count(), 3);
 	assert_eq!(events.iter().filter(|e| matches!(e, Event::Committed { .. })).count(), 3);
 	assert_eq!(events.iter().filter(|e| matches!(e, Event::Delivered { .. })).count(), 3);
@@ -312,9 +308,11 @@ async fn a_crash_anywhere_neither_anchors_twice_nor_loses_anything() {
 			run(&mut again, FailPoints::none(), &store, &chain, &ids).await.unwrap();
 			assert_done(&again, &chain, &ids);
 			let state = chain.state();
-			let anchors = state.included.values().flatten().filter(|(hash, _)| {
-				matches!(state.signed[hash].1, Call::Anchor { .. })
-			});
+			let anchors = state
+				.included
+				.values()
+				.flatten()
+				.filter(|(hash, _)| matches!(state.signed[hash].1, Call::Anchor { .. }));
 			assert_eq!(anchors.count(), 1, "{point:?}, {pause} blocks");
 		}
 	}
@@ -423,7 +421,10 @@ async fn forgetting_destroys_key_and_content() {
 	assert!(world.keystore.data_key(&digest).is_err());
 	assert_eq!(world.keystore.data_keys().unwrap().len(), 1);
 	assert_eq!(world.journal.batch(ids[0]).unwrap().unwrap().state, BatchState::Tombstoned);
-	assert!(store.get_block(&to_cid(&world.journal.batch(ids[0]).unwrap().unwrap().sealed.content)).await.is_err());
+	assert!(store
+		.get_block(&to_cid(&world.journal.batch(ids[0]).unwrap().unwrap().sealed.content))
+		.await
+		.is_err());
 	let other = world.journal.batch(ids[1]).unwrap().unwrap().sealed.content;
 	assert!(store.get(&other, u64::MAX, &mut Vec::new()).await.is_ok());
 }

@@ -98,7 +98,11 @@ impl FileReport {
 		}
 		let mut parts = Vec::new();
 		if self.seen > 0 {
-			parts.push(format!("{} of {} readings were seen before and skipped", self.seen, self.seen + self.new));
+			parts.push(format!(
+				"{} of {} readings were seen before and skipped",
+				self.seen,
+				self.seen + self.new
+			));
 		}
 		if self.other_resources > 0 {
 			parts.push(format!("{} other resources of the Bundle left out", self.other_resources));
@@ -337,10 +341,8 @@ impl<'a> Ingest<'a> {
 			payload::PayloadError::Io(e) => Error::io("write", &self.spool)(e),
 			e => Error::Payload(e.to_string()),
 		})?;
-		let temp = writer
-			.out
-			.into_inner()
-			.map_err(|e| Error::io("write", &self.spool)(e.into_error()))?;
+		let temp =
+			writer.out.into_inner().map_err(|e| Error::io("write", &self.spool)(e.into_error()))?;
 		temp.as_file().sync_all().map_err(Error::io("write", &self.spool))?;
 		let content = from_cid(&writer.dag.finish().0)?;
 		self.fail.hit(FailPoint::SpoolWritten)?;

@@ -113,10 +113,8 @@ fn what_was_ingested_is_opened_again_byte_for_byte() {
 #[test]
 fn bundles_components_and_sampled_data_are_ingested() {
 	let mut world = World::new();
-	let entries: Vec<String> = samples::HL7_EXAMPLES
-		.iter()
-		.map(|(_, text)| format!("{{\"resource\":{text}}}"))
-		.collect();
+	let entries: Vec<String> =
+		samples::HL7_EXAMPLES.iter().map(|(_, text)| format!("{{\"resource\":{text}}}")).collect();
 	let bundle = format!(
 		"{{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{{\"resource\":{{\"resourceType\":\"Patient\"}}}},{}]}}",
 		entries.join(",")
@@ -243,13 +241,8 @@ fn without_a_device_nothing_is_signed() {
 	// A device of somebody else signs nothing for this subject.
 	let mut options = World::options();
 	options.subject = [2; 32];
-	let result = Ingest::new(
-		&mut world.journal,
-		&world.keystore,
-		Some(&mut world.device),
-		&spool,
-		options,
-	);
+	let result =
+		Ingest::new(&mut world.journal, &world.keystore, Some(&mut world.device), &spool, options);
 	assert!(matches!(result.err(), Some(Error::Device { .. })));
 }
 

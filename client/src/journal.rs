@@ -20,8 +20,8 @@
 use crate::error::{Error, Result};
 use epione_envelope::{keys::Holder, payload::DeviceSignature};
 use epione_primitives::{
-	ChainId, Codec, ContentId, Day, Digest, EnvelopeBytes, GrantId, KeyScheme, KeyVersion, Modality,
-	Moment, Point,
+	ChainId, Codec, ContentId, Day, Digest, EnvelopeBytes, GrantId, KeyScheme, KeyVersion,
+	Modality, Moment, Point,
 };
 use rusqlite::{params, Connection, OptionalExtension, Row};
 use std::path::{Path, PathBuf};
@@ -389,9 +389,11 @@ impl Journal {
 	pub fn reading_count(&self) -> Result<u64> {
 		let count: i64 = self
 			.db
-			.query_row("SELECT COALESCE(SUM(count), 0) FROM batch WHERE state != 'sealing'", [], |r| {
-				r.get(0)
-			})
+			.query_row(
+				"SELECT COALESCE(SUM(count), 0) FROM batch WHERE state != 'sealing'",
+				[],
+				|r| r.get(0),
+			)
 			.map_err(self.fail())?;
 		Ok(count.unsigned_abs())
 	}
@@ -661,8 +663,10 @@ impl Journal {
 		params: &[&dyn rusqlite::ToSql],
 	) -> Result<()> {
 		let from: Vec<_> = from.iter().map(|s| format!("'{}'", s.word())).collect();
-		let sql =
-			format!("UPDATE contribution SET {set} WHERE id = ?1 AND state IN ({})", from.join(", "));
+		let sql = format!(
+			"UPDATE contribution SET {set} WHERE id = ?1 AND state IN ({})",
+			from.join(", ")
+		);
 		let mut all: Vec<&dyn rusqlite::ToSql> = vec![&id];
 		all.extend(params);
 		let changed = self.db.execute(&sql, all.as_slice()).map_err(self.fail())?;
@@ -847,11 +851,7 @@ fn optional<T>(
 	}
 }
 
-fn word<T>(
-	row: &Row,
-	column: usize,
-	read: impl FnOnce(&str) -> Option<T>,
-) -> rusqlite::Result<T> {
+fn word<T>(row: &Row, column: usize, read: impl FnOnce(&str) -> Option<T>) -> rusqlite::Result<T> {
 	let text = row.get_ref(column)?.as_str()?;
 	read(text).ok_or_else(|| wrong(column, "a state that this program knows"))
 }

@@ -113,10 +113,7 @@ fn a_contribution_passes_its_states() {
 	let id = journal.plan(batch, &holder, 3, None, Some(b"inv")).unwrap().unwrap();
 	assert_eq!(journal.plan(batch, &holder, 4, None, None).unwrap(), None);
 	let other = journal.plan(batch, &Holder::Account([5; 32]), 4, Some(u128::MAX), None).unwrap();
-	assert_eq!(
-		journal.contribution(other.unwrap()).unwrap().unwrap().price,
-		Some(u128::MAX)
-	);
+	assert_eq!(journal.contribution(other.unwrap()).unwrap().unwrap().price, Some(u128::MAX));
 	assert!(journal.set_envelope(id, &[1; 160]).is_err(), "sealed only against a final commit");
 	assert!(journal.set_delivering(id, &tx(1)).is_err());
 	journal.set_committing(id, &tx(1)).unwrap();

@@ -317,7 +317,8 @@ impl Keystore {
 	pub fn device(&self, id: &[u8; 32]) -> Result<(KeyScheme, Zeroizing<[u8; 32]>)> {
 		let missing = || Error::NoKey {
 			what: format!("device {}", hex::encode(id)),
-			hint: "make one with `epione device new`, or name one that `epione keys list` shows".into(),
+			hint: "make one with `epione device new`, or name one that `epione keys list` shows"
+				.into(),
 		};
 		let found = self.main.devices.get(&hex::encode(id)).ok_or_else(missing)?;
 		let scheme = match found.scheme.as_str() {
@@ -504,8 +505,8 @@ fn stanza_work_factor(sealed: &[u8]) -> Option<u8> {
 
 fn encrypt(recipient: &dyn age::Recipient, plain: &[u8]) -> std::io::Result<Vec<u8>> {
 	let mut sealed = Vec::new();
-	let encryptor = age::Encryptor::with_recipients(iter::once(recipient))
-		.map_err(std::io::Error::other)?;
+	let encryptor =
+		age::Encryptor::with_recipients(iter::once(recipient)).map_err(std::io::Error::other)?;
 	let mut writer = encryptor.wrap_output(&mut sealed)?;
 	writer.write_all(plain)?;
 	writer.finish()?;

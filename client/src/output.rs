@@ -120,14 +120,9 @@ mod tests {
 
 	#[test]
 	fn tables_line_up() {
-		let rows = [
-			vec!["1".to_owned(), "sealed".to_owned()],
-			vec!["10,000".to_owned(), "x".to_owned()],
-		];
-		assert_eq!(
-			table(&["batch", "state"], &rows),
-			" batch  state\n     1  sealed\n10,000  x"
-		);
+		let rows =
+			[vec!["1".to_owned(), "sealed".to_owned()], vec!["10,000".to_owned(), "x".to_owned()]];
+		assert_eq!(table(&["batch", "state"], &rows), " batch  state\n     1  sealed\n10,000  x");
 		assert_eq!(table(&["a"], &[]), "a");
 	}
 

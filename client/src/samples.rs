@@ -29,7 +29,6 @@ pub const HL7_EXAMPLES: [(&str, &str); 10] = [
 	example!("bmi"),
 ];
 
-
 /// A small generator of pseudo-random numbers (SplitMix64, Steele et al. 2014): for samples only, never
 /// for secrets.
 struct Rng(u64);

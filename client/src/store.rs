@@ -77,12 +77,7 @@ pub trait ContentStore: Send + Sync {
 
 	/// Writes the file that `id` names to `out`; at most `limit` bytes. Returns how many. On an error
 	/// part of it may have been written: write to a temporary file.
-	async fn get(
-		&self,
-		id: &ContentId,
-		limit: u64,
-		out: &mut (dyn Write + Send),
-	) -> Result<u64> {
+	async fn get(&self, id: &ContentId, limit: u64, out: &mut (dyn Write + Send)) -> Result<u64> {
 		dag::read(self, &to_cid(id), limit, out).await
 	}
 }
@@ -118,10 +113,8 @@ pub fn from_cid(cid: &Cid) -> Result<ContentId> {
 
 /// Reads a CID as people write it (`bafy...`).
 pub fn parse_cid(text: &str) -> Result<ContentId> {
-	let cid = Cid::try_from(text).map_err(|e| Error::BadContentId {
-		text: text.into(),
-		why: format!("not a CID ({e})"),
-	})?;
+	let cid = Cid::try_from(text)
+		.map_err(|e| Error::BadContentId { text: text.into(), why: format!("not a CID ({e})") })?;
 	from_cid(&cid)
 }
 

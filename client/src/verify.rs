@@ -130,9 +130,7 @@ pub async fn fetch(
 	match (failed, report) {
 		(Some(e), _) => Err(e),
 		(None, Some(report)) => written.map(|()| report),
-		(None, None) => {
-			written.and(Err(Error::Verification("nothing was checked".into())))
-		},
+		(None, None) => written.and(Err(Error::Verification("nothing was checked".into()))),
 	}
 }
 
@@ -188,11 +186,7 @@ pub fn open_and_check(
 	}
 	if let Some(size) = expected.size {
 		if size != summary.plaintext_len {
-			return Err(differs(
-				"length",
-				size.to_string(),
-				summary.plaintext_len.to_string(),
-			));
+			return Err(differs("length", size.to_string(), summary.plaintext_len.to_string()));
 		}
 	}
 	match (&expected.device, &manifest.device) {

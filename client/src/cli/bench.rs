@@ -51,8 +51,7 @@ impl Bench {
 		let passphrase = SecretString::from("bench".to_owned());
 		let mut keystore = Keystore::create(&dir.join("keys"), &passphrase)?;
 		let owner = [1; 32];
-		let mut device =
-			Device::create(&mut keystore, &dir.join("devices"), KeyScheme::Ed25519)?;
+		let mut device = Device::create(&mut keystore, &dir.join("devices"), KeyScheme::Ed25519)?;
 		device.claimed(1, &owner)?;
 		let mut journal = Journal::open(&dir.join("journal.sqlite"))?;
 		let spool = dir.join("spool");
@@ -87,10 +86,7 @@ impl Bench {
 			}));
 		}
 		store.close().await;
-		let best = results
-			.iter()
-			.filter_map(|r| r["readings_per_s"].as_f64())
-			.fold(0.0, f64::max);
+		let best = results.iter().filter_map(|r| r["readings_per_s"].as_f64()).fold(0.0, f64::max);
 		output.result(json!({ "runs": results, "best_readings_per_s": best }), || {
 			let mut lines: Vec<String> = results
 				.iter()

@@ -256,7 +256,9 @@ mod tests {
 			bad[good.len() / 2] ^= 1;
 			store.corrupt(cid, bad.into());
 			let error = store.get(&id, u64::MAX, &mut Vec::new()).await.unwrap_err();
-			assert!(matches!(&error, Error::ContentAltered { cid: c, .. } if *c == cid.to_string()));
+			assert!(
+				matches!(&error, Error::ContentAltered { cid: c, .. } if *c == cid.to_string())
+			);
 			store.corrupt(cid, good.slice(..good.len() - 1));
 			assert!(store.get(&id, u64::MAX, &mut Vec::new()).await.is_err());
 			store.corrupt(cid, good);
@@ -289,8 +291,7 @@ mod tests {
 			(cid, Bytes::from(data))
 		};
 		let (inner, inner_block) = node(8, &[(leaf_cid, 4), (leaf_cid, 4)]);
-		let identity =
-			Cid::new_v1(RAW, cid::multihash::Multihash::<64>::wrap(0, b"leaf").unwrap());
+		let identity = Cid::new_v1(RAW, cid::multihash::Multihash::<64>::wrap(0, b"leaf").unwrap());
 		store.put_blocks(vec![(inner, inner_block)]).await.unwrap();
 		let good = node(12, &[(inner, 8), (leaf_cid, 4)]);
 		for (tree, works) in [

@@ -145,10 +145,7 @@ impl EmbeddedStore {
 
 	fn fail(&self, error: &rust_ipfs::Error) -> Error {
 		let full = error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| {
-			matches!(
-				e.kind(),
-				std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
-			)
+			matches!(e.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
 		});
 		if full {
 			return Error::DiskFull { action: "store content in", path: self.path.clone() };
@@ -225,12 +222,7 @@ impl ContentStore for EmbeddedStore {
 				why: format!("it is not in {}, and no peer is configured", self.path.display()),
 			});
 		}
-		let fetched = self
-			.ipfs
-			.get_block(cid)
-			.providers(&self.peers)
-			.timeout(self.timeout)
-			.await;
+		let fetched = self.ipfs.get_block(cid).providers(&self.peers).timeout(self.timeout).await;
 		match fetched {
 			Ok(block) => {
 				verify_block(cid, block.data())?;

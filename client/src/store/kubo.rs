@@ -106,9 +106,7 @@ impl KuboStore {
 		while let Some(part) = stream.next().await {
 			let part = part.map_err(unreachable)?;
 			if body.len() + part.len() > limit {
-				return Err(
-					self.fail(format!("the answer to {call} is longer than {limit} bytes"))
-				);
+				return Err(self.fail(format!("the answer to {call} is longer than {limit} bytes")));
 			}
 			body.extend_from_slice(&part);
 		}
@@ -155,7 +153,10 @@ impl KuboStore {
 		let codec = if cid.codec() == RAW { "raw" } else { "dag-pb" };
 		let part = multipart::Part::stream(data).file_name("block");
 		let request = self
-			.request("block/put", &[("cid-codec", codec), ("mhtype", "sha2-256"), ("pin", "false")])?
+			.request(
+				"block/put",
+				&[("cid-codec", codec), ("mhtype", "sha2-256"), ("pin", "false")],
+			)?
 			.multipart(multipart::Form::new().part("data", part));
 		let body = self
 			.send("block/put", request, 1 << 16)
@@ -172,7 +173,11 @@ impl KuboStore {
 		Ok(())
 	}
 
-	async fn try_get(&self, cid: &Cid, offline: bool) -> Result<std::result::Result<Bytes, String>> {
+	async fn try_get(
+		&self,
+		cid: &Cid,
+		offline: bool,
+	) -> Result<std::result::Result<Bytes, String>> {
 		let text = cid.to_string();
 		let timeout = format!("{}s", self.timeout.as_secs().max(1));
 		let mut query = vec![("arg", text.as_str()), ("timeout", timeout.as_str())];

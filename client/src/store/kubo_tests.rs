@@ -146,7 +146,9 @@ fn answer(
 					.unwrap() - end_mark.len();
 			let data = body[start..end].to_vec();
 			if data.len() > 1 << 20 {
-				return error("produced block is over 1MiB: big blocks can't be exchanged with other peers");
+				return error(
+					"produced block is over 1MiB: big blocks can't be exchanged with other peers",
+				);
 			}
 			let codec = match query.get("cid-codec").map(String::as_str) {
 				Some("raw") | None => RAW,
@@ -162,7 +164,9 @@ fn answer(
 		},
 		"block/get" => match state.blocks.get(&arg) {
 			Some(data) => ("200 OK", data.clone()),
-			None => error(&format!("block was not found locally (offline): ipld: could not find {arg}")),
+			None => {
+				error(&format!("block was not found locally (offline): ipld: could not find {arg}"))
+			},
 		},
 		"pin/add" => {
 			if !state.blocks.contains_key(&arg) {
