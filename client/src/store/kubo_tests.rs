@@ -254,6 +254,7 @@ async fn what_kubo_says_is_told() {
 	assert_eq!(error.exit_code(), 5);
 	let with_token = KuboStore::new(&url, Some("secret".into()), Duration::from_secs(5)).unwrap();
 	assert!(with_token.version().await.is_ok());
+	kubo.lock().unwrap().token = None;
 	// Nothing listens there; something else does.
 	let gone = open("http://127.0.0.1:9").version().await.unwrap_err().to_string();
 	assert!(gone.contains("Is the node up"), "{gone}");
