@@ -1147,8 +1147,9 @@ pub fn derive_payload(previous: Option<&Value>) -> Value {
 	let padding = rest.len() - rest.trim_end_matches(' ').len();
 	let mut refused = Vec::new();
 	let mut refuse = |why: &str, plaintext: String| {
-		assert!(read(&plaintext).is_err(), "{why}");
-		refused.push(json!({ "why": why, "plaintext": plaintext }));
+		let error = format!("{:?}", read(&plaintext).expect_err(why));
+		let name = error.split(|c: char| !c.is_alphanumeric()).next();
+		refused.push(json!({ "why": why, "plaintext": plaintext, "error": name }));
 	};
 	let manifest = |from: &str, to: &str| {
 		assert!(line.contains(from), "{from}");
@@ -1177,6 +1178,10 @@ pub fn derive_payload(previous: Option<&Value>) -> Value {
 	refuse(
 		"padding that does not agree with what is there",
 		manifest(&format!("\"padding\":{padding}"), &format!("\"padding\":{}", padding + 1)),
+	);
+	refuse(
+		"the padding is as announced, but its length is no Padme bucket",
+		manifest(&format!("\"padding\":{padding}"), &format!("\"padding\":{}", padding + 1)) + " ",
 	);
 	refuse("the padding is one byte short", sound[..sound.len() - 1].to_owned());
 	refuse("the padding is one byte long", format!("{sound} "));
