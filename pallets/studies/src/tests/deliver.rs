@@ -191,7 +191,7 @@ fn deliver_of_an_envelope_for_something_else_fails() {
 		let key = recipient_secret(0).public();
 		let right = context(&Grantee::Study(study), &ALICE, dataset, grant, 0);
 		let with = |change: fn(&mut Context)| {
-			let mut context = Context { ..right.clone() };
+			let mut context = right;
 			change(&mut context);
 			let envelope = seal(&data_key(dataset), &key, &context, &mut OsRng).unwrap();
 			refused(study, dataset, envelope, Error::InvalidEnvelopeProof);

@@ -73,7 +73,7 @@ fn some_dataset(subject: &AccountId, n: u8) -> Digest {
 	digest[0] = owner[0];
 	if World::facts(subject, &digest).is_none() {
 		// Data of people 0 and 1 with even numbers comes from one device.
-		if n % 2 == 0 {
+		if n.is_multiple_of(2) {
 			dataset_of(subject.clone(), n + 1, DEVICE);
 		} else {
 			dataset(subject.clone(), n + 1);
