@@ -103,8 +103,9 @@ impl Index {
 			None => {
 				db.execute("INSERT INTO chain VALUES (?1)", [genesis])?;
 			},
-			Some(found) if found != genesis =>
-				return Err(AuditError::OtherChain { path: path.display().to_string(), found }),
+			Some(found) if found != genesis => {
+				return Err(AuditError::OtherChain { path: path.display().to_string(), found })
+			},
 			Some(_) => {},
 		}
 		Ok(Self { db })
@@ -240,13 +241,22 @@ mod tests {
 	fn the_trail_holds_what_names_the_account_or_the_study_in_order() {
 		let mut index = Index::open(Path::new(":memory:"), "0xaa").expect("a new index");
 		index
-			.insert(&block(1, vec![event("Consent.Granted", [1; 32], Some(7)), event("Consent.Granted", [2; 32], None)]))
+			.insert(&block(
+				1,
+				vec![
+					event("Consent.Granted", [1; 32], Some(7)),
+					event("Consent.Granted", [2; 32], None),
+				],
+			))
 			.expect("block 1");
 		index.insert(&block(2, vec![event("Consent.Revoked", [1; 32], None)])).expect("block 2");
 		let names = |query| -> Vec<String> {
 			index.trail(&query).expect("a trail").into_iter().map(|e| e.event).collect()
 		};
-		assert_eq!(names(Query::Account(AccountId32([1; 32]))), ["Consent.Granted", "Consent.Revoked"]);
+		assert_eq!(
+			names(Query::Account(AccountId32([1; 32]))),
+			["Consent.Granted", "Consent.Revoked"]
+		);
 		assert_eq!(names(Query::Account(AccountId32([2; 32]))), ["Consent.Granted"]);
 		assert_eq!(names(Query::Account(AccountId32([3; 32]))), [""; 0]);
 		assert_eq!(names(Query::Study(7)), ["Consent.Granted"]);

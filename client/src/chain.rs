@@ -158,7 +158,10 @@ pub type Result<T> = std::result::Result<T, ChainError>;
 /// Turns whatever subxt says into a [`ChainError`].
 pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 	let text = error.to_string();
-	if text.contains("not compatible") || text.contains("codegen") || text.contains("not found in metadata") {
+	if text.contains("not compatible")
+		|| text.contains("codegen")
+		|| text.contains("not found in metadata")
+	{
 		ChainError::Incompatible(text)
 	} else {
 		ChainError::Node(text)
@@ -221,9 +224,9 @@ impl Chain {
 	/// Connects. `ws://` and `wss://`; plain `ws://` only makes sense on this machine or inside a
 	/// private network, since it is not encrypted.
 	pub async fn connect(url: &str) -> Result<Self> {
-		let unreachable =
-			|cause: String| ChainError::Unreachable { url: url.to_owned(), cause };
-		let rpc = RpcClient::from_insecure_url(url).await.map_err(|e| unreachable(e.to_string()))?;
+		let unreachable = |cause: String| ChainError::Unreachable { url: url.to_owned(), cause };
+		let rpc =
+			RpcClient::from_insecure_url(url).await.map_err(|e| unreachable(e.to_string()))?;
 		let client = OnlineClient::from_rpc_client(rpc.clone())
 			.await
 			.map_err(|e| unreachable(e.to_string()))?;
@@ -265,7 +268,21 @@ impl Chain {
 	/// Time of the last final block. Clients take "now" from the chain, never from their own clock.
 	pub async fn now(&self) -> Result<ep::Moment> {
 		let at = self.finalised().await?;
-		Self::now_at(&at).await
+		match Self::now_at(&at).await? {
+			// The first block has no time yet: the chain has just been started.
+			0 => {
+				let mut blocks = self.client.stream_blocks().await.map_err(node_error)?;
+				while let Some(block) = blocks.next().await {
+					let at = block.map_err(node_error)?.at().await.map_err(node_error)?;
+					let now = Self::now_at(&at).await?;
+					if now > 0 {
+						return Ok(now);
+					}
+				}
+				Err(ChainError::Node("no block becomes final".into()))
+			},
+			now => Ok(now),
+		}
 	}
 
 	/// Time of that block.
@@ -314,8 +331,7 @@ impl Chain {
 	pub async fn sign<P: Payload>(&self, signer: &Signer, call: &P) -> Result<Signed> {
 		let at = self.finalised().await?;
 		let nonce = self.next_nonce(&signer.account()).await?;
-		let params =
-			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
+		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
 		let signed = at
 			.transactions()
 			.create_signed(call, signer.keypair(), params)
@@ -389,8 +405,7 @@ impl Chain {
 		let name = call_name(call);
 		let at = self.finalised().await?;
 		let nonce = at.transactions().account_nonce(&signer.account()).await.map_err(node_error)?;
-		let params =
-			DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
+		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
 		let signed = at
 			.transactions()
 			.create_signed(call, signer.keypair(), params)
@@ -398,18 +413,21 @@ impl Chain {
 			.map_err(node_error)?;
 		match signed.validate().await.map_err(node_error)? {
 			ValidationResult::Valid(_) => Ok(()),
-			ValidationResult::Invalid(TransactionInvalid::Custom(code)) => Err(ChainError::Refused {
-				call: name,
-				reason: refusal::words(code),
-				code: Some(code),
-			}),
+			ValidationResult::Invalid(TransactionInvalid::Custom(code)) => {
+				Err(ChainError::Refused {
+					call: name,
+					reason: refusal::words(code),
+					code: Some(code),
+				})
+			},
 			ValidationResult::Invalid(other) => Err(ChainError::Refused {
 				call: name,
 				reason: refusal::invalid_words(&other),
 				code: None,
 			}),
-			ValidationResult::Unknown(other) =>
-				Err(ChainError::Refused { call: name, reason: format!("{other:?}"), code: None }),
+			ValidationResult::Unknown(other) => {
+				Err(ChainError::Refused { call: name, reason: format!("{other:?}"), code: None })
+			},
 		}
 	}
 

@@ -3,7 +3,8 @@
 use crate::{
 	commands::{
 		accredit::Accredit, audit::Audit, consent::ConsentCommand, dataset::DatasetCommand,
-		device::DeviceCommand, gateway::GatewayCommand, receipt::Receipt, study::StudyCommand, Context,
+		device::DeviceCommand, gateway::GatewayCommand, receipt::Receipt, study::StudyCommand,
+		Context,
 	},
 	config::{self, Config},
 	demo::Demo,
@@ -269,7 +270,10 @@ impl Keys {
 				let (what, was) = match (dataset, account) {
 					(Some(text), _) => {
 						let digest = parse_digest(text)?;
-						(format!("data key of {}", hex::encode(digest)), store.destroy_data_key(&digest)?)
+						(
+							format!("data key of {}", hex::encode(digest)),
+							store.destroy_data_key(&digest)?,
+						)
 					},
 					(None, Some(name)) => (format!("account {name}"), store.destroy_account(name)?),
 					(None, None) => {

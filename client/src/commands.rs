@@ -167,7 +167,9 @@ pub fn parse_digest(text: &str) -> std::result::Result<[u8; 32], String> {
 		return Ok(bytes);
 	}
 	crate::store::parse_cid(text).map(|id| id.digest).map_err(|e| {
-		format!("'{text}' names no dataset: give its digest (64 hexadecimal digits) or its CID ({e})")
+		format!(
+			"'{text}' names no dataset: give its digest (64 hexadecimal digits) or its CID ({e})"
+		)
 	})
 }
 

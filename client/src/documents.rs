@@ -84,7 +84,10 @@ mod tests {
 
 	#[test]
 	fn the_same_text_has_another_digest_each_time() {
-		assert_ne!(Document::new("x", "MONDO:0005148").digest(), Document::new("x", "MONDO:0005148").digest());
+		assert_ne!(
+			Document::new("x", "MONDO:0005148").digest(),
+			Document::new("x", "MONDO:0005148").digest()
+		);
 	}
 
 	#[test]

@@ -89,7 +89,10 @@ async fn one(
 				if report.device.is_some() { ", device signature" } else { "" },
 				path.display()
 			),
-			json: merge(base, json!({ "ok": true, "file": path.display().to_string(), "checks": report })),
+			json: merge(
+				base,
+				json!({ "ok": true, "file": path.display().to_string(), "checks": report }),
+			),
 			path: Some(path),
 		}),
 		// What is wrong with one contribution must not hide the others. A full disk or a wrong passphrase
@@ -116,9 +119,9 @@ async fn checked(
 	let facts = contribution.facts.as_ref().ok_or_else(|| {
 		Error::Verification("the dataset was tombstoned; its pointer is gone".into())
 	})?;
-	let bytes = contribution.envelope.ok_or_else(|| {
-		Error::Verification("its envelope is no longer served".into())
-	})?;
+	let bytes = contribution
+		.envelope
+		.ok_or_else(|| Error::Verification("its envelope is no longer served".into()))?;
 	use crate::chain::api::runtime_types::epione_primitives::content::Codec as RuntimeCodec;
 	let codec = match facts.codec {
 		RuntimeCodec::Raw => Codec::Raw,

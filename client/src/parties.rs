@@ -5,8 +5,8 @@ pub mod maker;
 pub mod patient;
 pub mod researcher;
 
-use crate::chain::{api, Chain, Included, Result};
 use crate::accounts::Signer;
+use crate::chain::{api, Chain, Included, Result};
 use subxt::utils::{AccountId32, MultiAddress};
 
 /// One EPI, in its smallest unit.
@@ -71,7 +71,15 @@ mod tests {
 			assert_eq!(parse_amount(text), Ok(amount), "{text}");
 			assert_eq!(show_amount(amount), shown);
 		}
-		for text in ["", "-1", "1.0000000000001", "1,5", "x", ".5", "340282366920938463463374607431768211456"] {
+		for text in [
+			"",
+			"-1",
+			"1.0000000000001",
+			"1,5",
+			"x",
+			".5",
+			"340282366920938463463374607431768211456",
+		] {
 			assert!(parse_amount(text).is_err(), "{text}");
 		}
 	}

@@ -29,7 +29,9 @@ pub struct DeviceIdentifier {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UdiError {
 	/// No agency in front.
-	#[error("'{0}' names no issuing agency: write GS1:, HIBCC:, ICCBBA: or IFA: in front of the number")]
+	#[error(
+		"'{0}' names no issuing agency: write GS1:, HIBCC:, ICCBBA: or IFA: in front of the number"
+	)]
 	NoAgency(String),
 	/// Not 14 digits.
 	#[error("'{0}' is no GTIN-14: it has 14 digits (put zeros in front of a GTIN-12 or GTIN-13)")]
@@ -88,11 +90,15 @@ impl FromStr for DeviceIdentifier {
 				.ok_or_else(|| UdiError::NotFourteenDigits(number.to_owned()))?;
 			let expected = check_digit(&digits);
 			if digits[13] != expected {
-				return Err(UdiError::CheckDigit { number: number.to_owned(), found: digits[13], expected });
+				return Err(UdiError::CheckDigit {
+					number: number.to_owned(),
+					found: digits[13],
+					expected,
+				});
 			}
-		} else if number.is_empty() ||
-			number.len() > 40 ||
-			!number.chars().all(|c| c.is_ascii_alphanumeric() || "+$/.-".contains(c))
+		} else if number.is_empty()
+			|| number.len() > 40
+			|| !number.chars().all(|c| c.is_ascii_alphanumeric() || "+$/.-".contains(c))
 		{
 			return Err(UdiError::Characters(number.to_owned()));
 		}

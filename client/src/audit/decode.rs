@@ -30,7 +30,11 @@ pub(super) struct Event {
 }
 
 /// Reads block `number`, keeping the events of these pallets.
-pub(super) async fn block(chain: &Chain, number: u64, pallets: &[&str]) -> Result<Block, ChainError> {
+pub(super) async fn block(
+	chain: &Chain,
+	number: u64,
+	pallets: &[&str],
+) -> Result<Block, ChainError> {
 	let at = chain.client().at_block(number).await.map_err(node_error)?;
 	let hash = format!("{:?}", at.block_hash());
 	// The first block has no timestamp and no extrinsics.
@@ -93,14 +97,33 @@ struct Found {
 /// Fields whose 32 bytes are digests, not accounts. They are shown as hexadecimal digits; all other
 /// 32-byte values are shown as addresses.
 const DIGESTS: [&str; 18] = [
-	"digest", "dataset", "facts", "root", "key_commitment", "document", "evidence", "terms_hash", "di_digest", "firmware",
-	"key", "hash", "call_hash", "supersedes", "leaf", "datasets", "purpose", "statement",
+	"digest",
+	"dataset",
+	"facts",
+	"root",
+	"key_commitment",
+	"document",
+	"evidence",
+	"terms_hash",
+	"di_digest",
+	"firmware",
+	"key",
+	"hash",
+	"call_hash",
+	"supersedes",
+	"leaf",
+	"datasets",
+	"purpose",
+	"statement",
 ];
 
 fn composite(value: &Composite<()>, name: Option<&str>, found: &mut Found) -> Json {
 	match value {
 		Composite::Named(fields) => Json::Object(
-			fields.iter().map(|(name, v)| (name.clone(), json_of(v, Some(name), found))).collect::<Map<_, _>>(),
+			fields
+				.iter()
+				.map(|(name, v)| (name.clone(), json_of(v, Some(name), found)))
+				.collect::<Map<_, _>>(),
 		),
 		Composite::Unnamed(items) => {
 			if let Some(bytes) = bytes(items) {
@@ -169,8 +192,9 @@ fn json_of(value: &Value<()>, name: Option<&str>, found: &mut Found) -> Json {
 			}
 		},
 		ValueDef::Primitive(Primitive::I128(n)) => Json::String(n.to_string()),
-		ValueDef::Primitive(Primitive::U256(b) | Primitive::I256(b)) =>
-			Json::String(format!("0x{}", hex::encode(b))),
+		ValueDef::Primitive(Primitive::U256(b) | Primitive::I256(b)) => {
+			Json::String(format!("0x{}", hex::encode(b)))
+		},
 	}
 }
 
@@ -179,7 +203,9 @@ mod tests {
 	use super::*;
 
 	fn account(byte: u8) -> Value<()> {
-		Value::unnamed_composite([Value::unnamed_composite((0..32).map(|_| Value::u128(byte.into())))])
+		Value::unnamed_composite([Value::unnamed_composite(
+			(0..32).map(|_| Value::u128(byte.into())),
+		)])
 	}
 
 	#[test]

@@ -59,11 +59,11 @@ fn anchor(batch: &Batch) -> Anchor {
 }
 
 /// A sponsor's invitation, as the journal keeps it: expiry, then the signature, SCALE-encoded.
-fn invitation_of(
-	bytes: &[u8],
-) -> Result<api::runtime_types::pallet_studies::types::Invitation> {
+fn invitation_of(bytes: &[u8]) -> Result<api::runtime_types::pallet_studies::types::Invitation> {
 	use api::runtime_types::sp_runtime::MultiSignature;
-	let damaged = |why: String| Error::Usage(format!("the invitation is damaged ({why}); ask the sponsor again"));
+	let damaged = |why: String| {
+		Error::Usage(format!("the invitation is damaged ({why}); ask the sponsor again"))
+	};
 	let mut input = bytes;
 	let expiry = u64::decode(&mut input).map_err(|e| damaged(e.to_string()))?;
 	let signature = match input {
@@ -158,7 +158,14 @@ impl GatewayChain for GatewayPort {
 				let call = api::tx().datasets().anchor(AccountId32(*subject), items);
 				self.chain.sign(&self.signer, &call).await?
 			},
-			Call::Commit { subject, dataset, holder: Holder::Study(study), grant, invitation, .. } => {
+			Call::Commit {
+				subject,
+				dataset,
+				holder: Holder::Study(study),
+				grant,
+				invitation,
+				..
+			} => {
 				let invitation = invitation.as_deref().map(invitation_of).transpose()?;
 				let call = api::tx().studies().commit(
 					*study,
@@ -169,7 +176,9 @@ impl GatewayChain for GatewayPort {
 				);
 				self.chain.sign(&self.signer, &call).await?
 			},
-			Call::Commit { subject, dataset, holder: Holder::Account(to), grant, price, .. } => {
+			Call::Commit {
+				subject, dataset, holder: Holder::Account(to), grant, price, ..
+			} => {
 				let call = api::tx().studies().commit_share(
 					AccountId32(*to),
 					AccountId32(*subject),
@@ -204,7 +213,9 @@ impl GatewayChain for GatewayPort {
 				// The node's words for "I have it" and "its nonce was used" (JSON-RPC errors 1013, 1010).
 				if reason.contains("Already Imported") || reason.contains("already imported") {
 					Ok(Submitted::Accepted)
-				} else if code.is_none() && (reason.contains("outdated") || reason.contains("Stale")) {
+				} else if code.is_none()
+					&& (reason.contains("outdated") || reason.contains("Stale"))
+				{
 					Ok(Submitted::Stale)
 				} else {
 					Ok(Submitted::Refused(reason))
@@ -220,10 +231,12 @@ impl GatewayChain for GatewayPort {
 		};
 		match self.chain.find(&Signed::from_journal(tx)).await {
 			Ok(None) => Ok(None),
-			Ok(Some(found)) =>
-				Ok(Some(Outcome { block: block(found.block, &found.block_hash)?, result: Ok(()) })),
-			Err(ChainError::Failed { block: at, block_hash, reason, .. }) =>
-				Ok(Some(Outcome { block: block(at, &block_hash)?, result: Err(reason) })),
+			Ok(Some(found)) => {
+				Ok(Some(Outcome { block: block(found.block, &found.block_hash)?, result: Ok(()) }))
+			},
+			Err(ChainError::Failed { block: at, block_hash, reason, .. }) => {
+				Ok(Some(Outcome { block: block(at, &block_hash)?, result: Err(reason) }))
+			},
 			Err(other) => Err(other.into()),
 		}
 	}

@@ -68,7 +68,8 @@ fn module_words(error: &DispatchError) -> (String, String) {
 		if let Ok(details) = module.details() {
 			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
 			let docs = details.variant.docs.join(" ");
-			let text = if docs.is_empty() { name.clone() } else { format!("{} ({name})", docs.trim()) };
+			let text =
+				if docs.is_empty() { name.clone() } else { format!("{} ({name})", docs.trim()) };
 			return (name, text);
 		}
 	}

@@ -3,7 +3,7 @@
 use super::{parse_duration, show_moment, Context};
 use crate::{
 	accounts::parse_address,
-	documents::{salted_digest, fresh_salt},
+	documents::{fresh_salt, salted_digest},
 	error::{Error, Result},
 	parties::accreditor::{self, Credential},
 };

@@ -44,7 +44,9 @@ impl Audit {
 	/// Runs it.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let query = match (&self.subject, self.study, &self.device) {
-			(Some(account), _, _) | (_, _, Some(account)) => Query::Account(parse_address(account)?),
+			(Some(account), _, _) | (_, _, Some(account)) => {
+				Query::Account(parse_address(account)?)
+			},
 			(_, Some(study), _) => Query::Study(study),
 			_ => return Err(Error::Usage("whose trail? --subject, --study or --device".into())),
 		};

@@ -1,12 +1,17 @@
 //! `epione consent`: grant, revoke, list.
 
-use super::{modalities, parse_digest, parse_duration, parse_modality, receipt, show_moment, Context};
+use super::{
+	modalities, parse_digest, parse_duration, parse_modality, receipt, show_moment, Context,
+};
 use crate::{
 	accounts::parse_address,
 	chain::api,
 	documents::Document,
 	error::{Error, Result},
-	parties::{patient::{self, Consent}, researcher},
+	parties::{
+		patient::{self, Consent},
+		researcher,
+	},
 };
 use clap::{Args, Subcommand};
 use epione_primitives::{

@@ -122,12 +122,15 @@ impl DatasetCommand {
 					after = Some(*last);
 					all.extend(page.iter().map(|(digest, state)| json_of(digest, state)));
 				}
-				context.output.result(json!({ "subject": subject.to_string(), "datasets": all }), || {
-					if all.is_empty() {
-						return format!("{subject} has anchored nothing.");
-					}
-					all.iter().map(text_of).collect::<Vec<_>>().join("\n")
-				});
+				context.output.result(
+					json!({ "subject": subject.to_string(), "datasets": all }),
+					|| {
+						if all.is_empty() {
+							return format!("{subject} has anchored nothing.");
+						}
+						all.iter().map(text_of).collect::<Vec<_>>().join("\n")
+					},
+				);
 				Ok(())
 			},
 			Self::Show { dataset, subject } => {
@@ -156,8 +159,7 @@ impl DatasetCommand {
 				let subject = own(subject)?;
 				let chain = context.chain().await?;
 				let included = patient::tombstone(&chain, &signer, &subject, *dataset).await?;
-				let destroyed =
-					!keep_key && Keystores(context).destroy(dataset)?;
+				let destroyed = !keep_key && Keystores(context).destroy(dataset)?;
 				context.output.result(
 					json!({ "dataset": hex::encode(dataset), "block": included.block, "block_hash": included.block_hash, "key_destroyed": destroyed }),
 					|| {

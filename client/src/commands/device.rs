@@ -178,7 +178,13 @@ impl DeviceCommand {
 			Self::Suspend { device } => {
 				let device = parse_address(device)?;
 				let call = api::tx().devices().suspend(device);
-				simple(context, &call, device, &format!("{device} is suspended until `epione device resume`.")).await
+				simple(
+					context,
+					&call,
+					device,
+					&format!("{device} is suspended until `epione device resume`."),
+				)
+				.await
 			},
 			Self::Resume { device } => {
 				let device = parse_address(device)?;
@@ -250,7 +256,9 @@ impl Provision {
 		let mut written = Vec::new();
 		for (index, device) in devices.iter().enumerate() {
 			let provenance = provisioning.provenance(batch, index as u32).ok_or_else(|| {
-				Error::Usage("a device has no place in its own batch; this is a defect of the client".into())
+				Error::Usage(
+					"a device has no place in its own batch; this is a defect of the client".into(),
+				)
 			})?;
 			let file = DeviceFile { device: device.id(), model: self.model, provenance };
 			let path = self.out.join(format!("{}.json", AccountId32(device.id())));
@@ -285,13 +293,17 @@ impl Recall {
 		let signer = context.signer()?;
 		let chain = context.chain().await?;
 		let included = match (self.batch, self.model, self.firmware) {
-			(Some(batch), _, _) =>
-				chain.submit(&signer, &api::tx().devices().recall_batch(batch, reason)).await?,
-			(_, Some(model), Some(firmware)) =>
+			(Some(batch), _, _) => {
+				chain.submit(&signer, &api::tx().devices().recall_batch(batch, reason)).await?
+			},
+			(_, Some(model), Some(firmware)) => {
 				chain
 					.submit(&signer, &api::tx().devices().recall_firmware(model, firmware, reason))
-					.await?,
-			_ => return Err(Error::Usage("recall what? --batch, or --model with --firmware".into())),
+					.await?
+			},
+			_ => {
+				return Err(Error::Usage("recall what? --batch, or --model with --firmware".into()))
+			},
 		};
 		context.output.result(
 			json!({ "recalled": true, "block": included.block, "block_hash": included.block_hash }),
@@ -330,7 +342,9 @@ async fn status(context: &Context, device: AccountId32) -> Result<()> {
 		.await
 		.map_err(node_error)?
 		.ok_or_else(|| {
-			Error::Usage(format!("no device {device} was ever claimed on this chain; is the address right?"))
+			Error::Usage(format!(
+				"no device {device} was ever claimed on this chain; is the address right?"
+			))
 		})?;
 	let status = format!("{:?}", info.status);
 	let owner = info.owner.map(|o| o.to_string());

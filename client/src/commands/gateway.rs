@@ -18,7 +18,10 @@ use clap::{Args, Subcommand};
 use epione_envelope::keys::Holder;
 use epione_primitives::{Grantee, Modality, DAY};
 use serde_json::json;
-use std::{path::{Path, PathBuf}, time::Duration};
+use std::{
+	path::{Path, PathBuf},
+	time::Duration,
+};
 use subxt::utils::AccountId32;
 
 /// Collect, encrypt, store, anchor and deliver for a patient.
@@ -168,13 +171,14 @@ impl Open {
 			let holder = Holder::Study(study);
 			for batch in &batches {
 				let sealed = &batch.sealed;
-				let fits = sealed.subject == self.subject.0 &&
-					terms.modalities.0.contains(sealed.modality) &&
-					grant.modalities.0.contains(sealed.modality) &&
-					grant.datasets.as_ref().is_none_or(|d| d.contains(&sealed.content.digest)) &&
-					grant.days.is_none_or(|(first, last)| first <= sealed.first_day && sealed.last_day <= last) &&
-					sealed.depth >= terms.min_depth &&
-					(sealed.device.is_some() || !terms.device_signed);
+				let fits = sealed.subject == self.subject.0
+					&& terms.modalities.0.contains(sealed.modality)
+					&& grant.modalities.0.contains(sealed.modality)
+					&& grant.datasets.as_ref().is_none_or(|d| d.contains(&sealed.content.digest))
+					&& grant.days.is_none_or(|(first, last)| {
+						first <= sealed.first_day && sealed.last_day <= last
+					}) && sealed.depth >= terms.min_depth
+					&& (sealed.device.is_some() || !terms.device_signed);
 				if fits && !known.contains(&(batch.id, holder)) {
 					self.journal.plan(batch.id, &holder, grant.grant, None, None)?;
 					planned += 1;
@@ -192,11 +196,15 @@ pub fn text(event: &Event) -> String {
 	};
 	match event {
 		Event::Stored { batch, cid } => format!("batch {batch} is stored as {cid}"),
-		Event::Anchored { batches, block } => format!("batches {batches:?} are anchored{}", at(block)),
-		Event::Committed { contribution, block } =>
-			format!("contribution {contribution} is committed{}", at(block)),
-		Event::Delivered { contribution, block } =>
-			format!("contribution {contribution} is delivered{}", at(block)),
+		Event::Anchored { batches, block } => {
+			format!("batches {batches:?} are anchored{}", at(block))
+		},
+		Event::Committed { contribution, block } => {
+			format!("contribution {contribution} is committed{}", at(block))
+		},
+		Event::Delivered { contribution, block } => {
+			format!("contribution {contribution} is delivered{}", at(block))
+		},
 		Event::Refused { what, why } => format!("{what} was refused: {why}"),
 	}
 }
@@ -222,8 +230,11 @@ impl Who {
 		let keystore = context.keystore()?;
 		let device = match &self.device {
 			None => None,
-			Some(text) =>
-				Some(Device::open(&keystore, &context.home.join("devices"), &parse_address(text)?.0)?),
+			Some(text) => Some(Device::open(
+				&keystore,
+				&context.home.join("devices"),
+				&parse_address(text)?.0,
+			)?),
 		};
 		let chain = context.chain().await?;
 		Ok((Open::new(&context.home, chain, signer, keystore, subject)?, device))
@@ -281,12 +292,14 @@ impl RunArgs {
 			open.subject
 		));
 		loop {
-			let round = round(&mut open, device.as_mut(), &inbox, self.who.modality, store.as_ref());
+			let round =
+				round(&mut open, device.as_mut(), &inbox, self.who.modality, store.as_ref());
 			match round.await {
-				Ok(lines) =>
+				Ok(lines) => {
 					for line in lines {
 						context.output.result(json!({ "event": line }), || line.clone());
-					},
+					}
+				},
 				// What a person must mend stops the gateway; a node or peer that is away does not.
 				Err(error) if error.exit_code() != 5 || self.once => return Err(error),
 				Err(error) => context.output.notice(&format!("{error}; trying again")),
@@ -351,15 +364,21 @@ fn status(context: &Context) -> Result<()> {
 			]
 		})
 		.collect();
-	context.output.result(json!({ "batches": batch_rows, "contributions": contribution_rows }), || {
-		format!(
-			"{}\n\n{}",
-			crate::output::table(&["batch", "state", "kind", "readings", "cid", "error"], &batch_rows),
-			crate::output::table(
-				&["contribution", "batch", "to", "state", "error"],
-				&contribution_rows
+	context.output.result(
+		json!({ "batches": batch_rows, "contributions": contribution_rows }),
+		|| {
+			format!(
+				"{}\n\n{}",
+				crate::output::table(
+					&["batch", "state", "kind", "readings", "cid", "error"],
+					&batch_rows
+				),
+				crate::output::table(
+					&["contribution", "batch", "to", "state", "error"],
+					&contribution_rows
+				)
 			)
-		)
-	});
+		},
+	);
 	Ok(())
 }

@@ -58,10 +58,8 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 	};
 	let live = state.starts_with("until");
 	let grantee = patient::show_grantee(&grant.grantee.0);
-	let (paid, pending, last_key) = line
-		.participation
-		.as_ref()
-		.map_or((0, 0, None), |p| (p.paid, p.pending, p.last_key));
+	let (paid, pending, last_key) =
+		line.participation.as_ref().map_or((0, 0, None), |p| (p.paid, p.pending, p.last_key));
 	let modalities = show_modalities(grant.modalities.0);
 	Line {
 		live,
@@ -108,7 +106,9 @@ impl Receipt {
 				lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n")
 			};
 			if hidden > 0 && !self.all {
-				text.push_str(&format!("\n{hidden} grants that are not live are not shown; --all shows them."));
+				text.push_str(&format!(
+					"\n{hidden} grants that are not live are not shown; --all shows them."
+				));
 			}
 			text
 		});

@@ -1,12 +1,19 @@
 //! `epione study`: create, approve, list, show, fetch, close.
 
-use super::{consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality, show_modalities, show_moment, Context};
+use super::{
+	consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality,
+	show_modalities, show_moment, Context,
+};
 use crate::{
 	chain::{api, Chain},
 	documents::Document,
 	error::{Error, Result},
 	fetch,
-	parties::{parse_amount, researcher::{self, Offer, StudyInfo}, show_amount},
+	parties::{
+		parse_amount,
+		researcher::{self, Offer, StudyInfo},
+		show_amount,
+	},
 };
 use clap::{Args, Subcommand};
 use epione_envelope::keys::{Holder, RecipientSecret};
@@ -161,10 +168,10 @@ pub fn json_of(info: &StudyInfo) -> Json {
 }
 
 fn line_of(info: &StudyInfo) -> String {
-	let (reward, kinds, until) = info.terms.as_ref().map_or(
-		("-".into(), "-".into(), "-".into()),
-		|t| (show_amount(t.reward), show_modalities(t.modalities.0), show_moment(t.closes)),
-	);
+	let (reward, kinds, until) =
+		info.terms.as_ref().map_or(("-".into(), "-".into(), "-".into()), |t| {
+			(show_amount(t.reward), show_modalities(t.modalities.0), show_moment(t.closes))
+		});
 	format!(
 		"study {:<4} {:<9} {:<12} for {:<24} until {:<21} {} contributions, {} left",
 		info.study,
@@ -179,8 +186,8 @@ fn line_of(info: &StudyInfo) -> String {
 
 impl Create {
 	async fn run(&self, context: &Context) -> Result<()> {
-		let text = std::fs::read_to_string(&self.document)
-			.map_err(Error::io("read", &self.document))?;
+		let text =
+			std::fs::read_to_string(&self.document).map_err(Error::io("read", &self.document))?;
 		let signer = context.signer()?;
 		let mut keystore = context.keystore()?;
 		let chain = context.chain().await?;
@@ -231,11 +238,12 @@ impl Fetch {
 		let chain: Chain = context.chain().await?;
 		let store = fetch::open_store(&context.home, &self.peers).await?;
 		let bar = context.output.progress(0, false, "fetching");
-		let reports = fetch::study(&chain, self.study, &keystore, store.as_ref(), &self.out, |done, of| {
-			bar.set_length(of);
-			bar.set_position(done);
-		})
-		.await?;
+		let reports =
+			fetch::study(&chain, self.study, &keystore, store.as_ref(), &self.out, |done, of| {
+				bar.set_length(of);
+				bar.set_position(done);
+			})
+			.await?;
 		bar.finish_and_clear();
 		let bad = reports.iter().filter(|r| !r.ok).count();
 		let json = json!({
@@ -245,7 +253,10 @@ impl Fetch {
 		context.output.result(json, || {
 			let mut text: Vec<String> = reports.iter().map(|r| r.text.clone()).collect();
 			if text.is_empty() {
-				text.push(format!("Nothing was delivered to study {} that is still served.", self.study));
+				text.push(format!(
+					"Nothing was delivered to study {} that is still served.",
+					self.study
+				));
 			}
 			text.join("\n")
 		});

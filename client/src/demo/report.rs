@@ -2,10 +2,7 @@
 
 use crate::{chain::Included, error::Error, output::Output, parties::show_amount};
 use serde_json::{json, Value as Json};
-use std::{
-	io::Write,
-	time::Instant,
-};
+use std::{io::Write, time::Instant};
 
 /// Names of the steps.
 pub const STEPS: [&str; 10] = [
@@ -81,7 +78,8 @@ impl Report {
 	pub fn in_block(&mut self, call: &str, who: &str, block: u32, hash: &[u8; 32]) {
 		let hash = format!("0x{}", hex::encode(hash));
 		self.say(&format!("    {call} signed by {who}\n        block {block} final as {hash}"));
-		self.transactions.push(json!({ "call": call, "who": who, "block": block, "block_hash": hash }));
+		self.transactions
+			.push(json!({ "call": call, "who": who, "block": block, "block_hash": hash }));
 	}
 
 	/// The step held.

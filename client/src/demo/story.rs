@@ -10,8 +10,7 @@ use crate::{
 	device::Device,
 	documents::Document,
 	error::{Error, Result},
-	fetch,
-	files,
+	fetch, files,
 	gateway::{Event, Gateway},
 	journal::{Batch, BatchState},
 	keystore::{Keystore, SecretString},
@@ -28,8 +27,8 @@ use crate::{
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
 use epione_primitives::{
-	Actions, Attributes, Digest, DuoModifiers, DuoPermission, GrantId, Grantee, KeyScheme, Modalities,
-	Modality, Moment, Purpose, ResearchUse, Role, RootsBy, StudyId, DAY, HOUR,
+	Actions, Attributes, Digest, DuoModifiers, DuoPermission, GrantId, Grantee, KeyScheme,
+	Modalities, Modality, Moment, Purpose, ResearchUse, Role, RootsBy, StudyId, DAY, HOUR,
 };
 use rand_core::{OsRng, RngCore};
 use std::{
@@ -96,7 +95,8 @@ fn held(what: bool, otherwise: impl FnOnce() -> String) -> Result<()> {
 /// Plays all of it.
 pub async fn play(context: &Context, report: &mut Report, secrets: Option<&Path>) -> Result<()> {
 	let chain = Chain::connect(&context.url).await?;
-	let root = context.home.join(format!("demo-{}", hex::encode(&chain.now().await?.to_be_bytes()[2..])));
+	let root =
+		context.home.join(format!("demo-{}", hex::encode(&chain.now().await?.to_be_bytes()[2..])));
 	files::make_dir(&root)?;
 	Story::new(chain, root, report).await?.play(secrets).await
 }
@@ -196,7 +196,8 @@ impl<'a> Story<'a> {
 		self.report.begin();
 		let firmware: Digest = epione_sha256(b"firmware 1.0.0");
 		let modalities = Modalities::of(&[Modality::HomeMonitor, Modality::Wearable]);
-		let identifier = UDI.parse().map_err(|e: crate::udi::UdiError| Error::Usage(e.to_string()))?;
+		let identifier =
+			UDI.parse().map_err(|e: crate::udi::UdiError| Error::Usage(e.to_string()))?;
 		let (model, document, registered) = maker::register_model(
 			&self.chain,
 			&self.maker.signer,
@@ -223,7 +224,8 @@ impl<'a> Story<'a> {
 		let provisioning = Provisioning::new(keys)
 			.ok_or_else(|| Error::Usage("a batch has at least one device".into()))?;
 		let (batch, provisioned) =
-			maker::provision(&self.chain, &self.maker.signer, model, &provisioning, firmware).await?;
+			maker::provision(&self.chain, &self.maker.signer, model, &provisioning, firmware)
+				.await?;
 		self.report.transaction("the manufacturer", &provisioned);
 		self.report.note(format!(
 			"model {model}; batch {batch}: {} device keys under root {}",
@@ -255,7 +257,8 @@ impl<'a> Story<'a> {
 			counters.push(accepted.counter);
 		}
 		sent.push(
-			patient::add_gateway(&self.chain, &self.patient.signer, &self.gateway.account()).await?,
+			patient::add_gateway(&self.chain, &self.patient.signer, &self.gateway.account())
+				.await?,
 		);
 		for sent in sent {
 			let included = sent.finalised().await?;
@@ -283,13 +286,21 @@ impl<'a> Story<'a> {
 			samples::HL7_EXAMPLES.iter().map(|(_, text)| (*text).to_owned()).collect();
 		let series = [
 			("HL7's example Observations", Modality::HomeMonitor, examples),
-			("a day of glucose readings", Modality::HomeMonitor, samples::cgm_day(1, midnight - DAY)),
+			(
+				"a day of glucose readings",
+				Modality::HomeMonitor,
+				samples::cgm_day(1, midnight - DAY),
+			),
 			(
 				"10,000 heart rates",
 				Modality::Wearable,
 				samples::heart_rate(10_000, 2, midnight - DAY),
 			),
-			("60 heart rates more", Modality::Wearable, samples::heart_rate(60, 3, midnight - HOUR)),
+			(
+				"60 heart rates more",
+				Modality::Wearable,
+				samples::heart_rate(60, 3, midnight - HOUR),
+			),
 		];
 		let mut inputs = Vec::new();
 		for (number, (name, modality, records)) in series.into_iter().enumerate() {
@@ -361,7 +372,12 @@ impl<'a> Story<'a> {
 		for (input, batch) in inputs.iter().zip(&batches) {
 			let sealed = &batch.sealed;
 			held(sealed.count as usize == input.records.len(), || {
-				format!("{}: {} records went in, {} were sealed", input.name, input.records.len(), sealed.count)
+				format!(
+					"{}: {} records went in, {} were sealed",
+					input.name,
+					input.records.len(),
+					sealed.count
+				)
 			})?;
 			self.report.note(format!(
 				"{}: {}, public: up to {} readings, {} bytes, {}",
@@ -369,7 +385,11 @@ impl<'a> Story<'a> {
 				crate::store::to_cid(&sealed.content),
 				1u64 << sealed.depth,
 				sealed.size,
-				if sealed.device.is_some() { "signed by its device" } else { "not signed by a device" }
+				if sealed.device.is_some() {
+					"signed by its device"
+				} else {
+					"not signed by a device"
+				}
 			));
 		}
 		self.report.done();
@@ -411,8 +431,7 @@ impl<'a> Story<'a> {
 		let terms = info
 			.terms_hash
 			.ok_or_else(|| Error::Verification(format!("study {study} has no terms")))?;
-		let keyed =
-			researcher::add_key(&self.chain, &self.researcher.signer, study, 0, &secret);
+		let keyed = researcher::add_key(&self.chain, &self.researcher.signer, study, 0, &secret);
 		let approved = researcher::approve(&self.chain, &self.board.signer, study, terms);
 		let (keyed, approved) = tokio::try_join!(keyed, approved)?;
 		self.report.transaction("the researcher", &keyed);
@@ -457,7 +476,8 @@ impl<'a> Story<'a> {
 		let (grant, granted) =
 			patient::grant(&self.chain, &self.patient.signer, &subject, &consent).await?;
 		self.report.transaction("the patient", &granted);
-		self.report.note(format!("grant {grant}: study {study} may read, at most 10 times, for 30 days"));
+		self.report
+			.note(format!("grant {grant}: study {study} may read, at most 10 times, for 30 days"));
 		self.report.done();
 		Ok(grant)
 	}
@@ -491,7 +511,9 @@ impl<'a> Story<'a> {
 						block.number,
 						&block.hash,
 					),
-					Event::Refused { why, .. } => return Err(Error::Refused { what: "contribution".into(), why }),
+					Event::Refused { why, .. } => {
+						return Err(Error::Refused { what: "contribution".into(), why })
+					},
 					_ => {},
 				}
 			}
@@ -557,7 +579,11 @@ impl<'a> Story<'a> {
 				.find(|f| f.path.as_ref().is_some_and(|p| p.ends_with(&name)))
 				.ok_or_else(|| {
 					let texts: Vec<_> = fetched.iter().map(|f| f.text.as_str()).collect();
-					Error::Verification(format!("{} did not come out: {}", input.name, texts.join("; ")))
+					Error::Verification(format!(
+						"{} did not come out: {}",
+						input.name,
+						texts.join("; ")
+					))
 				})?;
 			let path = out.join(&name);
 			let bytes = std::fs::read(&path).map_err(Error::io("read", &path))?;
@@ -599,7 +625,9 @@ impl<'a> Story<'a> {
 		held(revoked.fee()?.is_none(), || "the revocation cost a fee".into())?;
 		match self.chain.submit(&self.gateway.signer, &commit).await {
 			Err(ChainError::Refused { reason, code: Some(_), .. }) => {
-				self.report.note(format!("the runtime refuses the next commit, in the pool already: {reason}"));
+				self.report.note(format!(
+					"the runtime refuses the next commit, in the pool already: {reason}"
+				));
 			},
 			Err(other) => return Err(other.into()),
 			Ok(included) => {
@@ -635,7 +663,9 @@ impl<'a> Story<'a> {
 		let mut gateway = Gateway::new(&mut open.journal, &open.keystore, &open.spool);
 		gateway.forget(store, &examples).await?;
 		held(open.keystore.data_key(&examples).is_err(), || "the data key is still there".into())?;
-		self.report.note("pointer and commitment left the state; the gateway destroyed the key and its copy");
+		self.report.note(
+			"pointer and commitment left the state; the gateway destroyed the key and its copy",
+		);
 		self.report.done();
 		Ok(())
 	}
@@ -729,7 +759,8 @@ fn write_secrets(path: &Path, inputs: &[Input]) -> Result<()> {
 			lines.push(format!("hash\t{}", hex::encode(epione_sha256(record.as_bytes()))));
 		}
 	}
-	for text in [DISEASE, UDI, DISEASE.trim_start_matches("MONDO:"), UDI.trim_start_matches("GS1:")] {
+	for text in [DISEASE, UDI, DISEASE.trim_start_matches("MONDO:"), UDI.trim_start_matches("GS1:")]
+	{
 		lines.push(format!("hash\t{}", hex::encode(epione_sha256(text.as_bytes()))));
 	}
 	files::write_bytes(path, lines.join("\n").as_bytes())

@@ -186,4 +186,3 @@ pub fn show_grantee(grantee: &Grantee<AccountId32>) -> String {
 		Grantee::Study(study) => format!("study:{study}"),
 	}
 }
-

@@ -5,7 +5,9 @@ use crate::{
 	chain::{api, node_error, Chain, ChainError, Included, Result},
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
-use epione_primitives::{Digest, Grantee, KeyVersion, Modalities, Moment, Purpose, SaltedDigest, StudyId};
+use epione_primitives::{
+	Digest, Grantee, KeyVersion, Modalities, Moment, Purpose, SaltedDigest, StudyId,
+};
 use rand_core::OsRng;
 use subxt::utils::{AccountId32, Static};
 
@@ -89,7 +91,12 @@ pub async fn add_key(
 }
 
 /// An ethics board approves the terms that it has read.
-pub async fn approve(chain: &Chain, signer: &Signer, study: StudyId, terms: Digest) -> Result<Included> {
+pub async fn approve(
+	chain: &Chain,
+	signer: &Signer,
+	study: StudyId,
+	terms: Digest,
+) -> Result<Included> {
 	chain.submit(signer, &api::tx().studies().approve(study, terms)).await
 }
 
