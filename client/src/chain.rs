@@ -9,10 +9,15 @@ pub mod refusal;
 
 use crate::accounts::Signer;
 use epione_primitives as ep;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use subxt::{
+	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	config::DefaultExtrinsicParamsBuilder,
+	ext::{
+		codec::{Decode, Encode},
+		scale_decode::DecodeAsType,
+	},
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, RpcClient},
 	transactions::{Payload, TransactionInvalid, TransactionStatus, ValidationResult},
@@ -72,6 +77,9 @@ pub mod api {}
 const FINALITY_TIMEOUT: Duration = Duration::from_secs(120);
 /// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
 const MORTALITY: u64 = 64;
+
+/// Length of a view function's id: half for the pallet, half for the function.
+const VIEW_ID_LEN: usize = 32;
 
 /// A view of the chain at one block.
 pub type At = ClientAtBlock<PolkadotConfig, OnlineClientAtBlockImpl<PolkadotConfig>>;
@@ -168,6 +176,38 @@ pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 	}
 }
 
+/// Asks a view function at this block.
+///
+/// The runtime API is `execute_view_function(id, input: Vec<u8>) -> Result<Vec<u8>, _>`. subxt 0.51.1 leaves
+/// out the length of the input and takes the `Result` for the answer itself, so both are done here.
+pub async fn view<P: subxt::view_functions::Payload>(
+	at: &At,
+	question: P,
+) -> Result<P::ReturnType> {
+	let views = at.view_functions();
+	views.validate(&question).map_err(node_error)?;
+	let metadata = at.metadata_ref();
+	let (pallet, function) =
+		(question.pallet_name().to_owned(), question.function_name().to_owned());
+	let missing =
+		|| ChainError::Incompatible(format!("it has no view function {pallet}.{function}"));
+	let output = metadata
+		.pallet_by_name(&pallet)
+		.and_then(|p| p.view_function_by_name(&function))
+		.ok_or_else(missing)?
+		.output_ty();
+	let encoded = views.encode_args(question).map_err(node_error)?;
+	let (id, arguments) = encoded.split_at_checked(VIEW_ID_LEN).ok_or_else(missing)?;
+	let mut input = id.to_vec();
+	arguments.encode_to(&mut input);
+	let answer = views.call_raw(Some(&input)).await.map_err(node_error)?;
+	let bytes = match answer.split_first() {
+		Some((0, mut rest)) => Vec::<u8>::decode(&mut rest).map_err(node_error)?,
+		_ => return Err(missing()),
+	};
+	P::ReturnType::decode_as_type(&mut &bytes[..], output, metadata.types()).map_err(node_error)
+}
+
 /// A transaction that is in a final block and succeeded.
 #[derive(Debug)]
 pub struct Included {
@@ -227,7 +267,10 @@ impl Chain {
 		let unreachable = |cause: String| ChainError::Unreachable { url: url.to_owned(), cause };
 		let rpc =
 			RpcClient::from_insecure_url(url).await.map_err(|e| unreachable(e.to_string()))?;
-		let client = OnlineClient::from_rpc_client(rpc.clone())
+		// Not the default backend, which follows `chainHead`: seen to stop answering after some queries
+		// (subxt 0.51.1), and what is asked for here are blocks by hash, final ones above all.
+		let backend = LegacyBackend::builder().build(rpc.clone());
+		let client = OnlineClient::from_backend(Arc::new(backend))
 			.await
 			.map_err(|e| unreachable(e.to_string()))?;
 		Ok(Self { client, rpc, url: url.to_owned() })
@@ -432,11 +475,13 @@ impl Chain {
 	}
 
 	/// Free balance of `account`, in the smallest unit, at the last final block.
+	// Unvalidated: the default of an account (its first nonce grows with the chain's height) is part of
+	// the metadata, and so of the hash that is compared.
 	pub async fn free_balance(&self, account: &AccountId32) -> Result<u128> {
 		let at = self.finalised().await?;
 		let info = at
 			.storage()
-			.fetch(api::storage().system().account(), (*account,))
+			.fetch(api::storage().system().account().unvalidated(), (*account,))
 			.await
 			.map_err(node_error)?
 			.decode()

@@ -243,11 +243,11 @@ impl GatewayChain for GatewayPort {
 
 	async fn dataset(&self, subject: &[u8; 32], digest: &Digest) -> Result<bool> {
 		let at = self.chain.finalised().await?;
-		let state = at
-			.view_functions()
-			.call(api::view_functions().datasets().dataset(AccountId32(*subject), *digest))
-			.await
-			.map_err(node_error)?;
+		let state = crate::chain::view(
+			&at,
+			api::view_functions().datasets().dataset(AccountId32(*subject), *digest),
+		)
+		.await?;
 		Ok(state.is_some())
 	}
 
@@ -259,15 +259,15 @@ impl GatewayChain for GatewayPort {
 	) -> Result<Option<OnChain>> {
 		use api::runtime_types::pallet_studies::types::Status;
 		let at = self.chain.finalised().await?;
-		let found = at
-			.view_functions()
-			.call(api::view_functions().studies().contribution(
+		let found = crate::chain::view(
+			&at,
+			api::view_functions().studies().contribution(
 				Static(grantee(holder)),
 				AccountId32(*subject),
 				*digest,
-			))
-			.await
-			.map_err(node_error)?;
+			),
+		)
+		.await?;
 		Ok(found.map(|info| OnChain {
 			key_version: info.key_version,
 			recipient_key: info.key,

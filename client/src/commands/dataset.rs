@@ -113,11 +113,11 @@ impl DatasetCommand {
 				let mut all = Vec::new();
 				let mut after = None;
 				loop {
-					let page = at
-						.view_functions()
-						.call(api::view_functions().datasets().datasets_of(subject, after, 100))
-						.await
-						.map_err(node_error)?;
+					let page = crate::chain::view(
+						&at,
+						api::view_functions().datasets().datasets_of(subject, after, 100),
+					)
+					.await?;
 					let Some((last, _)) = page.last() else { break };
 					after = Some(*last);
 					all.extend(page.iter().map(|(digest, state)| json_of(digest, state)));
@@ -137,17 +137,17 @@ impl DatasetCommand {
 				let subject = own(subject)?;
 				let chain = context.chain().await?;
 				let at = chain.finalised().await?;
-				let state = at
-					.view_functions()
-					.call(api::view_functions().datasets().dataset(subject, *dataset))
-					.await
-					.map_err(node_error)?
-					.ok_or_else(|| {
-						Error::Usage(format!(
+				let state = crate::chain::view(
+					&at,
+					api::view_functions().datasets().dataset(subject, *dataset),
+				)
+				.await?
+				.ok_or_else(|| {
+					Error::Usage(format!(
 							"{subject} has no dataset {}; `epione dataset list` shows those that there are",
 							hex::encode(dataset)
 						))
-					})?;
+				})?;
 				let json = json_of(dataset, &state);
 				context.output.result(json.clone(), || {
 					serde_json::to_string_pretty(&json).unwrap_or_default()

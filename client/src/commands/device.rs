@@ -336,11 +336,8 @@ async fn claim(context: &Context, file: &Path) -> Result<()> {
 async fn status(context: &Context, device: AccountId32) -> Result<()> {
 	let chain: Chain = context.chain().await?;
 	let at = chain.finalised().await?;
-	let info = at
-		.view_functions()
-		.call(api::view_functions().devices().device(device))
-		.await
-		.map_err(node_error)?
+	let info = crate::chain::view(&at, api::view_functions().devices().device(device))
+		.await?
 		.ok_or_else(|| {
 			Error::Usage(format!(
 				"no device {device} was ever claimed on this chain; is the address right?"

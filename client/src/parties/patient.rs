@@ -143,10 +143,7 @@ pub async fn receipt(
 	cursor: Option<GrantId>,
 ) -> Result<Vec<api::runtime_types::pallet_studies::types::ReceiptLine<AccountId32, u128>>> {
 	let at = chain.finalised().await?;
-	at.view_functions()
-		.call(api::view_functions().studies().receipt(*subject, cursor, 100))
-		.await
-		.map_err(crate::chain::node_error)
+	crate::chain::view(&at, api::view_functions().studies().receipt(*subject, cursor, 100)).await
 }
 
 /// The whole receipt.

@@ -103,15 +103,11 @@ pub async fn approve(
 /// A study.
 pub async fn study(chain: &Chain, study: StudyId) -> Result<StudyInfo> {
 	let at = chain.finalised().await?;
-	at.view_functions()
-		.call(api::view_functions().studies().study(study))
-		.await
-		.map_err(node_error)?
-		.ok_or_else(|| {
-			ChainError::NotFound(format!(
+	crate::chain::view(&at, api::view_functions().studies().study(study)).await?.ok_or_else(|| {
+		ChainError::NotFound(format!(
 				"there is no study {study} on this chain; `epione study list` shows those that there are"
 			))
-		})
+	})
 }
 
 /// All studies.
@@ -120,11 +116,8 @@ pub async fn studies(chain: &Chain) -> Result<Vec<StudyInfo>> {
 	let mut all = Vec::new();
 	let mut after = None;
 	loop {
-		let page = at
-			.view_functions()
-			.call(api::view_functions().studies().studies(after, 100))
-			.await
-			.map_err(node_error)?;
+		let page =
+			crate::chain::view(&at, api::view_functions().studies().studies(after, 100)).await?;
 		let Some(last) = page.last() else { return Ok(all) };
 		after = Some(last.study);
 		all.extend(page);
@@ -140,11 +133,11 @@ pub async fn contributions(
 	let mut all = Vec::new();
 	let mut after = None;
 	loop {
-		let page = at
-			.view_functions()
-			.call(api::view_functions().studies().contributions(Static(holder.clone()), after, 100))
-			.await
-			.map_err(node_error)?;
+		let page = crate::chain::view(
+			&at,
+			api::view_functions().studies().contributions(Static(holder.clone()), after, 100),
+		)
+		.await?;
 		let Some(last) = page.last() else { return Ok(all) };
 		after = Some((last.subject, last.dataset));
 		all.extend(page);
