@@ -20,7 +20,7 @@ use subxt::{
 	},
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, RpcClient},
-	transactions::{Payload, TransactionInvalid, TransactionStatus, ValidationResult},
+	transactions::{Payload, TransactionStatus},
 	utils::AccountId32,
 	OnlineClient, PolkadotConfig,
 };
@@ -394,12 +394,19 @@ impl Chain {
 	/// Sends a signed transaction.
 	pub async fn submit_signed(&self, signed: &Signed) -> Result<Sent> {
 		let at = self.finalised().await?;
-		let progress = at
-			.transactions()
-			.from_bytes(signed.bytes.clone())
-			.submit_and_watch()
-			.await
-			.map_err(|e| refused(&signed.call, &chain_of_causes(&e)))?;
+		let transaction = at.transactions().from_bytes(signed.bytes.clone());
+		let progress = match transaction.submit_and_watch().await {
+			Ok(progress) => progress,
+			// The node's text has no reason; the runtime, asked again, gives it.
+			Err(error) => {
+				let text = chain_of_causes(&error);
+				return Err(match transaction.validate().await {
+					Ok(verdict) => refusal::of_verdict(&signed.call, &verdict)
+						.unwrap_or_else(|| refused(&signed.call, &text)),
+					Err(_) => refused(&signed.call, &text),
+				});
+			},
+		};
 		Ok(Sent {
 			name: signed.call.clone(),
 			signer: signed.signer.clone(),
@@ -454,24 +461,8 @@ impl Chain {
 			.create_signed(call, signer.keypair(), params)
 			.await
 			.map_err(node_error)?;
-		match signed.validate().await.map_err(node_error)? {
-			ValidationResult::Valid(_) => Ok(()),
-			ValidationResult::Invalid(TransactionInvalid::Custom(code)) => {
-				Err(ChainError::Refused {
-					call: name,
-					reason: refusal::words(code),
-					code: Some(code),
-				})
-			},
-			ValidationResult::Invalid(other) => Err(ChainError::Refused {
-				call: name,
-				reason: refusal::invalid_words(&other),
-				code: None,
-			}),
-			ValidationResult::Unknown(other) => {
-				Err(ChainError::Refused { call: name, reason: format!("{other:?}"), code: None })
-			},
-		}
+		let verdict = signed.validate().await.map_err(node_error)?;
+		refusal::of_verdict(&name, &verdict).map_or(Ok(()), Err)
 	}
 
 	/// Free balance of `account`, in the smallest unit, at the last final block.

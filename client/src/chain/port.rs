@@ -1,6 +1,6 @@
 //! The chain, as the gateway drives it: [`GatewayChain`] over a node.
 
-use super::{api, node_error, Chain, ChainError, Signed};
+use super::{api, node_error, refusal, Chain, ChainError, Signed};
 use crate::{
 	accounts::Signer,
 	error::{Error, Result},
@@ -210,12 +210,10 @@ impl GatewayChain for GatewayPort {
 		match self.chain.submit_signed(&Signed::from_journal(tx)).await {
 			Ok(_) => Ok(Submitted::Accepted),
 			Err(ChainError::Refused { reason, code, .. }) => {
-				// The node's words for "I have it" and "its nonce was used" (JSON-RPC errors 1013, 1010).
-				if reason.contains("Already Imported") || reason.contains("already imported") {
+				// Error 1013 of the node: it has this very transaction already.
+				if reason.to_lowercase().contains("already imported") {
 					Ok(Submitted::Accepted)
-				} else if code.is_none()
-					&& (reason.contains("outdated") || reason.contains("Stale"))
-				{
+				} else if code.is_none() && reason == refusal::STALE {
 					Ok(Submitted::Stale)
 				} else {
 					Ok(Submitted::Refused(reason))

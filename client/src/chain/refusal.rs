@@ -1,11 +1,11 @@
 //! Refusals, in words.
 
-use super::{node_error, At, Result};
+use super::{node_error, At, ChainError, Result};
 use epione_primitives::refusals::RefusalCode;
 use subxt::{
 	error::{DispatchError, TransactionEventsError},
 	extrinsics::ExtrinsicEvents,
-	transactions::TransactionInvalid,
+	transactions::{TransactionInvalid, ValidationResult},
 	PolkadotConfig,
 };
 
@@ -24,12 +24,26 @@ pub fn words(code: u8) -> String {
 	}
 }
 
+/// What is said of a transaction that was sent before.
+pub(super) const STALE: &str = "it was sent before, or its time has passed";
+
+/// The refusal that the runtime's verdict is; `None` if it would take the transaction.
+pub(super) fn of_verdict(call: &str, verdict: &ValidationResult) -> Option<ChainError> {
+	let (reason, code) = match verdict {
+		ValidationResult::Valid(_) => return None,
+		ValidationResult::Invalid(TransactionInvalid::Custom(code)) => (words(*code), Some(*code)),
+		ValidationResult::Invalid(other) => (invalid_words(other), None),
+		ValidationResult::Unknown(other) => (format!("{other:?}"), None),
+	};
+	Some(ChainError::Refused { call: call.to_owned(), reason, code })
+}
+
 /// Why the pool refused a transaction that is ill-formed as such.
 pub(super) fn invalid_words(invalid: &TransactionInvalid) -> String {
 	match invalid {
 		TransactionInvalid::Payment =>
 			"the account cannot pay the fee: send it some tokens, or have a sponsor pay".into(),
-		TransactionInvalid::Stale => "it was sent before, or its time has passed".into(),
+		TransactionInvalid::Stale => STALE.into(),
 		TransactionInvalid::Future => "an earlier transaction of this account is missing".into(),
 		TransactionInvalid::ExhaustsResources => "the block is full: try again in the next".into(),
 		TransactionInvalid::BadSigner =>
