@@ -44,7 +44,8 @@ install_debian() {
 }
 
 setup() {
-	install_debian cc=build-essential protoc=protobuf-compiler git=git
+	# age: a foreign implementation that the tests of the payload run.
+	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age
 	# rustup may live in a home that no login shell has put on the PATH yet.
 	command -v rustup >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
 	command -v rustup >/dev/null || die "rustup is missing: install it from https://rustup.rs"
