@@ -7,8 +7,8 @@
 //! What is checked is what the rest needs: that it is an Observation with a status, a code, an
 //! effective time (or, failing that, `issued`) and something observed, and that `SampledData` holds
 //! samples. It is not a FHIR validator. The view below is written by hand rather than taken from a
-//! FHIR type library because a reading has a budget of 20 microseconds in all; tests compare it with
-//! `fhir-sdk` on the 64 Observations that HL7 publishes.
+//! FHIR type library because a reading has a budget of 20 microseconds in all. A test reads the 64
+//! Observations that HL7 publishes, if `EPIONE_FHIR_EXAMPLES` names the package's folder.
 
 use crate::error::{Error, Result};
 use epione_primitives::Day;
