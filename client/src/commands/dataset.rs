@@ -3,7 +3,7 @@
 use super::{parse_digest, show_modality, show_moment, Context};
 use crate::{
 	accounts::parse_address,
-	chain::{api, node_error},
+	chain::api,
 	error::{Error, Result},
 	parties::patient,
 	store,

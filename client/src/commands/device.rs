@@ -3,7 +3,7 @@
 use super::{modalities, parse_modality, Context};
 use crate::{
 	accounts::parse_address,
-	chain::{api, node_error, Chain},
+	chain::{api, Chain},
 	device::Device,
 	error::{Error, Result},
 	files,

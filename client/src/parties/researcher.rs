@@ -2,7 +2,7 @@
 
 use crate::{
 	accounts::Signer,
-	chain::{api, node_error, Chain, ChainError, Included, Result},
+	chain::{api, Chain, ChainError, Included, Result},
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
 use epione_primitives::{
