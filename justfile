@@ -21,6 +21,3 @@ fmt:
 weights:
 	./scripts/weights
 
-# Time what docs/benchmarks.md tells of.
-bench:
-	./scripts/bench
