@@ -5,7 +5,7 @@
 
 use crate::{
 	AccessRequest, Attributes, BatchStatement, DatasetFacts, Denial, DeviceRefusal, DeviceStanding,
-	Digest, GrantId, Grantee, Modality, Moment, Permit, Role,
+	Digest, GrantId, Grantee, Modality, Moment, Permit, Role, StudyId,
 };
 use alloc::vec::Vec;
 
@@ -178,6 +178,90 @@ impl<AccountId> DelegationCheck<AccountId> for () {
 	fn acts_for(_: &AccountId, _: &AccountId, _: Delegation) -> bool {
 		false
 	}
+}
+
+/// What is at stake in a dispute over one contribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stake<AccountId, Balance> {
+	/// The device that signed the batch, if one did.
+	pub device: Option<AccountId>,
+	/// What the escrow owes for the contribution, the protocol's share included.
+	pub price: Balance,
+}
+
+/// Contributions whose payment a dispute stops. Implemented by `pallet-studies`, asked by
+/// `pallet-disputes`.
+///
+/// A contribution is named by study, subject and digest of the dataset. Between [`freeze`] and
+/// [`release`] or [`void`] it neither settles nor lapses, and its escrow stays owed.
+///
+/// [`freeze`]: Self::freeze
+/// [`release`]: Self::release
+/// [`void`]: Self::void
+pub trait DisputedContributions<AccountId> {
+	/// Amounts.
+	type Balance;
+
+	/// Why not: the runtime's dispatch error, which this crate does not know.
+	type Error;
+
+	/// Who opened the study, answers for it, and may dispute what it was sent.
+	fn sponsor(study: StudyId) -> Option<AccountId>;
+
+	/// The live clock's moment: it does not run while the chain stands still.
+	fn live_now() -> Moment;
+
+	/// Stops the payment of a delivered contribution whose dispute window is open.
+	fn freeze(
+		study: StudyId,
+		subject: &AccountId,
+		dataset: &Digest,
+	) -> Result<Stake<AccountId, Self::Balance>, Self::Error>;
+
+	/// The dispute ended for the participant: it is paid now.
+	fn release(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
+
+	/// The dispute ended for the sponsor: `fee` of the price goes to `arbiter`, the rest is the
+	/// study's again, and nothing else of this subject and this device that is not settled yet is
+	/// ever paid by this study. Constant work: what else there is, is voided when it falls due.
+	fn void(
+		study: StudyId,
+		subject: &AccountId,
+		dataset: &Digest,
+		arbiter: Option<(&AccountId, Self::Balance)>,
+	) -> Result<(), Self::Error>;
+
+	/// A delivered contribution to a study of `sponsor`'s, not frozen yet, for the benchmarks of other
+	/// pallets: study, subject, dataset. Each `number` makes another one of the same study.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(sponsor: &AccountId, number: u32) -> (StudyId, AccountId, Digest);
+}
+
+/// Who reads a contribution beside its recipient: the arbiter of a dispute over it. Implemented by
+/// `pallet-disputes`, asked for the receipt.
+pub trait ArbiterLookup<AccountId> {
+	/// The arbiter that may read the contribution now, if it is disputed.
+	fn arbiter(study: StudyId, subject: &AccountId, dataset: &Digest) -> Option<AccountId>;
+}
+
+/// Nothing is disputed.
+impl<AccountId> ArbiterLookup<AccountId> for () {
+	fn arbiter(_: StudyId, _: &AccountId, _: &Digest) -> Option<AccountId> {
+		None
+	}
+}
+
+/// Told of every settled payment for a contribution. Implemented by `pallet-rewards`.
+pub trait OnSettled<AccountId, Balance> {
+	/// `share` of what was paid for `subject`'s contribution went to the protocol: its parts for the
+	/// block's author, the reward pool and the treasury are the implementer's to make. `share` is
+	/// already in the protocol's account.
+	fn settled(subject: &AccountId, share: Balance);
+}
+
+/// Nobody is told.
+impl<AccountId, Balance> OnSettled<AccountId, Balance> for () {
+	fn settled(_: &AccountId, _: Balance) {}
 }
 
 /// Sets the clock, for benchmarks of pallets that read it. Implemented by the runtime.
