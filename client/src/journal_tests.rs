@@ -1,4 +1,6 @@
 use super::*;
+use epione_envelope::{keys::Holder, payload::DeviceSignature};
+use epione_primitives::{Codec, ContentId, KeyScheme, Modality};
 
 fn sealed(n: u8) -> Sealed {
 	Sealed {

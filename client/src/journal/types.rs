@@ -1,0 +1,188 @@
+//! What stands in the journal: batches, contributions, and where they are.
+
+use epione_envelope::{keys::Holder, payload::DeviceSignature};
+use epione_primitives::{
+	ChainId, ContentId, Day, Digest, EnvelopeBytes, GrantId, KeyVersion, Modality, Moment, Point,
+};
+
+/// Where a batch stands; see the table in [`super`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchState {
+	/// Being sealed.
+	Sealing,
+	/// Encrypted, on disk.
+	Sealed,
+	/// In the content store.
+	Stored,
+	/// A transaction was signed.
+	Anchoring,
+	/// The anchor is final.
+	Anchored,
+	/// The chain refused the anchor.
+	Refused,
+	/// The subject tombstoned it; key and content are gone.
+	Tombstoned,
+}
+
+/// Where a contribution stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContributionState {
+	/// To be committed.
+	Planned,
+	/// A commit was signed.
+	Committing,
+	/// The commit is final: the key may be sealed.
+	Committed,
+	/// A delivery was signed.
+	Delivering,
+	/// The delivery is final.
+	Delivered,
+	/// The chain refused it, or the subject ended it.
+	Refused,
+}
+
+macro_rules! words {
+	($name:ident: $($variant:ident = $word:literal),* $(,)?) => {
+		impl $name {
+			/// The word that stands in the journal.
+			pub const fn word(self) -> &'static str {
+				match self { $(Self::$variant => $word),* }
+			}
+
+			pub(super) fn from_word(word: &str) -> Option<Self> {
+				match word { $($word => Some(Self::$variant),)* _ => None }
+			}
+		}
+
+		impl std::fmt::Display for $name {
+			fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+				f.pad(self.word())
+			}
+		}
+	};
+}
+
+words!(BatchState:
+	Sealing = "sealing", Sealed = "sealed", Stored = "stored", Anchoring = "anchoring",
+	Anchored = "anchored", Refused = "refused", Tombstoned = "tombstoned",
+);
+words!(ContributionState:
+	Planned = "planned", Committing = "committing", Committed = "committed",
+	Delivering = "delivering", Delivered = "delivered", Refused = "refused",
+);
+
+/// A signed transaction, kept before it is submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedTx {
+	/// Its hash.
+	pub hash: [u8; 32],
+	/// Its bytes, as submitted.
+	pub bytes: Vec<u8>,
+	/// Number of the block at which its mortal era begins.
+	pub born: u32,
+	/// Number of the last block that may include it.
+	pub mortal_until: u32,
+}
+
+/// A block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: u32,
+	/// Its hash.
+	pub hash: [u8; 32],
+}
+
+/// What is fixed about a batch when it is sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+	/// The chain whose id the statement binds.
+	pub chain_id: ChainId,
+	/// Whose it is.
+	pub subject: [u8; 32],
+	/// CID of the ciphertext.
+	pub content: ContentId,
+	/// `D`.
+	pub key_commitment: Point,
+	/// Root over the readings.
+	pub root: Digest,
+	/// Depth of the tree.
+	pub depth: u8,
+	/// True count of readings: stays here.
+	pub count: u32,
+	/// Kind of data.
+	pub modality: Modality,
+	/// Day of the first reading.
+	pub first_day: Day,
+	/// Day of the last.
+	pub last_day: Day,
+	/// Length of the plaintext: a Padme bucket.
+	pub size: u64,
+	/// The device's signature, if a device signed.
+	pub device: Option<DeviceSignature>,
+	/// The dataset that it takes the place of.
+	pub supersedes: Option<Digest>,
+}
+
+/// A batch in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+	/// Its number here.
+	pub id: i64,
+	/// Where it stands.
+	pub state: BatchState,
+	/// What it is.
+	pub sealed: Sealed,
+	/// When it was sealed, by this machine's clock.
+	pub at: Moment,
+	/// The signed anchor, while it is under way and after.
+	pub tx: Option<SignedTx>,
+	/// The finalised block that has the anchor.
+	pub block: Option<BlockRef>,
+	/// Why it was refused.
+	pub error: Option<String>,
+}
+
+/// A contribution in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+	/// Its number here.
+	pub id: i64,
+	/// Which batch.
+	pub batch: i64,
+	/// To whom.
+	pub holder: Holder,
+	/// Under which grant.
+	pub grant: GrantId,
+	/// Outside a study: the price; `Some(0)` is a free share.
+	pub price: Option<u128>,
+	/// The sponsor's invitation: expiry, encoded signature.
+	pub invitation: Option<Vec<u8>>,
+	/// Where it stands.
+	pub state: ContributionState,
+	/// Version of the recipient key that the commit pinned.
+	pub key_version: Option<KeyVersion>,
+	/// That key.
+	pub recipient_key: Option<Point>,
+	/// The envelope, once sealed. Sealed once only: the same is submitted again.
+	pub envelope: Option<EnvelopeBytes>,
+	/// The transaction under way.
+	pub tx: Option<SignedTx>,
+	/// The finalised block of the last step.
+	pub block: Option<BlockRef>,
+	/// Why it was refused.
+	pub error: Option<String>,
+}
+
+/// A file that was ingested before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+	/// Its name then.
+	pub name: String,
+	/// Readings in it.
+	pub readings: u32,
+	/// When.
+	pub at: Moment,
+}
