@@ -88,7 +88,7 @@ pub type At = ClientAtBlock<PolkadotConfig, OnlineClientAtBlockImpl<PolkadotConf
 #[derive(Debug, thiserror::Error)]
 pub enum ChainError {
 	/// No connection.
-	#[error("no node answers at {url} ({cause}): start one with `epione-node --chain development --alice`, or name another with --url")]
+	#[error("no node answers at {url} ({cause}): start one with `epione-node --dev`, or name another with --url")]
 	Unreachable {
 		/// The address that was tried.
 		url: String,
@@ -448,6 +448,14 @@ impl Chain {
 			}
 		}
 		Ok(None)
+	}
+
+	/// What the runtime says to a signed transaction at the last final block, without sending it.
+	pub async fn verdict(&self, signed: &Signed) -> Result<()> {
+		let at = self.finalised().await?;
+		let transaction = at.transactions().from_bytes(signed.bytes.clone());
+		let verdict = transaction.validate().await.map_err(node_error)?;
+		refusal::of_verdict(&signed.call, &verdict).map_or(Ok(()), Err)
 	}
 
 	/// What the pool would say to `call` at the last final block, without sending it.

@@ -154,13 +154,7 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 		Some(url) => url,
 		None => Config::load(&home)?.node,
 	};
-	let context = Context {
-		url,
-		home: home.clone(),
-		signer: cli.signer,
-		passphrase_file: cli.passphrase_file.clone(),
-		output,
-	};
+	let context = Context::new(url, home.clone(), cli.signer, cli.passphrase_file.clone(), output);
 	match cli.command {
 		Command::Demo(demo) => demo.run(&context).await,
 		Command::Device(command) => command.run(&context).await,

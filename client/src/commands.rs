@@ -6,6 +6,7 @@ pub mod consent;
 pub mod dataset;
 pub mod device;
 pub mod gateway;
+pub mod proof;
 pub mod receipt;
 pub mod study;
 
@@ -14,11 +15,12 @@ use crate::{
 	chain::{Chain, ChainError},
 	error::{Error, Result},
 	files,
-	keystore::{self, Keystore},
+	keystore::{self, Keystore, SecretString},
 	output::Output,
 };
+use age::secrecy::ExposeSecret;
 use epione_primitives::{Modalities, Modality, Moment, DAY};
-use std::path::PathBuf;
+use std::{cell::OnceCell, path::PathBuf};
 
 /// What every command is given.
 pub struct Context {
@@ -32,9 +34,22 @@ pub struct Context {
 	pub passphrase_file: Option<PathBuf>,
 	/// Where results go.
 	pub output: Output,
+	/// The passphrase, once it was asked for: nobody types it twice for one command.
+	passphrase: OnceCell<SecretString>,
 }
 
 impl Context {
+	/// What the command line says.
+	pub fn new(
+		url: String,
+		home: PathBuf,
+		signer: Option<String>,
+		passphrase_file: Option<PathBuf>,
+		output: Output,
+	) -> Self {
+		Self { url, home, signer, passphrase_file, output, passphrase: OnceCell::new() }
+	}
+
 	/// Connects, and refuses a chain other than the one that this home was first used with.
 	pub async fn chain(&self) -> Result<Chain> {
 		let chain = Chain::connect(&self.url).await?;
@@ -52,24 +67,47 @@ impl Context {
 
 	/// The keystore of this home.
 	pub fn keystore(&self) -> Result<Keystore> {
-		let passphrase = keystore::ask_passphrase(self.passphrase_file.as_deref(), false)?;
-		Keystore::open(&self.home.join("keys"), &passphrase)
+		let dir = self.home.join("keys");
+		// Before anybody types a passphrase for nothing.
+		if !Keystore::exists(&dir) {
+			return Err(Error::NoKeystore { path: dir.join("keystore.age") });
+		}
+		let passphrase = match self.passphrase.get() {
+			Some(passphrase) => passphrase,
+			None => {
+				let given = keystore::ask_passphrase(self.passphrase_file.as_deref(), false)?;
+				self.passphrase.get_or_init(|| given)
+			},
+		};
+		Keystore::open(&dir, passphrase)
 	}
 
 	/// Who signs.
 	pub fn signer(&self) -> Result<Signer> {
-		let name = self.signer.as_deref().ok_or_else(|| {
+		match self.signer_name()? {
+			path if path.starts_with("//") => Ok(Signer::from_uri(path)?),
+			name => signer_in(&self.keystore()?, name),
+		}
+	}
+
+	/// The keystore, and who signs: opened once, since opening takes a second on purpose.
+	pub fn keystore_and_signer(&self) -> Result<(Keystore, Signer)> {
+		let name = self.signer_name()?;
+		let keystore = self.keystore()?;
+		let signer = match name.starts_with("//") {
+			true => Signer::from_uri(name)?,
+			false => signer_in(&keystore, name)?,
+		};
+		Ok((keystore, signer))
+	}
+
+	fn signer_name(&self) -> Result<&str> {
+		self.signer.as_deref().ok_or_else(|| {
 			Error::Usage(
 				"who signs? give --signer NAME (from `epione keys list`) or a development path like //Alice"
 					.into(),
 			)
-		})?;
-		if name.starts_with("//") {
-			return Ok(Signer::from_uri(name)?);
-		}
-		let uri = self.keystore()?.account(name)?;
-		use age::secrecy::ExposeSecret;
-		Ok(Signer::from_uri(uri.expose_secret())?)
+		})
 	}
 
 	/// Where documents are kept.
@@ -78,12 +116,16 @@ impl Context {
 	}
 }
 
+fn signer_in(keystore: &Keystore, name: &str) -> Result<Signer> {
+	Ok(Signer::from_uri(keystore.account(name)?.expose_secret())?)
+}
+
 impl From<ChainError> for Error {
 	fn from(error: ChainError) -> Self {
 		match error {
 			ChainError::Unreachable { url, cause } => Self::Node {
 				url,
-				why: format!("does not answer ({cause}); is it running? `epione-node --chain development --alice` starts one"),
+				why: format!("does not answer ({cause}); is it running? `epione-node --dev` starts one for trying out, --url names another"),
 			},
 			ChainError::OtherChain { ref url, .. } => Self::Node { url: url.clone(), why: error.to_string() },
 			ChainError::Refused { call, reason, .. } =>

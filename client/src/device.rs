@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
+mod package;
+pub use package::Package;
+
 enum Pair {
 	Ed25519(Box<ed25519_dalek::SigningKey>),
 	Sr25519(Box<subxt_signer::sr25519::Keypair>),

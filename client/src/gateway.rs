@@ -8,22 +8,23 @@
 //!
 //! An envelope is sealed only against a commitment that is final, and only once.
 
+mod contributions;
+
 use crate::{
 	error::{Error, Result},
 	failpoint::{FailPoint, FailPoints},
 	files,
 	ingest::spool_path,
-	journal::{Batch, BatchState, BlockRef, Contribution, ContributionState, Journal, SignedTx},
+	journal::{Batch, BatchState, BlockRef, Journal, SignedTx},
 	keystore::Keystore,
 	store::{to_cid, ContentStore},
 };
-use epione_envelope::{
-	envelope::{self, Context},
-	keys::Holder,
-};
+use epione_envelope::keys::Holder;
 use epione_primitives::{ChainId, Digest, EnvelopeBytes, GrantId, KeyVersion, Point};
-use rand_core::OsRng;
-use std::path::{Path, PathBuf};
+use std::{
+	collections::HashSet,
+	path::{Path, PathBuf},
+};
 
 /// Datasets per anchor transaction, at most (the pallet's bound).
 pub const MAX_ANCHORS: usize = 16;
@@ -73,8 +74,24 @@ pub enum Submitted {
 	Accepted,
 	/// The nonce was used: by this transaction in a block, or by another.
 	Stale,
-	/// It refused it, with the reason in words.
-	Refused(String),
+	/// It refused it.
+	Refused(Refusal),
+}
+
+/// Why the chain refused a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+	/// The reason, in words.
+	pub why: String,
+	/// Whether it passes by itself or by somebody else's act, so that the same is worth trying later: a
+	/// study that is not open yet, a first contribution that is not settled yet.
+	pub passing: bool,
+}
+
+impl From<String> for Refusal {
+	fn from(why: String) -> Self {
+		Self { why, passing: false }
+	}
 }
 
 /// What became of a transaction in a finalised block.
@@ -83,7 +100,7 @@ pub struct Outcome {
 	/// The block.
 	pub block: BlockRef,
 	/// Its effect, or the runtime's reason why it had none.
-	pub result: std::result::Result<(), String>,
+	pub result: std::result::Result<(), Refusal>,
 }
 
 /// Where a contribution stands on chain, at the last finalised block.
@@ -126,6 +143,11 @@ pub trait GatewayChain: Send + Sync {
 	async fn sign(&self, call: &Call) -> Result<SignedTx>;
 	/// Hands a signed transaction to the pool.
 	async fn submit(&self, tx: &SignedTx) -> Result<Submitted>;
+	/// A reason that passes for which the runtime would refuse the transaction now, asked without sending
+	/// it. `None`: there is none, or it is not known.
+	async fn waits(&self, _tx: &SignedTx) -> Result<Option<String>> {
+		Ok(None)
+	}
 	/// Looks for the transaction in the finalised blocks in which it may be.
 	async fn outcome(&self, tx: &SignedTx) -> Result<Option<Outcome>>;
 	/// Whether the subject has this dataset, at the last finalised block.
@@ -146,7 +168,7 @@ enum Fate {
 	/// It is in no block and can no longer be in one.
 	Expired,
 	/// The pool refused it, and it is in no block.
-	Refused(String),
+	Refused(Refusal),
 }
 
 /// What happened to one batch or contribution in a run, for people and machines.
@@ -180,6 +202,13 @@ pub enum Event {
 		/// Where.
 		block: Option<BlockRef>,
 	},
+	/// The chain would refuse it now for a reason that passes; it is tried again.
+	Waits {
+		/// The contribution.
+		contribution: i64,
+		/// The reason.
+		why: String,
+	},
 	/// The chain refused; it waits for a person.
 	Refused {
 		/// "batch 3" or "contribution 7".
@@ -201,6 +230,8 @@ pub struct Gateway<'a> {
 	pub fail: FailPoints,
 	/// What happened since the last [`Gateway::take_events`].
 	events: Vec<Event>,
+	/// Contributions that wait; they are not tried again in this life.
+	waiting: HashSet<i64>,
 }
 
 impl<'a> Gateway<'a> {
@@ -212,6 +243,7 @@ impl<'a> Gateway<'a> {
 			spool: spool.to_owned(),
 			fail: FailPoints::none(),
 			events: Vec::new(),
+			waiting: HashSet::new(),
 		}
 	}
 
@@ -343,7 +375,9 @@ impl<'a> Gateway<'a> {
 				}
 				Ok(None)
 			},
-			Fate::Final(Outcome { result: Err(why), .. }) | Fate::Refused(why) => Ok(Some(why)),
+			Fate::Final(Outcome { result: Err(refusal), .. }) | Fate::Refused(refusal) => {
+				Ok(Some(refusal.why))
+			},
 		}
 	}
 
@@ -399,232 +433,19 @@ impl<'a> Gateway<'a> {
 		}
 	}
 
-	/// Brings every planned contribution as far as it gets: commit, wait until that is final, seal the
-	/// envelope, deliver, wait until that is final.
-	pub async fn advance_contributions(&mut self, chain: &dyn GatewayChain) -> Result<()> {
-		// Step by step for all of them: while one waits to be final, so do the others.
-		for state in [
-			ContributionState::Delivering,
-			ContributionState::Planned,
-			ContributionState::Committing,
-			ContributionState::Committed,
-			ContributionState::Delivering,
-		] {
-			for contribution in self.journal.contributions_in(state)? {
-				self.step(chain, &contribution).await?;
-			}
-		}
-		// What expired on the way, one after the other.
-		for state in [
-			ContributionState::Planned,
-			ContributionState::Committing,
-			ContributionState::Committed,
-			ContributionState::Delivering,
-		] {
-			for contribution in self.journal.contributions_in(state)? {
-				self.advance(chain, contribution.id).await?;
-			}
-		}
-		Ok(())
-	}
-
-	/// [`Self::advance_contributions`] for one. Whether it is delivered.
-	pub async fn advance(&mut self, chain: &dyn GatewayChain, id: i64) -> Result<bool> {
-		loop {
-			let Some(contribution) = self.journal.contribution(id)? else { return Ok(false) };
-			if contribution.state == ContributionState::Delivered {
-				return Ok(true);
-			}
-			if !self.step(chain, &contribution).await? {
-				return Ok(false);
-			}
-		}
-	}
-
-	/// One step of one contribution; `false` if there is none to take now.
-	async fn step(
-		&mut self,
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-	) -> Result<bool> {
-		let batch = self.journal.batch(contribution.batch)?.ok_or_else(|| Error::Journal {
-			path: self.journal.path().into(),
-			why: format!(
-				"contribution {} is of batch {}, which is not there",
-				contribution.id, contribution.batch
-			),
-		})?;
-		match contribution.state {
-			ContributionState::Delivered | ContributionState::Refused => return Ok(false),
-			// An anchor that is not final may still be undone.
-			ContributionState::Planned if batch.state != BatchState::Anchored => return Ok(false),
-			ContributionState::Planned => self.commit(chain, contribution, &batch).await?,
-			ContributionState::Committing => {
-				self.follow_commit(chain, contribution, &batch).await?
-			},
-			ContributionState::Committed => self.deliver(chain, contribution, &batch).await?,
-			ContributionState::Delivering => self.follow_delivery(chain, contribution).await?,
-		}
-		Ok(true)
-	}
-
-	fn refuse_contribution(&mut self, id: i64, why: String) -> Result<()> {
-		self.journal.set_contribution_refused(id, &why)?;
-		self.events.push(Event::Refused { what: format!("contribution {id}"), why });
-		Ok(())
-	}
-
-	async fn on_chain(
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-		batch: &Batch,
-	) -> Result<Option<OnChain>> {
-		let sealed = &batch.sealed;
-		chain.contribution(&contribution.holder, &sealed.subject, &sealed.content.digest).await
-	}
-
-	async fn commit(
-		&mut self,
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-		batch: &Batch,
-	) -> Result<()> {
-		match Self::on_chain(chain, contribution, batch).await? {
-			// A lapsed one may be committed again.
-			None | Some(OnChain { status: OnChainStatus::Lapsed, .. }) => {},
-			Some(there) => return self.take_committed(contribution.id, &there, None),
-		}
-		let call = Call::Commit {
-			subject: batch.sealed.subject,
-			dataset: batch.sealed.content.digest,
-			holder: contribution.holder,
-			grant: contribution.grant,
-			price: contribution.price,
-			invitation: contribution.invitation.clone(),
-		};
-		let tx = chain.sign(&call).await?;
-		self.journal.set_committing(contribution.id, &tx)?;
-		self.fail.hit(FailPoint::CommitWritten)?;
-		// At once, so that several are under way together; `follow_commit` learns what became of it.
-		chain.submit(&tx).await.map(drop)
-	}
-
-	fn take_committed(&mut self, id: i64, there: &OnChain, block: Option<BlockRef>) -> Result<()> {
-		self.journal.set_committed(id, there.key_version, &there.recipient_key, block)?;
-		self.events.push(Event::Committed { contribution: id, block });
-		Ok(())
-	}
-
-	async fn follow_commit(
-		&mut self,
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-		batch: &Batch,
-	) -> Result<()> {
-		let id = contribution.id;
-		let Some(tx) = &contribution.tx else { return self.journal.set_contribution_expired(id) };
-		match Self::follow(self.fail, chain, tx, FailPoint::CommitSubmitted).await? {
-			Fate::Final(Outcome { block, result: Ok(()) }) => {
-				self.fail.hit(FailPoint::CommitFinal)?;
-				match Self::on_chain(chain, contribution, batch).await? {
-					Some(there) => self.take_committed(id, &there, Some(block)),
-					None => self.refuse_contribution(
-						id,
-						"the commit is final but the chain has no such contribution: the dataset was \
-						 tombstoned since"
-							.into(),
-					),
-				}
-			},
-			Fate::Expired => self.journal.set_contribution_expired(id),
-			Fate::Final(Outcome { result: Err(why), .. }) | Fate::Refused(why) => {
-				self.refuse_contribution(id, why)
-			},
-		}
-	}
-
-	async fn deliver(
-		&mut self,
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-		batch: &Batch,
-	) -> Result<()> {
-		let id = contribution.id;
-		let there = match Self::on_chain(chain, contribution, batch).await? {
-			Some(there) => there,
-			None => {
-				let why = "the commitment is no longer on chain: the subject ended it".to_owned();
-				return self.refuse_contribution(id, why);
-			},
-		};
-		match there.status {
-			OnChainStatus::Delivered => {
-				self.journal.set_delivered(id, None)?;
-				self.events.push(Event::Delivered { contribution: id, block: None });
-				return Ok(());
-			},
-			OnChainStatus::Lapsed => {
-				let why = "its deadline passed before it was delivered".to_owned();
-				return self.refuse_contribution(id, why);
-			},
-			OnChainStatus::Committed => {},
-		}
-		let sealed = &batch.sealed;
-		let envelope = match contribution.envelope {
-			Some(envelope) => envelope,
-			None => {
-				let context = Context {
-					chain_id: sealed.chain_id,
-					subject: sealed.subject,
-					digest: sealed.content.digest,
-					holder: contribution.holder,
-					grant: there.grant,
-					key_version: there.key_version,
-				};
-				let key = self.keystore.data_key(&sealed.content.digest)?;
-				let envelope = envelope::seal(&key, &there.recipient_key, &context, &mut OsRng)
-					.map_err(|e| Error::Verification(format!("the recipient key: {e}")))?;
-				self.journal.set_envelope(id, &envelope)?;
-				envelope
-			},
-		};
-		let call = Call::Deliver {
-			subject: sealed.subject,
-			dataset: sealed.content.digest,
-			holder: contribution.holder,
-			envelope,
-		};
-		let tx = chain.sign(&call).await?;
-		self.journal.set_delivering(id, &tx)?;
-		self.fail.hit(FailPoint::DeliverWritten)?;
-		chain.submit(&tx).await.map(drop)
-	}
-
-	async fn follow_delivery(
-		&mut self,
-		chain: &dyn GatewayChain,
-		contribution: &Contribution,
-	) -> Result<()> {
-		let id = contribution.id;
-		let Some(tx) = &contribution.tx else { return self.journal.set_contribution_expired(id) };
-		match Self::follow(self.fail, chain, tx, FailPoint::DeliverSubmitted).await? {
-			Fate::Final(Outcome { block, result: Ok(()) }) => {
-				self.journal.set_delivered(id, Some(block))?;
-				self.events.push(Event::Delivered { contribution: id, block: Some(block) });
-				Ok(())
-			},
-			Fate::Expired => self.journal.set_contribution_expired(id),
-			Fate::Final(Outcome { result: Err(why), .. }) | Fate::Refused(why) => {
-				self.refuse_contribution(id, why)
-			},
-		}
-	}
-
 	/// After a tombstone is final: destroys the data key and forgets the content.
 	pub async fn forget(&mut self, store: &dyn ContentStore, digest: &Digest) -> Result<()> {
-		self.keystore.destroy_data_key(digest)?;
+		self.forget_key(digest)?;
 		if let Some(batch) = self.journal.batch_of(digest)? {
 			store.forget(&to_cid(&batch.sealed.content)).await?;
+		}
+		Ok(())
+	}
+
+	/// The part of [`Self::forget`] that needs no content store: without its key the content is noise.
+	pub fn forget_key(&mut self, digest: &Digest) -> Result<()> {
+		self.keystore.destroy_data_key(digest)?;
+		if let Some(batch) = self.journal.batch_of(digest)? {
 			files::remove(&spool_path(&self.spool, digest))?;
 			if batch.state != BatchState::Tombstoned {
 				self.journal.set_tombstoned(batch.id)?;

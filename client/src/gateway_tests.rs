@@ -1,6 +1,10 @@
 use super::*;
-use crate::{failpoint::Action, ingest::tests::World, samples, store::MemoryStore};
-use epione_envelope::keys::RecipientSecret;
+use crate::{
+	failpoint::Action, ingest::tests::World, journal::ContributionState, samples,
+	store::MemoryStore,
+};
+use epione_envelope::{envelope, keys::RecipientSecret};
+use rand_core::OsRng;
 use sha2::{Digest as _, Sha256};
 use std::{
 	collections::{BTreeMap, HashMap, HashSet},
@@ -36,6 +40,10 @@ struct State {
 	poison: HashSet<Digest>,
 	submissions: usize,
 	refuse_in_pool: Option<String>,
+	/// Why it would refuse a commit now.
+	waits: Option<String>,
+	/// One contribution at a time, as the chain wants it until the first is settled.
+	one_at_a_time: bool,
 }
 
 const LAG: u32 = 3;
@@ -102,6 +110,10 @@ impl FakeChain {
 				if state.contributions.contains_key(dataset) {
 					return Err("studies.AlreadyContributed".into());
 				}
+				let open = |(there, _): &(OnChain, u32)| there.status == OnChainStatus::Committed;
+				if state.one_at_a_time && state.contributions.values().any(open) {
+					return Err("studies.FirstNotSettled".into());
+				}
 				let status = OnChainStatus::Committed;
 				let there = OnChain { key_version: 2, recipient_key, grant: *grant, status };
 				state.contributions.insert(*dataset, (there, number));
@@ -166,12 +178,16 @@ impl GatewayChain for FakeChain {
 			return Ok(Submitted::Stale);
 		}
 		if let Some(why) = &state.refuse_in_pool {
-			return Ok(Submitted::Refused(why.clone()));
+			return Ok(Submitted::Refused(why.clone().into()));
 		}
 		if !state.lossy && !state.pool.contains(tx) {
 			state.pool.push(tx.clone());
 		}
 		Ok(Submitted::Accepted)
+	}
+
+	async fn waits(&self, _: &SignedTx) -> Result<Option<String>> {
+		Ok(self.state().waits.clone())
 	}
 
 	async fn outcome(&self, tx: &SignedTx) -> Result<Option<Outcome>> {
@@ -180,7 +196,7 @@ impl GatewayChain for FakeChain {
 		Ok(state.included.range(..=finalized).find_map(|(number, txs)| {
 			txs.iter().find(|(hash, _)| *hash == tx.hash).map(|(_, result)| Outcome {
 				block: BlockRef { number: *number, hash: [*number as u8; 32] },
-				result: result.clone(),
+				result: result.clone().map_err(Refusal::from),
 			})
 		}))
 	}
@@ -373,6 +389,33 @@ async fn a_refusal_by_the_pool_is_reported_and_no_key_is_sealed() {
 	assert_eq!(contribution.error.as_deref(), Some("consent: Revoked"));
 	assert_eq!(contribution.envelope, None);
 	assert_eq!(chain.state().delivered.len(), 0);
+}
+
+#[tokio::test]
+async fn a_first_contribution_goes_alone() {
+	let (mut world, ids) = world(3);
+	let (store, chain) = (MemoryStore::default(), FakeChain::new());
+	chain.state().one_at_a_time = true;
+	run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	assert_done(&world, &chain, &ids);
+}
+
+#[tokio::test]
+async fn a_reason_that_passes_is_said_once_and_waited_for() {
+	let (mut world, ids) = world(1);
+	let (store, chain) = (MemoryStore::default(), FakeChain::new());
+	chain.state().waits = Some("not settled yet".into());
+	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	let waits =
+		|e: &Event| matches!(e, Event::Waits { contribution: 1, why } if why == "not settled yet");
+	assert!(events.iter().any(waits), "{events:?}");
+	let there = world.journal.contributions().unwrap().remove(0);
+	assert_eq!((there.state, there.tx), (ContributionState::Planned, None));
+	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	assert_eq!(events, []);
+	chain.state().waits = None;
+	run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	assert_done(&world, &chain, &ids);
 }
 
 #[tokio::test]

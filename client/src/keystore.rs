@@ -317,8 +317,9 @@ impl Keystore {
 	pub fn device(&self, id: &[u8; 32]) -> Result<(KeyScheme, Zeroizing<[u8; 32]>)> {
 		let missing = || Error::NoKey {
 			what: format!("device {}", hex::encode(id)),
-			hint: "make one with `epione device new`, or name one that `epione keys list` shows"
-				.into(),
+			hint:
+				"`epione device claim` takes one in, `epione keys list` shows those that are here"
+					.into(),
 		};
 		let found = self.main.devices.get(&hex::encode(id)).ok_or_else(missing)?;
 		let scheme = match found.scheme.as_str() {
@@ -327,6 +328,17 @@ impl Keystore {
 			_ => return Err(missing()),
 		};
 		Ok((scheme, Zeroizing::new(from_hex(&found.seed).ok_or_else(missing)?)))
+	}
+
+	/// Forgets a device's seed: it went to somebody else. Whether it was here.
+	pub fn remove_device(&mut self, id: &[u8; 32]) -> Result<bool> {
+		let name = hex::encode(id);
+		let was = self.main.devices.contains_key(&name);
+		self.update(|main| {
+			main.devices.remove(&name);
+			Ok(())
+		})?;
+		Ok(was)
 	}
 
 	/// The devices whose seeds are here.

@@ -10,6 +10,8 @@
 //! | [`keystore`] | secrets at rest |
 //! | [`store`] | content stores: embedded IPFS, Kubo |
 //! | [`verify`] | the reader's side: decrypt, check, write FHIR again |
+//! | [`proof`] | that one record is among those anchored |
+//! | [`invitation`] | a sponsor's word for participants whose data no device signed |
 //! | [`samples`] | readings to try things out with |
 //! | [`config`], [`output`], [`error`] | configuration, results, errors for people and machines |
 //! | [`cli`] | the command line |
@@ -31,10 +33,12 @@ pub mod fhir;
 pub mod files;
 pub mod gateway;
 pub mod ingest;
+pub mod invitation;
 pub mod journal;
 pub mod keystore;
 pub mod output;
 pub mod parties;
+pub mod proof;
 pub mod samples;
 pub mod store;
 pub mod udi;

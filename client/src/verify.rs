@@ -136,7 +136,7 @@ pub async fn fetch(
 
 /// How long the ciphertext of a plaintext of this length may be: age adds a header and 16 bytes for
 /// each 64 KiB (C2SP age). 1 GiB if the length is not known.
-fn ciphertext_limit(size: Option<u64>) -> u64 {
+pub(crate) fn ciphertext_limit(size: Option<u64>) -> u64 {
 	match size {
 		Some(size) => size.saturating_add(4_096 + 16 * (size / 65_536 + 2)),
 		None => 1 << 30,

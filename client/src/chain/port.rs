@@ -4,12 +4,12 @@ use super::{api, node_error, refusal, Chain, ChainError, Signed};
 use crate::{
 	accounts::Signer,
 	error::{Error, Result},
-	gateway::{Call, GatewayChain, OnChain, OnChainStatus, Outcome, Submitted},
+	gateway::{Call, GatewayChain, OnChain, OnChainStatus, Outcome, Refusal, Submitted},
 	journal::{Batch, BlockRef, SignedTx},
 };
 use codec::Decode;
 use epione_envelope::keys::Holder;
-use epione_primitives::{ChainId, Digest, Grantee};
+use epione_primitives::{refusals::RefusalCode, ChainId, Digest, Grantee};
 use subxt::utils::{AccountId32, Static};
 
 /// A node and the account with which the gateway signs.
@@ -27,6 +27,24 @@ impl GatewayPort {
 	pub fn new(chain: Chain, signer: Signer) -> Self {
 		Self { chain, signer }
 	}
+}
+
+/// Refusals of a commit that pass by themselves, or by an act of the sponsor or the owner.
+const PASSING: [&str; 10] = [
+	"NotApproved",
+	"NotOpenYet",
+	"KeyNotFound",
+	"KeyExpired",
+	"BudgetExhausted",
+	"StudyCannotPay",
+	"FirstNotSettled",
+	"DeviceFirstNotSettled",
+	"GrantNotYetValid",
+	"DeviceSuspended",
+];
+
+fn passes(code: u8) -> bool {
+	RefusalCode::from_code(code).is_some_and(|reason| PASSING.contains(&reason.name()))
 }
 
 /// The grantee that a holder of a recipient key is.
@@ -216,9 +234,22 @@ impl GatewayChain for GatewayPort {
 				} else if code.is_none() && reason == refusal::STALE {
 					Ok(Submitted::Stale)
 				} else {
-					Ok(Submitted::Refused(reason))
+					Ok(Submitted::Refused(Refusal {
+						why: reason,
+						passing: code.is_some_and(passes),
+					}))
 				}
 			},
+			Err(other) => Err(other.into()),
+		}
+	}
+
+	async fn waits(&self, tx: &SignedTx) -> Result<Option<String>> {
+		match self.chain.verdict(&Signed::from_journal(tx)).await {
+			Err(ChainError::Refused { reason, code: Some(code), .. }) if passes(code) => {
+				Ok(Some(reason))
+			},
+			Ok(()) | Err(ChainError::Refused { .. }) => Ok(None),
 			Err(other) => Err(other.into()),
 		}
 	}
@@ -232,8 +263,10 @@ impl GatewayChain for GatewayPort {
 			Ok(Some(found)) => {
 				Ok(Some(Outcome { block: block(found.block, &found.block_hash)?, result: Ok(()) }))
 			},
-			Err(ChainError::Failed { block: at, block_hash, reason, .. }) => {
-				Ok(Some(Outcome { block: block(at, &block_hash)?, result: Err(reason) }))
+			Err(ChainError::Failed { block: at, block_hash, reason, error, .. }) => {
+				let name = error.rsplit('.').next().unwrap_or_default();
+				let refusal = Refusal { why: reason, passing: PASSING.contains(&name) };
+				Ok(Some(Outcome { block: block(at, &block_hash)?, result: Err(refusal) }))
 			},
 			Err(other) => Err(other.into()),
 		}
@@ -276,5 +309,27 @@ impl GatewayChain for GatewayPort {
 				Status::Lapsed => OnChainStatus::Lapsed,
 			},
 		}))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn reasons_that_pass_are_reasons_of_the_runtime() {
+		let known: Vec<_> =
+			(0..=u8::MAX).filter_map(RefusalCode::from_code).map(|reason| reason.name()).collect();
+		for name in PASSING {
+			assert!(known.contains(&name), "{name}");
+		}
+		let code = |name| {
+			(0..=u8::MAX)
+				.find(|code| RefusalCode::from_code(*code).is_some_and(|r| r.name() == name))
+				.unwrap()
+		};
+		assert!(passes(code("FirstNotSettled")));
+		assert!(!passes(code("GrantRevoked")));
+		assert!(!passes(code("AlreadyContributed")));
 	}
 }

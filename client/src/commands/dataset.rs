@@ -1,10 +1,18 @@
-//! `epione dataset`: list, show, tombstone.
+//! `epione dataset`: list, show, prove, verify-proof, tombstone.
 
-use super::{parse_digest, show_modality, show_moment, Context};
+use super::{
+	parse_digest,
+	proof::{Prove, VerifyProof},
+	show_modality, show_moment, Context,
+};
 use crate::{
 	accounts::parse_address,
-	chain::api,
+	chain::{api, Chain},
+	config::Config,
 	error::{Error, Result},
+	gateway::Gateway,
+	journal::Journal,
+	keystore::Keystore,
 	parties::patient,
 	store,
 };
@@ -30,7 +38,11 @@ pub enum DatasetCommand {
 		#[arg(long)]
 		subject: Option<String>,
 	},
-	/// Take a dataset out of the chain's state and destroy its key here. Free.
+	/// Prove one record to somebody, without showing the others.
+	Prove(Prove),
+	/// Check a record and its proof against the chain.
+	VerifyProof(VerifyProof),
+	/// Take a dataset out of the chain's state and destroy its key and content here. Free.
 	Tombstone {
 		/// Its digest or CID.
 		#[arg(value_parser = parse_digest)]
@@ -38,13 +50,46 @@ pub enum DatasetCommand {
 		/// Whose: the signer's own if left out.
 		#[arg(long)]
 		subject: Option<String>,
-		/// Leave the key in the keystore.
+		/// Leave key and content here.
 		#[arg(long)]
 		keep_key: bool,
 	},
 }
 
 type State = api::runtime_types::pallet_datasets::types::DatasetState<AccountId32>;
+type Record = api::runtime_types::pallet_datasets::types::Record<AccountId32>;
+type RuntimeCodec = api::runtime_types::epione_primitives::content::Codec;
+
+/// The codec, as the stores know it.
+pub(super) fn codec(codec: &RuntimeCodec) -> Codec {
+	match codec {
+		RuntimeCodec::Raw => Codec::Raw,
+		RuntimeCodec::DagPb => Codec::DagPb,
+	}
+}
+
+async fn state(chain: &Chain, subject: &AccountId32, dataset: &Digest) -> Result<State> {
+	let at = chain.finalised().await?;
+	let question = api::view_functions().datasets().dataset(*subject, *dataset);
+	crate::chain::view(&at, question).await?.ok_or_else(|| {
+		Error::Usage(format!(
+			"{subject} has no dataset {}; `epione dataset list` shows those that there are, --subject \
+			 names another patient",
+			hex::encode(dataset)
+		))
+	})
+}
+
+/// What the chain says about a dataset that is not tombstoned.
+pub(super) async fn live(chain: &Chain, subject: &AccountId32, dataset: &Digest) -> Result<Record> {
+	match state(chain, subject, dataset).await? {
+		State::Active(record) | State::Superseded(record) => Ok(record),
+		State::Tombstone => Err(Error::Verification(format!(
+			"{subject} tombstoned dataset {}: the chain no longer has what a record could be checked against",
+			hex::encode(dataset)
+		))),
+	}
+}
 
 fn json_of(digest: &Digest, state: &State) -> Json {
 	let (status, record) = match state {
@@ -52,13 +97,9 @@ fn json_of(digest: &Digest, state: &State) -> Json {
 		State::Superseded(record) => ("superseded", record),
 		State::Tombstone => return json!({ "digest": hex::encode(digest), "status": "tombstone" }),
 	};
-	let codec = match record.codec {
-		api::runtime_types::epione_primitives::content::Codec::Raw => Codec::Raw,
-		api::runtime_types::epione_primitives::content::Codec::DagPb => Codec::DagPb,
-	};
 	json!({
 		"digest": hex::encode(digest),
-		"cid": store::to_cid(&ContentId { codec, digest: *digest }).to_string(),
+		"cid": store::to_cid(&ContentId { codec: codec(&record.codec), digest: *digest }).to_string(),
 		"status": status,
 		"key_commitment": hex::encode(record.key_commitment),
 		"root": hex::encode(record.root),
@@ -74,7 +115,7 @@ fn json_of(digest: &Digest, state: &State) -> Json {
 	})
 }
 
-fn day(day: u16) -> String {
+pub(super) fn day(day: u16) -> String {
 	show_moment(u64::from(day) * DAY).chars().take(10).collect()
 }
 
@@ -136,37 +177,37 @@ impl DatasetCommand {
 			Self::Show { dataset, subject } => {
 				let subject = own(subject)?;
 				let chain = context.chain().await?;
-				let at = chain.finalised().await?;
-				let state = crate::chain::view(
-					&at,
-					api::view_functions().datasets().dataset(subject, *dataset),
-				)
-				.await?
-				.ok_or_else(|| {
-					Error::Usage(format!(
-							"{subject} has no dataset {}; `epione dataset list` shows those that there are",
-							hex::encode(dataset)
-						))
-				})?;
+				let state = state(&chain, &subject, dataset).await?;
 				let json = json_of(dataset, &state);
 				context.output.result(json.clone(), || {
 					serde_json::to_string_pretty(&json).unwrap_or_default()
 				});
 				Ok(())
 			},
+			Self::Prove(prove) => prove.run(context).await,
+			Self::VerifyProof(verify) => verify.run(context).await,
 			Self::Tombstone { dataset, subject, keep_key } => {
 				let signer = context.signer()?;
-				let subject = own(subject)?;
+				let subject = match subject {
+					Some(text) => parse_address(text)?,
+					None => signer.account(),
+				};
 				let chain = context.chain().await?;
 				let included = patient::tombstone(&chain, &signer, &subject, *dataset).await?;
-				let destroyed = !keep_key && Keystores(context).destroy(dataset)?;
+				let left = if *keep_key {
+					"Key and content were left here, as you asked.".to_owned()
+				} else {
+					forget(context, dataset).await?
+				};
 				context.output.result(
-					json!({ "dataset": hex::encode(dataset), "block": included.block, "block_hash": included.block_hash, "key_destroyed": destroyed }),
+					json!({
+						"dataset": hex::encode(dataset), "block": included.block,
+						"block_hash": included.block_hash, "here": left,
+					}),
 					|| {
 						format!(
-							"Tombstoned with block {}, at no cost. {} Old blocks on archive nodes still hold the transaction; whoever was given the key before can still read its copy.",
-							included.block,
-							if destroyed { "The data key here is destroyed." } else { "No data key was here." }
+							"Tombstoned with block {}, at no cost. {left} Old blocks on archive nodes still hold the transaction; whoever was given the key before can still read its copy.",
+							included.block
 						)
 					},
 				);
@@ -176,13 +217,34 @@ impl DatasetCommand {
 	}
 }
 
-struct Keystores<'a>(&'a Context);
-
-impl Keystores<'_> {
-	fn destroy(&self, dataset: &Digest) -> Result<bool> {
-		if !crate::keystore::Keystore::exists(&self.0.home.join("keys")) {
-			return Ok(false);
-		}
-		self.0.keystore()?.destroy_data_key(dataset)
+/// Destroys what this home has of a dataset; says what that was.
+async fn forget(context: &Context, dataset: &Digest) -> Result<String> {
+	if !Keystore::exists(&context.home.join("keys")) {
+		return Ok("There is no keystore here; the patient's gateway destroys the key (`epione keys destroy --dataset`).".into());
 	}
+	let keystore = context.keystore()?;
+	let had = keystore.data_key(dataset).is_ok();
+	let journal = context.home.join("journal.sqlite");
+	if !journal.exists() {
+		keystore.destroy_data_key(dataset)?;
+	} else {
+		let mut journal = Journal::open(&journal)?;
+		let mut gateway = Gateway::new(&mut journal, &keystore, &context.home.join("spool"));
+		let store = Config::load(&context.home)?.open_store(&context.home).await;
+		match store {
+			Ok(store) => gateway.forget(store.as_ref(), dataset).await?,
+			// A running gateway has it open. The key is what matters.
+			Err(error) => {
+				gateway.forget_key(dataset)?;
+				return Ok(format!(
+					"The data key here is destroyed; the encrypted content is still stored ({error})."
+				));
+			},
+		}
+	}
+	Ok(if had {
+		"The data key and the content here are destroyed.".into()
+	} else {
+		"No data key of it was here.".to_owned()
+	})
 }

@@ -4,7 +4,7 @@ use super::{modalities, parse_modality, Context};
 use crate::{
 	accounts::parse_address,
 	chain::{api, Chain},
-	device::Device,
+	device::{Device, Package},
 	error::{Error, Result},
 	files,
 	parties::{
@@ -25,19 +25,22 @@ use subxt::utils::AccountId32;
 pub enum DeviceCommand {
 	/// Register a device model (needs a manufacturer's credential).
 	Model(Model),
-	/// Make device keys and provision them as one batch (needs a manufacturer's credential).
+	/// Make simulated devices and provision them as one batch (needs a manufacturer's credential).
 	Provision(Provision),
-	/// Claim a device with the file that came with it.
+	/// Claim a device with the file that came with it; the simulated device lies beside the file.
 	Claim {
-		/// The device's file, made by `epione device provision`.
+		/// The device's file, made by `epione device provision` or `epione device transfer`.
 		file: PathBuf,
 	},
 	/// Offer a device to another account, which then claims it.
 	Transfer {
 		/// The device's account.
 		device: String,
-		/// To whom.
+		/// To whom: an address.
 		to: String,
+		/// Hand the simulated device over too: it leaves this keystore for a file in this folder.
+		#[arg(long)]
+		out: Option<PathBuf>,
 	},
 	/// Say that a device is lost. Free, and in force with the next block.
 	Lost {
@@ -93,7 +96,7 @@ pub struct Provision {
 	/// SHA-256 of the firmware that they leave with, 64 hexadecimal digits.
 	#[arg(long, value_parser = super::parse_digest)]
 	firmware: [u8; 32],
-	/// Folder for the devices' files.
+	/// Folder for the devices and their files.
 	#[arg(long, default_value = "devices")]
 	out: PathBuf,
 }
@@ -154,6 +157,11 @@ impl DeviceFile {
 			why: format!("this is no device's file (`epione device provision` writes them): {e}"),
 		})
 	}
+
+	fn save(&self, path: &Path) -> Result<()> {
+		let json = serde_json::to_vec_pretty(self).map_err(|e| Error::Usage(e.to_string()))?;
+		files::write_bytes(path, &json)
+	}
 }
 
 impl DeviceCommand {
@@ -165,10 +173,8 @@ impl DeviceCommand {
 			Self::Recall(recall) => recall.run(context).await,
 			Self::Claim { file } => claim(context, file).await,
 			Self::Status { device } => status(context, parse_address(device)?).await,
-			Self::Transfer { device, to } => {
-				let (device, to) = (parse_address(device)?, parse_address(to)?);
-				let call = api::tx().devices().offer_transfer(device, to);
-				simple(context, &call, device, &format!("{device} is offered to {to}, which claims it with `epione device claim`. It is yours until then.")).await
+			Self::Transfer { device, to, out } => {
+				transfer(context, parse_address(device)?, parse_address(to)?, out.as_deref()).await
 			},
 			Self::Lost { device } => {
 				let device = parse_address(device)?;
@@ -242,35 +248,51 @@ impl Provision {
 			SchemeName::Ed25519 => KeyScheme::Ed25519,
 			SchemeName::Sr25519 => KeyScheme::Sr25519,
 		};
-		let mut keystore = context.keystore()?;
-		let devices =
-			Device::create_many(&mut keystore, &context.home.join("devices"), scheme, self.count)?;
-		let keys = devices.iter().map(|d| DeviceKey { scheme, key: d.id() }).collect();
-		let provisioning = Provisioning::new(keys)
-			.ok_or_else(|| Error::Usage("a batch has at least one device".into()))?;
 		let signer = context.signer()?;
 		let chain = context.chain().await?;
-		let (batch, included) =
-			maker::provision(&chain, &signer, self.model, &provisioning, self.firmware).await?;
 		files::make_dir(&self.out)?;
+		let mut keys = Vec::new();
+		// Before the chain knows of them, so that none is lost.
+		for _ in 0..self.count {
+			let device = Package::new(scheme)?;
+			device.save(&package_path(&file_path(&self.out, &device.id())))?;
+			keys.push(DeviceKey { scheme, key: device.id() });
+		}
+		let provisioning = Provisioning::new(keys.clone())
+			.ok_or_else(|| Error::Usage("a batch has at least one device".into()))?;
+		let provisioned =
+			maker::provision(&chain, &signer, self.model, &provisioning, self.firmware).await;
+		let (batch, included) = match provisioned {
+			Ok(done) => done,
+			Err(error) => {
+				// No batch, no devices.
+				for key in &keys {
+					files::destroy(&package_path(&file_path(&self.out, &key.key)))?;
+				}
+				return Err(error.into());
+			},
+		};
 		let mut written = Vec::new();
-		for (index, device) in devices.iter().enumerate() {
+		for (index, key) in keys.iter().enumerate() {
 			let provenance = provisioning.provenance(batch, index as u32).ok_or_else(|| {
 				Error::Usage(
 					"a device has no place in its own batch; this is a defect of the client".into(),
 				)
 			})?;
-			let file = DeviceFile { device: device.id(), model: self.model, provenance };
-			let path = self.out.join(format!("{}.json", AccountId32(device.id())));
-			let json = serde_json::to_vec_pretty(&file).map_err(|e| Error::Usage(e.to_string()))?;
-			files::write_bytes(&path, &json)?;
+			let file = DeviceFile { device: key.key, model: self.model, provenance };
+			let path = file_path(&self.out, &key.key);
+			file.save(&path)?;
 			written.push(path.display().to_string());
 		}
+		let accounts: Vec<_> = keys.iter().map(|k| AccountId32(k.key).to_string()).collect();
 		context.output.result(
-			json!({ "batch": batch, "root": hex::encode(provisioning.root()), "devices": written, "block": included.block, "block_hash": included.block_hash }),
+			json!({
+				"batch": batch, "root": hex::encode(provisioning.root()), "accounts": accounts,
+				"devices": written, "block": included.block, "block_hash": included.block_hash,
+			}),
 			|| {
 				format!(
-					"Batch {batch}: {} devices under one root (block {}). Their files are in {}; each goes with its device.",
+					"Batch {batch}: {} devices under one root (block {}). In {} lie for each its file (.json) and the simulated device itself (.device, which holds its key): both go to its owner, who runs `epione device claim FILE.json`.",
 					written.len(),
 					included.block,
 					self.out.display()
@@ -313,12 +335,43 @@ impl Recall {
 	}
 }
 
-async fn claim(context: &Context, file: &Path) -> Result<()> {
-	let file = DeviceFile::load(file)?;
-	let keystore = context.keystore()?;
-	let mut device = Device::open(&keystore, &context.home.join("devices"), &file.device)?;
-	let signer = context.signer()?;
+async fn claim(context: &Context, path: &Path) -> Result<()> {
+	let file = DeviceFile::load(path)?;
+	let (mut keystore, signer) = context.keystore_and_signer()?;
 	let chain = context.chain().await?;
+	let dir = context.home.join("devices");
+	let account = AccountId32(file.device);
+	let package = package_path(path);
+	let mut device = if package.exists() {
+		Package::unpack(&package, &mut keystore, &dir)?
+	} else {
+		Device::open(&keystore, &dir, &file.device).map_err(|error| match error {
+			Error::NoKey { .. } => Error::NoKey {
+				what: format!("device {account}"),
+				hint: format!(
+					"put the simulated device, {}, beside its file, as it came from its maker or its last owner",
+					package.display()
+				),
+			},
+			other => other,
+		})?
+	};
+	file.save(&file_path(&dir, &file.device))?;
+	let at = chain.finalised().await?;
+	let known = crate::chain::view(&at, api::view_functions().devices().device(account)).await?;
+	if let Some((owner, claim)) = known.as_ref().and_then(|i| i.owner.map(|o| (o, i.claim))) {
+		// What a crash kept from it, or what happened while it lay in a drawer.
+		if claim > device.claim() {
+			device.claimed(claim, &owner.0)?;
+		}
+		if owner == signer.account() {
+			context.output.result(
+				json!({ "device": account.to_string(), "claim": claim, "already": true }),
+				|| format!("{account} is yours already, under claim {claim}."),
+			);
+			return Ok(());
+		}
+	}
 	let chain_id = chain.chain_id().await?;
 	let expiry = chain.now().await?.saturating_add(patient::CLAIM_LIFETIME);
 	let accepted = device.sign_claim(&chain_id, &signer.bytes(), expiry)?;
@@ -327,10 +380,72 @@ async fn claim(context: &Context, file: &Path) -> Result<()> {
 	let included = patient::claim(&chain, &signer, &key, provenance, &accepted).await?;
 	device.claimed(accepted.counter, &signer.bytes())?;
 	context.output.result(
-		json!({ "device": AccountId32(device.id()).to_string(), "claim": accepted.counter, "block": included.block, "block_hash": included.block_hash }),
-		|| format!("{} is yours, under claim {} (block {}).", AccountId32(device.id()), accepted.counter, included.block),
+		json!({ "device": account.to_string(), "claim": accepted.counter, "block": included.block, "block_hash": included.block_hash }),
+		|| format!("{account} is yours, under claim {} (block {}).", accepted.counter, included.block),
 	);
 	Ok(())
+}
+
+async fn transfer(
+	context: &Context,
+	device: AccountId32,
+	to: AccountId32,
+	out: Option<&Path>,
+) -> Result<()> {
+	let mut handed = None;
+	let (mut keystore, signer) = match out {
+		Some(_) => {
+			let (keystore, signer) = context.keystore_and_signer()?;
+			(Some(keystore), signer)
+		},
+		None => (None, context.signer()?),
+	};
+	let chain = context.chain().await?;
+	let dir = context.home.join("devices");
+	if let Some(keystore) = &keystore {
+		// Before anything is offered that is not here.
+		keystore.device(&device.0)?;
+		DeviceFile::load(&file_path(&dir, &device.0))?;
+	}
+	let call = api::tx().devices().offer_transfer(device, to);
+	let included = chain.submit(&signer, &call).await?;
+	if let (Some(out), Some(keystore)) = (out, &mut keystore) {
+		files::make_dir(out)?;
+		let file = DeviceFile::load(&file_path(&dir, &device.0))?;
+		let path = file_path(out, &device.0);
+		Package::pack(keystore, &dir, &device.0, &package_path(&path))?;
+		file.save(&path)?;
+		handed = Some(path.display().to_string());
+	}
+	context.output.result(
+		json!({
+			"device": device.to_string(), "to": to.to_string(), "file": handed, "call": included.call,
+			"block": included.block, "block_hash": included.block_hash,
+		}),
+		|| {
+			let what = match &handed {
+				Some(path) => format!(
+					"It has left this keystore: give {path} and the .device file beside it to the new owner, who runs `epione device claim`."
+				),
+				None => "The new owner claims it with `epione device claim`; --out hands a simulated device over.".into(),
+			};
+			format!(
+				"{device} is offered to {to} (block {}) and is yours until it is claimed. {what}",
+				included.block
+			)
+		},
+	);
+	Ok(())
+}
+
+/// The file of a device in a folder.
+fn file_path(dir: &Path, device: &[u8; 32]) -> PathBuf {
+	dir.join(format!("{}.json", AccountId32(*device)))
+}
+
+/// The simulated device beside its file.
+fn package_path(file: &Path) -> PathBuf {
+	file.with_extension("device")
 }
 
 async fn status(context: &Context, device: AccountId32) -> Result<()> {

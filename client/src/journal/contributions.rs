@@ -154,6 +154,11 @@ impl Journal {
 		)
 	}
 
+	/// The chain would refuse the commit now, for a reason that passes.
+	pub fn set_contribution_waiting(&mut self, id: i64, why: &str) -> Result<()> {
+		self.update_contribution(id, &[ContributionState::Planned], "error = ?2", &[&why])
+	}
+
 	/// The chain refused a step, or it lapsed.
 	pub fn set_contribution_refused(&mut self, id: i64, why: &str) -> Result<()> {
 		self.update_contribution(

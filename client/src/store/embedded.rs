@@ -56,6 +56,10 @@ pub struct EmbeddedStore {
 	path: PathBuf,
 	peers: Vec<PeerId>,
 	timeout: Duration,
+	/// Peers are asked for one block at a time. `rust-ipfs` 0.16 drops bitswap messages of more than
+	/// 2 MiB, and others (Helia up to 4 MiB) answer everything that is wanted at once in one message: two
+	/// leaves of 1 MiB would never arrive.
+	asking: tokio::sync::Semaphore,
 }
 
 impl EmbeddedStore {
@@ -112,6 +116,7 @@ impl EmbeddedStore {
 			path: settings.path.clone(),
 			peers: peers.into_iter().map(|(peer, _)| peer).collect(),
 			timeout: settings.timeout,
+			asking: tokio::sync::Semaphore::new(1),
 		})
 	}
 
@@ -222,7 +227,10 @@ impl ContentStore for EmbeddedStore {
 				why: format!("it is not in {}, and no peer is configured", self.path.display()),
 			});
 		}
+		let turn = self.asking.acquire().await;
+		// The time to wait begins with this block's turn.
 		let fetched = self.ipfs.get_block(cid).providers(&self.peers).timeout(self.timeout).await;
+		drop(turn);
 		match fetched {
 			Ok(block) => {
 				verify_block(cid, block.data())?;
