@@ -4,6 +4,7 @@
 //! node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
 //! said in words.
 
+mod advice;
 pub mod port;
 pub mod refusal;
 

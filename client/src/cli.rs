@@ -9,14 +9,14 @@ use crate::{
 	config::{self, Config},
 	demo::Demo,
 	error::{Error, Result},
-	keystore::{self, Keystore},
-	output::{table, Output},
+	output::Output,
 };
 use clap::{Parser, Subcommand};
 use serde_json::json;
 use std::{path::PathBuf, process::ExitCode};
 
 mod bench;
+mod keys;
 
 /// Share medical-device data under consent: device, gateway, researcher, maker, auditor.
 #[derive(Parser, Debug)]
@@ -71,41 +71,13 @@ enum Command {
 	Accredit(Accredit),
 	/// Make and look at the keystore.
 	#[command(subcommand)]
-	Keys(Keys),
+	Keys(keys::Keys),
 	/// The content store.
 	#[command(subcommand)]
 	Store(Store),
 	/// Measure.
 	#[command(subcommand, hide = true)]
 	Bench(bench::Bench),
-}
-
-#[derive(Subcommand, Debug)]
-enum Keys {
-	/// Make a new keystore under a passphrase.
-	Init,
-	/// List what is in it; shows no secret.
-	List,
-	/// Set another passphrase.
-	Passphrase {
-		/// File with the new passphrase; asked for if left out.
-		#[arg(long)]
-		new_passphrase_file: Option<PathBuf>,
-	},
-	/// Keep an account's phrase, seed or development path (read from standard input) under a name.
-	Add {
-		/// The name.
-		name: String,
-	},
-	/// Destroy one secret. There is no way back.
-	Destroy {
-		/// The data key of this dataset: 64 hexadecimal digits, or its CID.
-		#[arg(long, group = "what")]
-		dataset: Option<String>,
-		/// The account of this name.
-		#[arg(long, group = "what")]
-		account: Option<String>,
-	},
 }
 
 #[derive(Subcommand, Debug)]
@@ -191,106 +163,5 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 			Ok(())
 		},
 		Command::Bench(bench) => bench.run(output).await,
-	}
-}
-
-impl Keys {
-	fn run(
-		&self,
-		dir: &std::path::Path,
-		passphrase: Option<&std::path::Path>,
-		output: Output,
-	) -> Result<()> {
-		let open = || Keystore::open(dir, &keystore::ask_passphrase(passphrase, false)?);
-		match self {
-			Self::Init => {
-				if Keystore::exists(dir) {
-					return Err(Error::KeystoreExists { path: dir.join("keystore.age") });
-				}
-				let passphrase = keystore::ask_passphrase(passphrase, true)?;
-				Keystore::create(dir, &passphrase)?;
-				output.result(json!({ "keystore": dir.display().to_string() }), || {
-					format!(
-						"Made a keystore in {}. Without its passphrase nobody opens it, you neither; back \
-						 the folder up.",
-						dir.display()
-					)
-				});
-			},
-			Self::List => {
-				let store = open()?;
-				let data = store.data_keys()?;
-				let devices = store.devices();
-				let json = json!({
-					"accounts": store.accounts(),
-					"recipient_keys": store.recipients(),
-					"devices": devices.iter().map(hex::encode).collect::<Vec<_>>(),
-					"data_keys": data.iter().map(hex::encode).collect::<Vec<_>>(),
-				});
-				output.result(json, || {
-					let mut rows = Vec::new();
-					rows.extend(store.accounts().into_iter().map(|n| vec!["account".into(), n]));
-					let recipients = store.recipients().into_iter();
-					rows.extend(recipients.map(|n| vec!["recipient key".into(), n]));
-					rows.extend(devices.iter().map(|d| vec!["device".into(), hex::encode(d)]));
-					rows.extend(data.iter().map(|d| vec!["data key".into(), hex::encode(d)]));
-					table(&["kind", "name"], &rows)
-				});
-			},
-			Self::Passphrase { new_passphrase_file } => {
-				let mut store = open()?;
-				let new = match new_passphrase_file {
-					Some(path) => keystore::ask_passphrase(Some(path), false)?,
-					None => keystore::prompt_twice("New passphrase: ")?,
-				};
-				store.change_passphrase(&new)?;
-				output.result(json!({}), || {
-					"Changed. Backups still open with the old passphrase.".into()
-				});
-			},
-			Self::Add { name } => {
-				let mut store = open()?;
-				let mut text = String::new();
-				std::io::stdin()
-					.read_line(&mut text)
-					.map_err(Error::io("read", "standard input"))?;
-				let secret = keystore::SecretString::from(text.trim().to_owned());
-				zeroize::Zeroize::zeroize(&mut text);
-				store.add_account(name, &secret)?;
-				output.result(json!({ "account": name }), || format!("Kept as {name}."));
-			},
-			Self::Destroy { dataset, account } => {
-				let mut store = open()?;
-				let (what, was) = match (dataset, account) {
-					(Some(text), _) => {
-						let digest = parse_digest(text)?;
-						(
-							format!("data key of {}", hex::encode(digest)),
-							store.destroy_data_key(&digest)?,
-						)
-					},
-					(None, Some(name)) => (format!("account {name}"), store.destroy_account(name)?),
-					(None, None) => {
-						return Err(Error::Usage("say what: --dataset or --account".into()))
-					},
-				};
-				if !was {
-					return Err(Error::NoKey {
-						what,
-						hint: "`epione keys list` shows those that are there".into(),
-					});
-				}
-				output.result(json!({ "destroyed": what }), || format!("Destroyed: {what}."));
-			},
-		}
-		Ok(())
-	}
-}
-
-fn parse_digest(text: &str) -> Result<[u8; 32]> {
-	let mut digest = [0; 32];
-	match hex::decode_to_slice(text.trim_start_matches("0x"), &mut digest) {
-		Ok(()) => Ok(digest),
-		Err(_) => crate::store::parse_cid(text).map(|id| id.digest),
 	}
 }

@@ -127,7 +127,7 @@ impl From<ChainError> for Error {
 				url,
 				why: format!("does not answer ({cause}); is it running? `epione-node --dev` starts one for trying out, --url names another"),
 			},
-			ChainError::OtherChain { ref url, .. } => Self::Node { url: url.clone(), why: error.to_string() },
+			ChainError::OtherChain { .. } => Self::OtherChain(error.to_string()),
 			ChainError::Refused { call, reason, .. } =>
 				Self::Refused { what: call, why: format!("{reason} (nothing was charged)") },
 			ChainError::Failed { call, block, reason, .. } =>

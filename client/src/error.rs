@@ -166,6 +166,9 @@ pub enum Error {
 		/// What it said, and what to do.
 		why: String,
 	},
+	/// The node is on another chain than this home folder was used with.
+	#[error("{0}")]
+	OtherChain(String),
 	/// A check failed: a signature, a root, a proof.
 	#[error("verification failed: {0}")]
 	Verification(String),
@@ -212,6 +215,7 @@ impl Error {
 			Self::Usage(_) => "usage",
 			Self::Refused { .. } => "refused",
 			Self::Node { .. } => "node",
+			Self::OtherChain(_) => "other_chain",
 			Self::Verification(_) => "verification",
 			Self::Stopped(_) => "stopped",
 		}
@@ -224,7 +228,10 @@ impl Error {
 			Self::Usage(_) | Self::Config { .. } => 2,
 			Self::Refused { .. } => 3,
 			Self::BadInput { .. } | Self::BadContentId { .. } => 4,
-			Self::Node { .. } | Self::Store { .. } | Self::ContentMissing { .. } => 5,
+			Self::Node { .. }
+			| Self::OtherChain(_)
+			| Self::Store { .. }
+			| Self::ContentMissing { .. } => 5,
 			Self::ContentAltered { .. } | Self::Payload(_) | Self::Verification(_) => 6,
 			Self::WrongPassphrase { .. }
 			| Self::BadKeystore { .. }

@@ -1,7 +1,7 @@
 //! Points at which a test can stop the gateway, as a crash or a full disk would.
 //!
-//! A [`FailPoints`] is passed to the parts that write; the `epione` binary always passes
-//! [`FailPoints::none`].
+//! A [`FailPoints`] is passed to the parts that write. The `epione` binary takes one from the
+//! environment, for tests that kill it: `EPIONE_FAILPOINT=CommitFinal=abort` ends the process there.
 
 use crate::error::{Error, Result};
 
@@ -86,7 +86,7 @@ pub enum Action {
 pub struct FailPoints(Option<(FailPoint, Action)>);
 
 impl FailPoints {
-	/// None: what the binary uses.
+	/// None.
 	pub const fn none() -> Self {
 		Self(None)
 	}
@@ -94,6 +94,28 @@ impl FailPoints {
 	/// `action` at `point`.
 	pub const fn at(point: FailPoint, action: Action) -> Self {
 		Self(Some((point, action)))
+	}
+
+	/// What `EPIONE_FAILPOINT` asks for, as `POINT=abort`, `POINT=stop` or `POINT=disk-full`.
+	pub fn from_env() -> Result<Self> {
+		match std::env::var("EPIONE_FAILPOINT") {
+			Ok(text) => Self::parse(&text).ok_or_else(|| {
+				Error::Usage(format!("EPIONE_FAILPOINT is '{text}': no such point"))
+			}),
+			Err(_) => Ok(Self::none()),
+		}
+	}
+
+	fn parse(text: &str) -> Option<Self> {
+		let (name, action) = text.split_once('=')?;
+		let point = FailPoint::ALL.into_iter().find(|point| format!("{point:?}") == name)?;
+		let action = match action {
+			"abort" => Action::Abort,
+			"stop" => Action::Stop,
+			"disk-full" => Action::DiskFull,
+			_ => return None,
+		};
+		Some(Self::at(point, action))
 	}
 
 	/// Does what is planned for `point`.

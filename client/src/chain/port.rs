@@ -27,6 +27,11 @@ impl GatewayPort {
 	pub fn new(chain: Chain, signer: Signer) -> Self {
 		Self { chain, signer }
 	}
+
+	/// Goes on over a new connection.
+	pub fn reconnect(&mut self, chain: Chain) {
+		self.chain = chain;
+	}
 }
 
 /// Refusals of a commit that pass by themselves, or by an act of the sponsor or the owner.

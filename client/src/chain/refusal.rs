@@ -19,7 +19,10 @@ pub(super) fn custom_code(text: &str) -> Option<u8> {
 /// The pool's reason behind a code, with its name: the same words that the runtime's documentation has.
 pub fn words(code: u8) -> String {
 	match RefusalCode::from_code(code) {
-		Some(reason) => format!("{} ({})", reason.text(), reason.name()),
+		Some(reason) => {
+			let text = format!("{} ({})", reason.text().trim_end_matches('.'), reason.name());
+			super::advice::advised(text, reason.name())
+		},
 		None => format!("code {code}, which this client does not know; update it"),
 	}
 }
@@ -82,8 +85,11 @@ fn module_words(error: &DispatchError) -> (String, String) {
 		if let Ok(details) = module.details() {
 			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
 			let docs = details.variant.docs.join(" ");
-			let text =
-				if docs.is_empty() { name.clone() } else { format!("{} ({name})", docs.trim()) };
+			let text = match docs.trim().trim_end_matches('.') {
+				"" => name.clone(),
+				docs => format!("{docs} ({name})"),
+			};
+			let text = super::advice::advised(text, &details.variant.name);
 			return (name, text);
 		}
 	}
@@ -103,7 +109,7 @@ mod tests {
 	fn codes_are_said_in_the_runtimes_words() {
 		use epione_primitives::refusals::RefusalCode;
 		let code = RefusalCode::StudyCannotPay;
-		assert!(super::words(code.code()).contains(code.text()));
+		assert!(super::words(code.code()).contains(code.text().trim_end_matches('.')));
 		assert!(super::words(0).contains("update"));
 	}
 }

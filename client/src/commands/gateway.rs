@@ -1,36 +1,49 @@
-//! `epione gateway`: ingest once, or run.
+//! `epione gateway`: whom the patient lets act, ingest, run, contribute.
 
-use super::{parse_modality, show_modality, Context};
+mod open;
+
+pub use open::{BadFile, Open};
+
+use super::{parse_digest, parse_modality, show_modality, Context};
 use crate::{
-	accounts::{parse_address, Signer},
-	chain::{api, port::GatewayPort, Chain},
+	accounts::parse_address,
 	config::Config,
 	device::Device,
 	error::{Error, Result},
-	gateway::{Event, Gateway, GatewayChain},
-	ingest::{expand, Ingest, Options},
-	journal::{BatchState, Journal},
-	keystore::Keystore,
-	parties::{patient, researcher},
+	gateway::Event,
+	invitation::Invitation,
+	journal::{BatchState, ContributionState, Journal},
+	parties::patient,
 	store::{to_cid, ContentStore},
 };
 use clap::{Args, Subcommand};
-use epione_envelope::keys::Holder;
-use epione_primitives::{Grantee, Modality, DAY};
+use epione_primitives::{Digest, Modality, StudyId};
 use serde_json::json;
 use std::{
+	collections::HashSet,
 	path::{Path, PathBuf},
 	time::Duration,
 };
-use subxt::utils::AccountId32;
 
 /// Collect, encrypt, store, anchor and deliver for a patient.
 #[derive(Subcommand, Debug)]
 pub enum GatewayCommand {
+	/// Let a gateway anchor data and deliver keys for the signer, and nothing else.
+	Allow {
+		/// The gateway's account: an address.
+		gateway: String,
+	},
+	/// End that. Free, and in force with the next block.
+	Disallow {
+		/// The gateway's account: an address.
+		gateway: String,
+	},
 	/// Ingest files of FHIR R4 Observations (JSON, NDJSON, Bundle), store and anchor them.
 	Ingest(IngestArgs),
 	/// Watch the inbox folder, anchor what comes, and contribute to the studies that the patient granted.
 	Run(RunArgs),
+	/// Contribute one dataset to one study now, also one that was refused before.
+	Contribute(ContributeArgs),
 	/// Show what the journal knows: batches and contributions, and where they stand.
 	Status,
 }
@@ -73,120 +86,29 @@ pub struct RunArgs {
 	/// Do all that can be done now, and end.
 	#[arg(long)]
 	once: bool,
+	/// A sponsor's invitation to a study that takes data without a device's signature. It is remembered.
+	#[arg(long = "invitation")]
+	invitations: Vec<PathBuf>,
 }
 
-/// A gateway's folder, opened.
-pub struct Open {
-	/// Its chain.
-	pub chain: Chain,
-	/// Its chain, as it signs.
-	pub port: GatewayPort,
-	/// Its keys.
-	pub keystore: Keystore,
-	/// What it did.
-	pub journal: Journal,
-	/// Where encrypted files wait.
-	pub spool: PathBuf,
-	/// Whose data.
-	pub subject: AccountId32,
-}
-
-impl Open {
-	/// Opens the gateway of `home`.
-	pub fn new(
-		home: &Path,
-		chain: Chain,
-		signer: Signer,
-		keystore: Keystore,
-		subject: AccountId32,
-	) -> Result<Self> {
-		crate::files::make_dir(home)?;
-		Ok(Self {
-			port: GatewayPort::new(chain.clone(), signer),
-			chain,
-			keystore,
-			journal: Journal::open(&home.join("journal.sqlite"))?,
-			spool: home.join("spool"),
-			subject,
-		})
-	}
-
-	/// Reads the files, and seals all that is new. Gives what a person should know of each file.
-	pub async fn ingest(
-		&mut self,
-		files: &[PathBuf],
-		device: Option<&mut Device>,
-		modality: Modality,
-	) -> Result<Vec<String>> {
-		let chain_id = self.port.chain_id().await?;
-		let today = (self.chain.now().await? / DAY).try_into().ok();
-		let options = Options { today, ..Options::new(chain_id, self.subject.0, modality) };
-		let mut ingest =
-			Ingest::new(&mut self.journal, &self.keystore, device, &self.spool, options)?;
-		let mut notices = Vec::new();
-		for path in expand(files)? {
-			let report = ingest.read_file(&path)?;
-			notices.extend(report.notice());
-			ingest.seal_full()?;
-		}
-		ingest.seal()?;
-		Ok(notices)
-	}
-
-	/// Stores and anchors what is sealed.
-	pub async fn anchor(&mut self, store: &dyn ContentStore) -> Result<Vec<Event>> {
-		let mut gateway = Gateway::new(&mut self.journal, &self.keystore, &self.spool);
-		gateway.store_pending(store).await?;
-		gateway.anchor_pending(&self.port).await?;
-		Ok(gateway.take_events())
-	}
-
-	/// Brings planned contributions as far as they get.
-	pub async fn advance(&mut self) -> Result<Vec<Event>> {
-		let mut gateway = Gateway::new(&mut self.journal, &self.keystore, &self.spool);
-		gateway.advance_contributions(&self.port).await?;
-		Ok(gateway.take_events())
-	}
-
-	/// Plans a contribution of every anchored batch to every open study that the subject granted, where
-	/// the study wants it, and that was not planned before.
-	pub async fn plan(&mut self) -> Result<usize> {
-		let now = self.chain.now().await?;
-		let batches = self.journal.batches_in(BatchState::Anchored)?;
-		let known: Vec<(i64, Holder)> =
-			self.journal.contributions()?.iter().map(|c| (c.batch, c.holder)).collect();
-		let mut planned = 0;
-		for line in patient::whole_receipt(&self.chain, &self.subject).await? {
-			let grant = &line.grant;
-			let Grantee::Study(study) = grant.grantee.0 else { continue };
-			if grant.revoked_at.is_some() || now < grant.valid_from || now >= grant.valid_until {
-				continue;
-			}
-			let info = researcher::study(&self.chain, study).await?;
-			let Some(terms) = &info.terms else { continue };
-			use api::runtime_types::pallet_studies::types::Phase;
-			if !matches!(info.phase, Phase::Open | Phase::Closing) {
-				continue;
-			}
-			let holder = Holder::Study(study);
-			for batch in &batches {
-				let sealed = &batch.sealed;
-				let fits = sealed.subject == self.subject.0
-					&& terms.modalities.0.contains(sealed.modality)
-					&& grant.modalities.0.contains(sealed.modality)
-					&& grant.datasets.as_ref().is_none_or(|d| d.contains(&sealed.content.digest))
-					&& grant.days.is_none_or(|(first, last)| {
-						first <= sealed.first_day && sealed.last_day <= last
-					}) && sealed.depth >= terms.min_depth
-					&& (sealed.device.is_some() || !terms.device_signed);
-				if fits && !known.contains(&(batch.id, holder)) {
-					self.journal.plan(batch.id, &holder, grant.grant, None, None)?;
-					planned += 1;
-				}
-			}
-		}
-		Ok(planned)
-	}
+/// What is contributed.
+#[derive(Args, Debug)]
+pub struct ContributeArgs {
+	/// To which study.
+	#[arg(long)]
+	study: StudyId,
+	/// Which dataset: its digest or CID.
+	#[arg(long, value_parser = parse_digest)]
+	dataset: Digest,
+	/// Under which grant; the newest one for the study if left out.
+	#[arg(long)]
+	grant: Option<u32>,
+	/// The patient for whom the gateway works: an address. The signer itself if left out.
+	#[arg(long)]
+	subject: Option<String>,
+	/// A sponsor's invitation to a study that takes data without a device's signature. It is remembered.
+	#[arg(long)]
+	invitation: Option<PathBuf>,
 }
 
 /// What happened, for people.
@@ -205,6 +127,9 @@ pub fn text(event: &Event) -> String {
 		Event::Delivered { contribution, block } => {
 			format!("contribution {contribution} is delivered{}", at(block))
 		},
+		Event::Waits { contribution, why } => {
+			format!("contribution {contribution} waits: {why}; it is tried again")
+		},
 		Event::Refused { what, why } => format!("{what} was refused: {why}"),
 	}
 }
@@ -213,31 +138,76 @@ impl GatewayCommand {
 	/// Runs it.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
+			Self::Allow { gateway } => allow(context, gateway).await,
+			Self::Disallow { gateway } => disallow(context, gateway).await,
 			Self::Ingest(args) => args.run(context).await,
 			Self::Run(args) => args.run(context).await,
+			Self::Contribute(args) => args.run(context).await,
 			Self::Status => status(context),
 		}
 	}
 }
 
+async fn allow(context: &Context, gateway: &str) -> Result<()> {
+	let gateway = parse_address(gateway)?;
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let sent = patient::add_gateway(&chain, &signer, &gateway).await?;
+	let included = sent.finalised().await?;
+	context.output.result(
+		json!({ "gateway": gateway.to_string(), "block": included.block, "block_hash": included.block_hash }),
+		|| {
+			format!(
+				"{gateway} may anchor data and deliver keys for {}, and nothing else (block {}). On its machine: `epione --signer ... gateway run --subject {}`.",
+				signer.account(),
+				included.block,
+				signer.account()
+			)
+		},
+	);
+	Ok(())
+}
+
+async fn disallow(context: &Context, gateway: &str) -> Result<()> {
+	let gateway = parse_address(gateway)?;
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let included = patient::remove_gateway(&chain, &signer, &gateway).await?;
+	context.output.result(
+		json!({ "gateway": gateway.to_string(), "block": included.block, "block_hash": included.block_hash }),
+		|| {
+			format!(
+				"{gateway} may do nothing for {} from block {} on, at no cost. The keys that it holds stay on its machine.",
+				signer.account(),
+				included.block
+			)
+		},
+	);
+	Ok(())
+}
+
+async fn open(context: &Context, subject: Option<&str>) -> Result<Open> {
+	let (keystore, signer) = context.keystore_and_signer()?;
+	let subject = match subject {
+		Some(text) => parse_address(text)?,
+		None => signer.account(),
+	};
+	let chain = context.chain().await?;
+	Open::new(&context.home, chain, signer, keystore, subject)
+}
+
 impl Who {
 	async fn open(&self, context: &Context) -> Result<(Open, Option<Device>)> {
-		let signer = context.signer()?;
-		let subject = match &self.subject {
-			Some(text) => parse_address(text)?,
-			None => signer.account(),
-		};
-		let keystore = context.keystore()?;
+		let open = open(context, self.subject.as_deref()).await?;
 		let device = match &self.device {
 			None => None,
 			Some(text) => Some(Device::open(
-				&keystore,
+				&open.keystore,
 				&context.home.join("devices"),
 				&parse_address(text)?.0,
 			)?),
 		};
-		let chain = context.chain().await?;
-		Ok((Open::new(&context.home, chain, signer, keystore, subject)?, device))
+		Ok((open, device))
 	}
 }
 
@@ -245,7 +215,8 @@ impl IngestArgs {
 	async fn run(&self, context: &Context) -> Result<()> {
 		let (mut open, mut device) = self.who.open(context).await?;
 		let spinner = context.output.spinner("reading and sealing");
-		let notices = open.ingest(&self.paths, device.as_mut(), self.who.modality).await?;
+		let notices =
+			open.ingest(&self.paths, device.as_mut(), self.who.modality, BadFile::Stop).await?;
 		spinner.finish_and_clear();
 		for notice in &notices {
 			context.output.notice(notice);
@@ -291,18 +262,33 @@ impl RunArgs {
 			show_modality(self.who.modality),
 			open.subject
 		));
+		for path in &self.invitations {
+			open.keep_invitation(&Invitation::load(path)?).await?;
+		}
+		let mut said = HashSet::new();
 		loop {
 			let round =
 				round(&mut open, device.as_mut(), &inbox, self.who.modality, store.as_ref());
 			match round.await {
 				Ok(lines) => {
 					for line in lines {
-						context.output.result(json!({ "event": line }), || line.clone());
+						// What holds for many rounds is said once.
+						if said.insert(line.clone()) {
+							context.output.result(json!({ "event": line }), || line.clone());
+						}
 					}
 				},
 				// What a person must mend stops the gateway; a node or peer that is away does not.
 				Err(error) if error.exit_code() != 5 || self.once => return Err(error),
-				Err(error) => context.output.notice(&format!("{error}; trying again")),
+				Err(error) => {
+					context.output.notice(&format!("{error}; trying again"));
+					match context.chain().await {
+						Ok(chain) => open.reconnect(chain),
+						// Another chain answers at that address now: never go on there.
+						Err(error @ Error::OtherChain(_)) => return Err(error),
+						Err(_) => {},
+					}
+				},
 			}
 			if self.once {
 				return Ok(());
@@ -317,7 +303,7 @@ impl RunArgs {
 	}
 }
 
-/// One round: ingest what is new, anchor, contribute.
+/// One round: ingest what is new, anchor, forget, contribute.
 async fn round(
 	open: &mut Open,
 	device: Option<&mut Device>,
@@ -325,13 +311,79 @@ async fn round(
 	modality: Modality,
 	store: &dyn ContentStore,
 ) -> Result<Vec<String>> {
-	let mut lines = open.ingest(&[inbox.to_owned()], device, modality).await?;
-	// Files that stay in the inbox are seen each time; that is no news.
+	let mut lines = open.ingest(&[inbox.to_owned()], device, modality, BadFile::Skip).await?;
+	// Files that stay in the inbox are seen at each start; that is no news.
 	lines.retain(|line| !line.contains("ingested before"));
 	lines.extend(open.anchor(store).await?.iter().map(text));
-	open.plan().await?;
+	lines.extend(open.forget_tombstoned(store).await?);
+	lines.extend(open.plan().await?);
 	lines.extend(open.advance().await?.iter().map(text));
 	Ok(lines)
+}
+
+impl ContributeArgs {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let mut open = open(context, self.subject.as_deref()).await?;
+		if let Some(path) = &self.invitation {
+			open.keep_invitation(&Invitation::load(path)?).await?;
+		}
+		let digest = hex::encode(self.dataset);
+		let batch = open.journal.batch_of(&self.dataset)?.ok_or_else(|| {
+			Error::Usage(format!(
+				"dataset {digest} is not one of this gateway's: it has no key for it. `epione gateway status` \
+				 shows those that it has"
+			))
+		})?;
+		match batch.state {
+			BatchState::Anchored => {},
+			BatchState::Tombstoned => {
+				return Err(Error::Usage(format!("dataset {digest} was tombstoned; it is gone")))
+			},
+			state => {
+				return Err(Error::Usage(format!(
+					"dataset {digest} is {state}, not anchored yet; `epione gateway run --once` anchors it"
+				)))
+			},
+		}
+		let spinner = context.output.spinner("committing and delivering");
+		let Some(id) = open.ask(&batch, self.study, self.grant).await? else {
+			spinner.finish_and_clear();
+			context
+				.output
+				.result(json!({ "dataset": digest, "study": self.study, "already": true }), || {
+					format!("Dataset {digest} was delivered to study {} before.", self.study)
+				});
+			return Ok(());
+		};
+		let events = open.advance_one(id).await?;
+		spinner.finish_and_clear();
+		let contribution = open.journal.contribution(id)?;
+		let (state, why) = contribution
+			.map(|c| (c.state, c.error.unwrap_or_default()))
+			.unwrap_or((ContributionState::Refused, String::new()));
+		if state != ContributionState::Delivered {
+			let later = match state {
+				ContributionState::Refused => "",
+				_ => ". `epione gateway run` tries it again by itself",
+			};
+			return Err(Error::Refused {
+				what: format!("the contribution of dataset {digest} to study {}", self.study),
+				why: format!("{why}{later}"),
+			});
+		}
+		let events: Vec<String> = events.iter().map(text).collect();
+		context.output.result(
+			json!({ "dataset": digest, "study": self.study, "contribution": id, "events": events }),
+			|| {
+				format!(
+					"{}\nStudy {} can open dataset {digest}; what it owes is paid after its dispute window.",
+					events.join("\n"),
+					self.study
+				)
+			},
+		);
+		Ok(())
+	}
 }
 
 fn status(context: &Context) -> Result<()> {

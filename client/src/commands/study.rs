@@ -1,14 +1,16 @@
-//! `epione study`: create, approve, list, show, fetch, close.
+//! `epione study`: create, approve, invite, list, show, fetch, fund, close.
 
 use super::{
 	consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality,
 	show_modalities, show_moment, Context,
 };
 use crate::{
+	accounts::parse_address,
 	chain::{api, Chain},
 	documents::Document,
 	error::{Error, Result},
-	fetch,
+	fetch, files,
+	invitation::Invitation,
 	parties::{
 		parse_amount,
 		researcher::{self, Offer, StudyInfo},
@@ -34,6 +36,16 @@ pub enum StudyCommand {
 		/// SHA-256 of the terms that the board has read, as `epione study show` prints it.
 		#[arg(value_parser = parse_digest)]
 		terms: Digest,
+	},
+	/// Invite a participant to a study that takes data without a device's signature (its sponsor only).
+	Invite(Invite),
+	/// Put more into a study's escrow.
+	Fund {
+		/// The study's number.
+		study: StudyId,
+		/// How much, in EPI.
+		#[arg(value_parser = parse_amount)]
+		amount: u128,
 	},
 	/// Show all studies.
 	List,
@@ -88,6 +100,23 @@ pub struct Create {
 	dispute_window: Moment,
 }
 
+/// Who is invited to what.
+#[derive(Args, Debug)]
+pub struct Invite {
+	/// The study's number.
+	#[arg(long)]
+	study: StudyId,
+	/// Who is invited: an address.
+	#[arg(long)]
+	subject: String,
+	/// For how long the invitation can be used, as in 30d.
+	#[arg(long, default_value = "30d", value_parser = parse_duration)]
+	expiry: Moment,
+	/// Write it to this file.
+	#[arg(long)]
+	out: Option<PathBuf>,
+}
+
 /// What is fetched.
 #[derive(Args, Debug)]
 pub struct Fetch {
@@ -107,6 +136,8 @@ impl StudyCommand {
 		match self {
 			Self::Create(create) => create.run(context).await,
 			Self::Fetch(fetch) => fetch.run(context).await,
+			Self::Invite(invite) => invite.run(context).await,
+			Self::Fund { study, amount } => fund(context, *study, *amount).await,
 			Self::Approve { study, terms } => {
 				let signer = context.signer()?;
 				let chain = context.chain().await?;
@@ -188,8 +219,7 @@ impl Create {
 	async fn run(&self, context: &Context) -> Result<()> {
 		let text =
 			std::fs::read_to_string(&self.document).map_err(Error::io("read", &self.document))?;
-		let signer = context.signer()?;
-		let mut keystore = context.keystore()?;
+		let (mut keystore, signer) = context.keystore_and_signer()?;
 		let chain = context.chain().await?;
 		let now = chain.now().await?;
 		let document = Document::new("study", text);
@@ -232,6 +262,46 @@ impl Create {
 	}
 }
 
+impl Invite {
+	async fn run(&self, context: &Context) -> Result<()> {
+		let subject = parse_address(&self.subject)?;
+		let signer = context.signer()?;
+		let chain = context.chain().await?;
+		let info = researcher::study(&chain, self.study).await?;
+		if info.sponsor != signer.account() {
+			return Err(Error::Usage(format!(
+				"study {} is {}'s; only its sponsor invites (--signer)",
+				self.study, info.sponsor
+			)));
+		}
+		if info.terms.as_ref().is_some_and(|terms| terms.device_signed) {
+			return Err(Error::Usage(format!(
+				"study {} takes data that a device signed, from anybody who consents: nobody needs an invitation",
+				self.study
+			)));
+		}
+		let expiry = chain.now().await?.saturating_add(self.expiry);
+		let chain_id = chain.chain_id().await?;
+		let invitation = Invitation::sign(&signer, &chain_id, self.study, subject, expiry);
+		let mut json = invitation.json();
+		if let Some(path) = &self.out {
+			files::write_bytes(path, json.to_string().as_bytes())?;
+		}
+		let compact = invitation.compact();
+		let form = json.to_string();
+		json["compact"] = compact.clone().into();
+		json["out"] = self.out.as_ref().map(|path| path.display().to_string()).into();
+		context.output.result(json, || {
+			format!(
+				"{form}\n\nOr as one line:\n{compact}\n\nIt invites {subject} to study {} until {}. Give it to them; their gateway takes it from a file with --invitation.",
+				self.study,
+				show_moment(expiry)
+			)
+		});
+		Ok(())
+	}
+}
+
 impl Fetch {
 	async fn run(&self, context: &Context) -> Result<()> {
 		let keystore = context.keystore()?;
@@ -268,6 +338,22 @@ impl Fetch {
 		}
 		Ok(())
 	}
+}
+
+async fn fund(context: &Context, study: StudyId, amount: u128) -> Result<()> {
+	let signer = context.signer()?;
+	let chain = context.chain().await?;
+	let included = chain.submit(&signer, &api::tx().studies().fund(study, amount)).await?;
+	let info = researcher::study(&chain, study).await?;
+	context.output.result(json_of(&info), || {
+		format!(
+			"{} more are in the escrow of study {study} (block {}); {} are not promised to anybody yet.",
+			show_amount(amount),
+			included.block,
+			show_amount(info.unallocated)
+		)
+	});
+	Ok(())
 }
 
 async fn close(context: &Context, study: StudyId) -> Result<()> {

@@ -5,7 +5,12 @@ use crate::{
 	accounts::Signer,
 	audit::Query,
 	chain::{api, Chain, ChainError},
-	commands::{audit as audit_command, consent::fhir_consent, gateway::Open, Context},
+	commands::{
+		audit as audit_command,
+		consent::fhir_consent,
+		gateway::{BadFile, Open},
+		Context,
+	},
 	config::{Config, StoreConfig},
 	device::Device,
 	documents::Document,
@@ -357,7 +362,8 @@ impl<'a> Story<'a> {
 				1 => Some(&mut *cgm),
 				_ => Some(&mut *heart),
 			};
-			open.ingest(std::slice::from_ref(&input.file), device, input.modality).await?;
+			open.ingest(std::slice::from_ref(&input.file), device, input.modality, BadFile::Stop)
+				.await?;
 		}
 		let events = open.anchor(store).await?;
 		for event in &events {

@@ -175,13 +175,18 @@ impl Journal {
 	}
 
 	/// A person asks to try a refused contribution again, from its beginning.
-	pub fn retry_contribution(&mut self, id: i64, grant: GrantId) -> Result<()> {
+	pub fn retry_contribution(
+		&mut self,
+		id: i64,
+		grant: GrantId,
+		invitation: Option<&[u8]>,
+	) -> Result<()> {
 		self.update_contribution(
 			id,
 			&[ContributionState::Refused],
-			"state = 'planned', grant_id = ?2, key_version = NULL, recipient_key = NULL, envelope = NULL, \
+			"state = 'planned', grant_id = ?2, invitation = ?3, key_version = NULL, recipient_key = NULL, envelope = NULL, \
 			 tx_hash = NULL, tx_bytes = NULL, tx_born = NULL, tx_until = NULL, error = NULL",
-			&[&grant],
+			&[&grant, &invitation],
 		)
 	}
 }

@@ -65,6 +65,17 @@ pub async fn add_gateway(chain: &Chain, signer: &Signer, gateway: &AccountId32) 
 	chain.send(signer, &call).await
 }
 
+/// Ends what [`add_gateway`] began. Free.
+pub async fn remove_gateway(
+	chain: &Chain,
+	signer: &Signer,
+	gateway: &AccountId32,
+) -> Result<Included> {
+	use api::runtime_types::epione_runtime_common::proxy::ProxyType;
+	let call = api::tx().proxy().remove_proxy(MultiAddress::Id(*gateway), ProxyType::Gateway, 0);
+	chain.submit(signer, &call).await
+}
+
 /// What the patient consents to.
 #[derive(Clone, Debug)]
 pub struct Consent {

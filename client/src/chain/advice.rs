@@ -1,0 +1,152 @@
+//! What to do about a refusal, by the name of its reason.
+
+/// What a person can do; empty where the reason says it itself.
+const ADVICE: &[(&str, &str)] = &[
+	// Consent.
+	(
+		"GrantNotFound",
+		"`epione consent list` shows the grants; `epione consent grant study:N` makes one",
+	),
+	(
+		"GrantOfOtherSubject",
+		"name a grant of the dataset's own subject; `epione consent list` shows them",
+	),
+	("GrantForOtherGrantee", "name a grant for this study; `epione consent list` shows them"),
+	(
+		"GrantRevoked",
+		"only the patient can consent again, with a new grant: `epione consent grant`",
+	),
+	("GrantNotYetValid", "wait until it begins; `epione receipt --all` says when"),
+	("GrantExpired", "the patient consents again with a new grant: `epione consent grant`"),
+	("GrantUsedUp", "the patient consents again with more uses: `epione consent grant --uses`"),
+	("ReadingNotGranted", "the patient consents with a grant for reading: `epione consent grant`"),
+	(
+		"ModalityOutOfScope",
+		"the patient consents to this kind of data too: `epione consent grant --modality`",
+	),
+	(
+		"DatasetOutOfScope",
+		"the patient consents to this dataset too: `epione consent grant --dataset`",
+	),
+	("DaysOutOfScope", "the patient consents to these days too: `epione consent grant`"),
+	(
+		"PurposeNotGranted",
+		"the patient consents to the study's own purpose: `epione consent grant study:N`",
+	),
+	(
+		"EthicsApprovalDemanded",
+		"the study needs an ethics board's approval: `epione study approve`",
+	),
+	("AlreadyRevoked", "nothing is left to do: nobody reads under it"),
+	("AlreadyExpired", "nothing is left to do: nobody reads under it"),
+	("NotSubject", "sign with the patient's account (--signer), or as its guardian"),
+	("NotFound", "look at the number or address; the list command shows what there is"),
+	("GranteeNotFound", "`epione study list` shows the studies"),
+	// Studies.
+	("StudyNotFound", "`epione study list` shows the studies"),
+	("NotSponsor", "sign with the sponsor's account (--signer); `epione study show` names it"),
+	(
+		"NotSubjectOrGateway",
+		"sign with the patient's account, or have the patient run `epione gateway allow`",
+	),
+	("NotResearcher", "an accreditor issues the credential: `epione accredit`"),
+	("NotEthicsBoard", "an accreditor issues the credential: `epione accredit`"),
+	("NotManufacturer", "an accreditor issues the credential: `epione accredit`"),
+	("OwnStudy", "another ethics board has to approve it"),
+	("InvalidDisputeWindow", "give --dispute-window; a real network wants 3d to 14d"),
+	("PriceTooLow", "give a higher --reward"),
+	("BudgetTooLow", "give a higher --budget"),
+	("WrongTermsHash", "`epione study show` prints the hash of the terms"),
+	("NotApproved", "an ethics board approves it: `epione study approve`"),
+	("NotOpenYet", "wait until it opens; `epione study show` says when"),
+	("StudyClosed", "it takes no more data; `epione study list` shows those that do"),
+	("StudyFull", "it takes no more data; `epione study list` shows those that do"),
+	("StudyStillOpen", "wait until its notice to close is over; `epione study show` says when"),
+	("ParticipantCapReached", "nothing more of this patient is wanted"),
+	("BudgetExhausted", "its sponsor can add to it: `epione study fund`"),
+	("StudyCannotPay", "its sponsor can add to it: `epione study fund`"),
+	(
+		"FirstNotSettled",
+		"wait until its dispute window is over; `epione gateway run` then goes on by itself",
+	),
+	(
+		"DeviceFirstNotSettled",
+		"wait until its dispute window is over; `epione gateway run` then goes on by itself",
+	),
+	("TooManyLapsed", "wait until a contribution of this patient is settled"),
+	("KeyExpired", "its sponsor has to register a new recipient key"),
+	("KeyNotFound", "its sponsor has to register a recipient key"),
+	("ModalityNotWanted", "`epione study show` says what it wants"),
+	("BatchTooSmall", "collect more readings into one batch; `epione study show` says how many"),
+	("NoDeviceSignature", "ingest with --device, from a device that the patient claimed"),
+	(
+		"NoInvitation",
+		"ask the sponsor for one (`epione study invite`) and give it with --invitation",
+	),
+	("InvitationExpired", "ask the sponsor for another (`epione study invite`)"),
+	("InvalidInvitation", "ask the sponsor for another (`epione study invite`)"),
+	("AlreadyContributed", "nothing is left to do"),
+	("DatasetNotFound", "`epione dataset list` shows the patient's datasets"),
+	("DatasetSuperseded", "contribute the dataset that took its place"),
+	// Devices and datasets.
+	("DeviceSuspended", "its owner lets it sign again: `epione device resume`"),
+	("DeviceLost", "its maker can give it a new key; data that it signed is not taken"),
+	("DeviceRecalled", "data that it signed is not taken; ask its maker"),
+	("NotOwner", "sign with the owner's account (--signer); `epione device status` names it"),
+	("NotOffered", "its owner offers it first: `epione device transfer`"),
+	("NotProvisioned", "use the file that came with this very device"),
+	("ModelNotFound", "give the number that `epione device model` printed"),
+	("NotMaker", "sign with the account of the model's maker (--signer)"),
+	("FirmwareNotApproved", "give a firmware that the model lists"),
+	("FirmwareRecalled", "give a firmware that is not recalled"),
+	("BatchNotFound", "give the number that `epione device provision` printed"),
+	("NotSubjectOrGuardian", "sign with the patient's account (--signer), or as its guardian"),
+	("Tombstoned", "what was tombstoned cannot be anchored again; ingest the readings anew"),
+	("NotAccreditor", "sign with an account that the council appointed"),
+	("RoleNotAppointed", "this accreditor may not give this role; ask another"),
+];
+
+/// The reason with what to do about it.
+pub(super) fn advised(text: String, name: &str) -> String {
+	match ADVICE.iter().find(|(reason, _)| *reason == name) {
+		Some((_, advice)) => format!("{text}: {advice}"),
+		None => text,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use epione_primitives::refusals::RefusalCode;
+
+	#[test]
+	fn every_reason_has_one_advice() {
+		for (n, (name, advice)) in ADVICE.iter().enumerate() {
+			assert!(!advice.is_empty());
+			assert!(ADVICE[n + 1..].iter().all(|(other, _)| other != name), "{name} twice");
+		}
+	}
+
+	#[test]
+	fn a_refused_commit_always_says_what_to_do() {
+		let code = |name: &str| {
+			(0..=u8::MAX)
+				.filter_map(RefusalCode::from_code)
+				.find(|reason| reason.name() == name)
+				.unwrap_or_else(|| panic!("the runtime knows no {name}"))
+		};
+		for name in [
+			"GrantRevoked",
+			"GrantExpired",
+			"GrantUsedUp",
+			"PurposeNotGranted",
+			"ModalityOutOfScope",
+			"DatasetOutOfScope",
+			"BudgetExhausted",
+			"NoInvitation",
+		] {
+			let words = crate::chain::refusal::words(code(name).code());
+			assert!(words.contains("`epione "), "{words}");
+		}
+	}
+}
