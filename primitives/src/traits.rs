@@ -38,9 +38,10 @@ pub trait ArbiterPool<AccountId> {
 	/// Who issued `who`'s credential for `role`, as long as there is a record of it, valid or not.
 	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
 
-	/// Makes `who` an arbiter by the word of `accreditor`, for the benchmarks of other pallets.
+	/// Lists `who`, for the benchmarks of other pallets: as an arbiter by the word of `accreditor`, or, with
+	/// none, as one whose credential does not hold any more.
 	#[cfg(feature = "runtime-benchmarks")]
-	fn set_up(who: &AccountId, accreditor: &AccountId);
+	fn set_up(who: &AccountId, accreditor: Option<&AccountId>);
 }
 
 /// Which devices may sign what for whom. Implemented by `pallet-devices`.

@@ -39,9 +39,14 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// A credential that holds for ever, for benchmarks.
+	/// A credential that holds until `valid_until`, for benchmarks.
 	#[cfg(feature = "runtime-benchmarks")]
-	pub(crate) fn set_up_credential(who: &T::AccountId, role: Role, accreditor: &T::AccountId) {
+	pub(crate) fn set_up_credential(
+		who: &T::AccountId,
+		role: Role,
+		accreditor: &T::AccountId,
+		valid_until: Moment,
+	) {
 		let appointment = Self::do_appoint(accreditor, Roles::ALL).unwrap_or_default();
 		Holders::<T>::insert(
 			who,
@@ -50,7 +55,7 @@ impl<T: Config> Pallet<T> {
 				accreditor: accreditor.clone(),
 				appointment,
 				issued_at: 0,
-				valid_until: Moment::MAX,
+				valid_until,
 				attributes: Attributes(3),
 				evidence: [0; 32],
 				revoked: None,
@@ -81,7 +86,9 @@ impl<T: Config> ArbiterPool<T::AccountId> for Pallet<T> {
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
-	fn set_up(who: &T::AccountId, accreditor: &T::AccountId) {
-		Self::set_up_credential(who, Role::Arbiter, accreditor);
+	fn set_up(who: &T::AccountId, accreditor: Option<&T::AccountId>) {
+		let somebody = frame_benchmarking::account("accreditor", 0, 0);
+		let until = if accreditor.is_some() { Moment::MAX } else { 0 };
+		Self::set_up_credential(who, Role::Arbiter, accreditor.unwrap_or(&somebody), until);
 	}
 }

@@ -84,7 +84,7 @@ mod benchmarks {
 	fn revoke() -> Result<(), BenchmarkError> {
 		let (who, holder) = issued::<T>()?;
 		// Another takes its number.
-		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who);
+		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who, Moment::MAX);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), holder.clone(), ROLE, RevocationReason::Misconduct);
 
@@ -96,7 +96,7 @@ mod benchmarks {
 	fn clear() -> Result<(), BenchmarkError> {
 		let (who, holder) = issued::<T>()?;
 		// Another takes its number.
-		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who);
+		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who, Moment::MAX);
 		T::BenchmarkHelper::set_time(NOW + 1_000);
 		let anybody: T::AccountId = account("anybody", 0, 0);
 		#[extrinsic_call]

@@ -587,6 +587,7 @@ impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(who: &T::AccountId, role: Role) {
-		Self::set_up_credential(who, role, &frame_benchmarking::account("accreditor", 0, 0));
+		let accreditor = frame_benchmarking::account("accreditor", 0, 0);
+		Self::set_up_credential(who, role, &accreditor, Moment::MAX);
 	}
 }
