@@ -165,12 +165,14 @@ impl<T: Config> Pallet<T> {
 		let (subject, dataset) = (&item.subject, &item.dataset);
 		let fee = item.fee.min(item.price);
 		if let Some(arbiter) = arbiter.filter(|_| !fee.is_zero()) {
-			let paid = with_storage_layer::<_, DispatchError, _>(|| {
+			// The studies may put up with an account that cannot take it, or may not.
+			let before = T::Currency::total_balance(arbiter);
+			let voided = with_storage_layer::<_, DispatchError, _>(|| {
 				T::Contributions::void(study, subject, dataset, Some((arbiter, fee)))
 					.map_err(Into::into)
 			});
-			if paid.is_ok() {
-				return Ok(fee);
+			if voided.is_ok() {
+				return Ok(T::Currency::total_balance(arbiter).saturating_sub(before));
 			}
 		}
 		T::Contributions::void(study, subject, dataset, None).map_err(Into::into)?;
