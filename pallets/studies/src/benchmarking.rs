@@ -93,6 +93,8 @@ fn terms<T: Config>() -> Terms<BalanceOf<T>> {
 		opens: START,
 		closes: START + 365 * DAY,
 		dispute_window: MinDisputeWindow::<T>::get(),
+		cohort: None,
+		eligibility: Eligibility::default(),
 	}
 }
 

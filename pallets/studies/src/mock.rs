@@ -10,11 +10,11 @@ use epione_envelope::{
 };
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, DeviceCheck,
-		GrantLine, GrantList,
+		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, Delegation, DelegationCheck,
+		DeviceCheck, GrantLine, GrantList, OnSettled,
 	},
 	AccessRequest, Actions, Attributes, BatchStatement, Codec, DatasetFacts, DatasetStatus,
-	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, Permit, Purpose,
+	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, ModelId, Permit, Purpose,
 	ResearchUse, DAY, SECOND,
 };
 use frame_support::{
@@ -92,27 +92,28 @@ pub const RETENTION: Moment = 30 * DAY;
 parameter_types! {
 	pub const StudiesPalletId: PalletId = PalletId(*b"epi/stdy");
 	pub const StorageHold: RuntimeHoldReason = RuntimeHoldReason::Studies(HoldReason::StorageDeposit);
+	pub const CommitHold: RuntimeHoldReason = RuntimeHoldReason::Studies(HoldReason::Commitment);
 	pub static DeliverFee: Balance = 50;
 	pub static ProtocolShare: Permill = Permill::from_percent(10);
 	pub const TestChainId: ChainId = CHAIN_ID;
 	pub const Protocol: AccountId = PROTOCOL;
 }
 
+type Price = LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>;
+
 impl pallet_studies::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Consideration = HoldConsideration<
-		AccountId,
-		Balances,
-		StorageHold,
-		LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
-	>;
+	type Consideration = HoldConsideration<AccountId, Balances, StorageHold, Price>;
+	type CommitConsideration = HoldConsideration<AccountId, Balances, CommitHold, Price>;
 	type Credentials = World;
 	type Devices = World;
 	type Datasets = World;
 	type Access = World;
 	type Grants = World;
 	type Delegations = World;
+	type Disputes = World;
+	type OnSettled = World;
 	type ChainId = TestChainId;
 	type Time = Timestamp;
 	type PalletId = StudiesPalletId;
@@ -168,7 +169,13 @@ pub struct World {
 	datasets: BTreeMap<(AccountId, Digest), DatasetFacts<AccountId>>,
 	grants: BTreeMap<GrantId, MockGrant>,
 	refusals: BTreeMap<AccountId, DeviceRefusal>,
+	models: BTreeMap<AccountId, ModelId>,
 	gateways: BTreeSet<(AccountId, AccountId)>,
+	guardians: BTreeSet<(AccountId, AccountId)>,
+	/// Arbiters of what is disputed, by dataset.
+	pub arbiters: BTreeMap<Digest, AccountId>,
+	/// Protocol's shares that `OnSettled` was told of.
+	pub shares: BTreeMap<AccountId, Balance>,
 }
 
 thread_local! {
@@ -207,6 +214,10 @@ impl DeviceCheck<AccountId> for World {
 
 	fn usable(device: &AccountId) -> Result<(), DeviceRefusal> {
 		world(|w| w.refusals.get(device).copied()).map_or(Ok(()), Err)
+	}
+
+	fn model(device: &AccountId) -> Option<ModelId> {
+		world(|w| w.models.get(device).copied())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -307,8 +318,23 @@ impl GrantList<AccountId> for World {
 
 impl DelegationCheck<AccountId> for World {
 	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool {
-		kind == Delegation::Gateway
-			&& world(|w| w.gateways.contains(&(delegate.clone(), subject.clone())))
+		let pair = (delegate.clone(), subject.clone());
+		world(|w| match kind {
+			Delegation::Gateway => w.gateways.contains(&pair),
+			Delegation::Guardian => w.guardians.contains(&pair),
+		})
+	}
+}
+
+impl ArbiterLookup<AccountId> for World {
+	fn arbiter(_: StudyId, _: &AccountId, dataset: &Digest) -> Option<AccountId> {
+		world(|w| w.arbiters.get(dataset).cloned())
+	}
+}
+
+impl OnSettled<AccountId, Balance> for World {
+	fn settled(subject: &AccountId, share: Balance) {
+		world(|w| *w.shares.entry(subject.clone()).or_default() += share);
 	}
 }
 
@@ -420,6 +446,18 @@ pub fn refuse_device(device: AccountId, refusal: DeviceRefusal) {
 	world(|w| w.refusals.insert(device, refusal));
 }
 
+pub fn device_recovers(device: &AccountId) {
+	world(|w| w.refusals.remove(device));
+}
+
+pub fn set_model(device: AccountId, model: ModelId) {
+	world(|w| w.models.insert(device, model));
+}
+
+pub fn make_guardian(guardian: AccountId, subject: AccountId) {
+	world(|w| w.guardians.insert((guardian, subject)));
+}
+
 pub fn make_gateway(gateway: AccountId, subject: AccountId) {
 	world(|w| w.gateways.insert((gateway, subject)));
 }
@@ -486,7 +524,14 @@ pub fn terms() -> Terms<Balance> {
 		opens: START,
 		closes: START + 365 * DAY,
 		dispute_window: WINDOW,
+		cohort: None,
+		eligibility: Default::default(),
 	}
+}
+
+/// Terms of a study that needs this many participants within ten days.
+pub fn cohort_of(min: u32) -> Terms<Balance> {
+	Terms { cohort: Some(Cohort { min, by: START + 10 * DAY }), ..terms() }
 }
 
 pub fn recipient_secret(n: u8) -> RecipientSecret {
@@ -636,6 +681,64 @@ pub fn free(who: &AccountId) -> Balance {
 	Balances::free_balance(who)
 }
 
+pub fn held(reason: HoldReason, who: &AccountId) -> Balance {
+	<Balances as InspectHold<AccountId>>::balance_on_hold(&reason.into(), who)
+}
+
+/// What a ticket holds.
+fn amount(ticket: &impl Encode) -> Balance {
+	Balance::decode(&mut &ticket.encode()[..]).expect("a hold is an amount")
+}
+
+/// What each account must have on hold, by reason, and nothing else.
+fn obligations() -> BTreeMap<(AccountId, u8), Balance> {
+	let mut all = BTreeMap::new();
+	let mut add = |who: AccountId, reason: HoldReason, amount: Balance| {
+		*all.entry((who, reason as u8)).or_default() += amount;
+	};
+	for study in crate::Studies::<Test>::iter_values() {
+		add(study.sponsor, HoldReason::StorageDeposit, amount(&study.ticket));
+	}
+	for ended in EndedStudies::<Test>::iter_values() {
+		add(ended.sponsor, HoldReason::StorageDeposit, amount(&ended.ticket));
+	}
+	for key in RecipientKeys::<Test>::iter_values() {
+		add(key.payer, HoldReason::StorageDeposit, amount(&key.ticket));
+	}
+	for ((_, _, bidder), bid) in Bids::<Test>::iter() {
+		add(bidder.clone(), HoldReason::StorageDeposit, amount(&bid.ticket));
+		add(bidder, HoldReason::Bid, bid.price);
+	}
+	for ((holder, subject, _), record) in Contributions::<Test>::iter() {
+		if let Deposit::Subject(ticket) = &record.deposit {
+			add(subject.clone(), HoldReason::StorageDeposit, amount(ticket));
+		}
+		if let Some(ticket) = &record.commit_deposit {
+			add(subject, HoldReason::Commitment, amount(ticket));
+		}
+		if let (Grantee::Account(recipient), Some(_)) = (holder, record.due) {
+			add(recipient, HoldReason::Bid, record.price);
+		}
+	}
+	all.retain(|_, amount| *amount > 0);
+	all
+}
+
+/// Sums of holds by reason are sums of obligations.
+pub fn check_holds() {
+	let reasons = [HoldReason::StorageDeposit, HoldReason::Bid, HoldReason::Commitment];
+	let mut there = BTreeMap::new();
+	for who in frame_system::Account::<Test>::iter_keys() {
+		for reason in reasons {
+			let amount = held(reason, &who);
+			if amount > 0 {
+				there.insert((who.clone(), reason as u8), amount);
+			}
+		}
+	}
+	assert_eq!(there, obligations(), "what is on hold is what is owed");
+}
+
 pub fn on_hold(who: &AccountId) -> Balance {
 	<Balances as InspectHold<AccountId>>::total_balance_on_hold(who)
 }
@@ -725,6 +828,7 @@ impl ExtBuilder {
 			let issuance = Balances::total_issuance();
 			test();
 			Studies::do_try_state().expect("invariants hold after the test");
+			check_holds();
 			assert_eq!(Balances::total_issuance(), issuance, "money is neither made nor lost");
 		});
 	}
