@@ -283,3 +283,21 @@ fn disputes_know_the_sponsor_and_the_clock() {
 		assert_eq!(live, START + MAX_GAP);
 	});
 }
+
+#[cfg(feature = "runtime-benchmarks")]
+#[test]
+fn what_others_benchmark_with_can_be_disputed() {
+	use epione_primitives::traits::DisputedContributions as It;
+	ExtBuilder::default().build().execute_with(|| {
+		let (study, first, dataset) = <Studies as It<_>>::set_up(&CLINICIAN, 0);
+		let (same, second, _) = <Studies as It<_>>::set_up(&CLINICIAN, 1);
+		assert_eq!((study, <Studies as It<_>>::sponsor(study)), (same, Some(CLINICIAN)));
+		assert_ne!(first, second);
+		assert_ok!(freeze(study, first.clone(), dataset));
+		assert_ok!(freeze(study, second.clone(), dataset));
+		assert_ok!(release(study, first.clone(), dataset));
+		assert_eq!(status(study, first, dataset), Status::Settled);
+		assert_ok!(void(study, second.clone(), dataset, Some(30)));
+		assert_eq!(status(study, second, dataset), Status::Voided);
+	});
+}
