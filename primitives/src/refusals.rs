@@ -457,7 +457,7 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 	),
 	(
 		"InvalidCohort",
-		"A cohort is two participants or more, each with a device's signature, at most as many as the study takes contributions, complete after the study opens and no later than it closes.",
+		"A cohort is two participants or more, each with a device's signature, at most as many as the study takes contributions, and complete within 90 days of the study's opening and before it closes.",
 	),
 	(
 		"InvalidEligibility",

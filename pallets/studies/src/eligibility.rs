@@ -9,8 +9,9 @@ impl<T: Config> Pallet<T> {
 		if let Some(cohort) = &terms.cohort {
 			let sound = terms.device_signed
 				&& (2..=terms.max_contributions).contains(&cohort.min)
-				&& terms.opens < cohort.by
-				&& cohort.by <= terms.closes;
+				&& terms.opens.max(Self::now()) < cohort.by
+				&& cohort.by <= terms.closes
+				&& cohort.by <= terms.opens.saturating_add(MAX_GATHERING);
 			ensure!(sound, Error::<T>::InvalidCohort);
 		}
 		let Eligibility { collected, models, not_in } = &terms.eligibility;

@@ -193,7 +193,8 @@ mod errors {
 		/// The subject cannot pay the deposit that a study with a cohort asks for a commitment.
 		CannotPayDeposit,
 		/// A cohort is two participants or more, each with a device's signature, at most as many as the
-		/// study takes contributions, complete after the study opens and no later than it closes.
+		/// study takes contributions, and complete within 90 days of the study's opening and before it
+		/// closes.
 		InvalidCohort,
 		/// The days wanted end before they begin, models are wanted without a device's signature, or a
 		/// study is excluded that does not exist.

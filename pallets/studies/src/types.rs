@@ -17,6 +17,9 @@ use sp_runtime::MultiSignature;
 pub const CLOSING_NOTICE: Moment = HOUR;
 /// How long commits use one version of a recipient key.
 pub const KEY_LIFETIME: Moment = 90 * DAY;
+/// Longest time between a study's opening and the moment by which its cohort must be complete: nobody's
+/// deposit, and no pinned key, waits for longer.
+pub const MAX_GATHERING: Moment = 90 * DAY;
 /// Longest dispute window.
 pub const MAX_DISPUTE_WINDOW: Moment = 14 * DAY;
 /// Dispute window where genesis says nothing else.
@@ -74,7 +77,8 @@ pub const MAX_LISTED: u32 = 8;
 pub struct Cohort {
 	/// Participants, each with a device of its own: at least 2.
 	pub min: u32,
-	/// From this moment on a cohort that is not complete has failed. While the chain stands still after
+	/// From this moment on, at most [`MAX_GATHERING`] after the study opens, a cohort that is not
+	/// complete has failed. While the chain stands still after
 	/// the study was created, it moves on.
 	pub by: Moment,
 }

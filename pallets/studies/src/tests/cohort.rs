@@ -286,10 +286,19 @@ fn terms_with_an_unsound_cohort_fail() {
 		refused(|terms| terms.cohort = Some(Cohort { min: 1, by: START + DAY }));
 		refused(|terms| terms.cohort = Some(Cohort { min: 21, by: START + DAY }));
 		refused(|terms| terms.cohort = Some(Cohort { min: 2, by: START }));
-		refused(|terms| terms.cohort = Some(Cohort { min: 2, by: START + 365 * DAY + 1 }));
+		refused(|terms| terms.cohort = Some(Cohort { min: 2, by: START + MAX_GATHERING + 1 }));
+		refused(|terms| {
+			terms.closes = START + DAY;
+			terms.cohort = Some(Cohort { min: 2, by: START + DAY + 1 });
+		});
+		// Over before it began.
+		refused(|terms| {
+			terms.opens = START - 2;
+			terms.cohort = Some(Cohort { min: 2, by: START });
+		});
 		refused(|terms| terms.device_signed = false);
 		create(
-			Terms { cohort: Some(Cohort { min: 20, by: START + 365 * DAY }), ..terms() },
+			Terms { cohort: Some(Cohort { min: 20, by: START + MAX_GATHERING }), ..terms() },
 			BUDGET,
 		);
 		create(Terms { cohort: by(START + 1), ..terms() }, BUDGET);
