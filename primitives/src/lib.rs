@@ -49,6 +49,8 @@ pub type GrantId = u32;
 pub type RequestId = u32;
 /// Number of a study: consecutive, never reused.
 pub type StudyId = u32;
+/// Number of a dispute: consecutive, never reused.
+pub type DisputeId = u32;
 /// Number of a device model: consecutive, never reused.
 pub type ModelId = u32;
 /// Number of a provisioning batch: consecutive, never reused.

@@ -5,7 +5,7 @@
 
 use crate::{
 	AccessRequest, Attributes, BatchStatement, DatasetFacts, Denial, DeviceRefusal, DeviceStanding,
-	Digest, GrantId, Grantee, Modality, Moment, Permit, Role, StudyId,
+	Digest, GrantId, Grantee, Modality, ModelId, Moment, Permit, Role, StudyId,
 };
 use alloc::vec::Vec;
 
@@ -22,6 +22,26 @@ pub trait CredentialCheck<AccountId> {
 	/// Makes `who` hold `role`, for the benchmarks of other pallets.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(who: &AccountId, role: Role);
+}
+
+/// The arbiters to draw from, and who accredited whom. Implemented by `pallet-credentials`.
+pub trait ArbiterPool<AccountId> {
+	/// How many are listed. Every arbiter is; one whose credential ceased to hold may still be.
+	fn listed() -> u32;
+
+	/// The listed one with this number. They are numbered from 0 without gaps.
+	fn nth(index: u32) -> Option<AccountId>;
+
+	/// Takes `who` off the list unless it is an arbiter now. Another takes its number.
+	fn prune(who: &AccountId);
+
+	/// Who issued `who`'s credential for `role`, as long as there is a record of it, valid or not.
+	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
+
+	/// Lists `who`, for the benchmarks of other pallets: as an arbiter by the word of `accreditor`, or, with
+	/// none, as one whose credential does not hold any more.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &AccountId, accreditor: Option<&AccountId>);
 }
 
 /// Which devices may sign what for whom. Implemented by `pallet-devices`.
@@ -43,6 +63,9 @@ pub trait DeviceCheck<AccountId> {
 	/// Whether data that `device` signed earlier may be used now: it is not recalled, lost or
 	/// suspended. A transferred or retired device does not spoil what it signed before.
 	fn usable(device: &AccountId) -> Result<(), DeviceRefusal>;
+
+	/// The model of `device`, in use or not; `None` if it was never claimed.
+	fn model(device: &AccountId) -> Option<ModelId>;
 
 	/// Makes an active sr25519/ed25519 device of `owner` and signs a batch statement with it, for
 	/// the benchmarks of other pallets.
