@@ -5,10 +5,11 @@
 //! said in words.
 
 mod advice;
+pub mod payer;
 pub mod port;
 pub mod refusal;
 
-use crate::accounts::Signer;
+use crate::{accounts::Signer, output::Output};
 use epione_primitives as ep;
 use std::{sync::Arc, time::Duration};
 use subxt::{
@@ -259,6 +260,8 @@ pub struct Chain {
 	client: OnlineClient<PolkadotConfig>,
 	rpc: RpcClient,
 	url: String,
+	/// Where it is said who pays, before anything is signed.
+	announce: Option<Output>,
 }
 
 impl Chain {
@@ -274,7 +277,23 @@ impl Chain {
 		let client = OnlineClient::from_backend(Arc::new(backend))
 			.await
 			.map_err(|e| unreachable(e.to_string()))?;
-		Ok(Self { client, rpc, url: url.to_owned() })
+		Ok(Self { client, rpc, url: url.to_owned(), announce: None })
+	}
+
+	/// Says from now on who pays, before each transaction is signed.
+	pub fn announcing(self, output: Output) -> Self {
+		Self { announce: Some(output), ..self }
+	}
+
+	/// Who would pay for `call` of `account` now.
+	pub async fn payer<P: Payload>(
+		&self,
+		at: &At,
+		account: &AccountId32,
+		call: &P,
+	) -> Result<payer::Payer> {
+		let bytes = at.transactions().call_data(call).map_err(node_error)?;
+		payer::ask(at, account, bytes).await
 	}
 
 	/// The node's address.
@@ -374,6 +393,11 @@ impl Chain {
 	/// transaction still takes effect at most once.
 	pub async fn sign<P: Payload>(&self, signer: &Signer, call: &P) -> Result<Signed> {
 		let at = self.finalised().await?;
+		if let Some(output) = self.announce {
+			let name = call_name(call);
+			let payer = self.payer(&at, &signer.account(), call).await?;
+			output.announce(payer.json(&name), &payer.words(&name));
+		}
 		let nonce = self.next_nonce(&signer.account()).await?;
 		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
 		let signed = at

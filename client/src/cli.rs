@@ -3,8 +3,8 @@
 use crate::{
 	commands::{
 		accredit::Accredit, audit::Audit, consent::ConsentCommand, dataset::DatasetCommand,
-		device::DeviceCommand, gateway::GatewayCommand, receipt::Receipt, study::StudyCommand,
-		Context,
+		device::DeviceCommand, dispute::DisputeCommand, gateway::GatewayCommand, receipt::Receipt,
+		rewards::RewardsCommand, sponsor::SponsorCommand, study::StudyCommand, Context,
 	},
 	config::{self, Config},
 	demo::Demo,
@@ -62,9 +62,18 @@ enum Command {
 	Dataset(DatasetCommand),
 	/// Who can read what, until when, paid what so far.
 	Receipt(Receipt),
-	/// Studies: create, approve, list, show, fetch, close.
+	/// Studies: create, approve, list, show, fetch, withdraw, close.
 	#[command(subcommand)]
 	Study(StudyCommand),
+	/// Disputes over bad data: open, evidence, check, decide, appeal.
+	#[command(subcommand)]
+	Dispute(DisputeCommand),
+	/// Sponsorships: who pays patients' fees and deposits.
+	#[command(subcommand)]
+	Sponsor(SponsorCommand),
+	/// The reward pool: show, claim, donate.
+	#[command(subcommand)]
+	Rewards(RewardsCommand),
 	/// The trail, from final blocks alone.
 	Audit(Audit),
 	/// Issue a credential.
@@ -135,6 +144,9 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 		Command::Dataset(command) => command.run(&context).await,
 		Command::Receipt(command) => command.run(&context).await,
 		Command::Study(command) => command.run(&context).await,
+		Command::Dispute(command) => command.run(&context).await,
+		Command::Sponsor(command) => command.run(&context).await,
+		Command::Rewards(command) => command.run(&context).await,
 		Command::Audit(command) => command.run(&context).await,
 		Command::Accredit(command) => command.run(&context).await,
 		Command::Keys(keys) => keys.run(&home.join("keys"), passphrase, output),

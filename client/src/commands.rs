@@ -5,9 +5,12 @@ pub mod audit;
 pub mod consent;
 pub mod dataset;
 pub mod device;
+pub mod dispute;
 pub mod gateway;
 pub mod proof;
 pub mod receipt;
+pub mod rewards;
+pub mod sponsor;
 pub mod study;
 
 use crate::{
@@ -52,7 +55,7 @@ impl Context {
 
 	/// Connects, and refuses a chain other than the one that this home was first used with.
 	pub async fn chain(&self) -> Result<Chain> {
-		let chain = Chain::connect(&self.url).await?;
+		let chain = Chain::connect(&self.url).await?.announcing(self.output);
 		let path = self.home.join("genesis");
 		match std::fs::read_to_string(&path) {
 			Ok(known) => chain.expect_genesis(known.trim())?,

@@ -137,7 +137,7 @@ async fn checked(
 		key_commitment: facts.key_commitment,
 		root: facts.root,
 		depth: facts.depth,
-		modality: facts.modality.0,
+		modality: Some(facts.modality.0),
 		size: None,
 		device: facts.device.map(|device| ExpectedDevice {
 			device: device.0,

@@ -12,6 +12,8 @@
 //! | [`verify`] | the reader's side: decrypt, check, write FHIR again |
 //! | [`proof`] | that one record is among those anchored |
 //! | [`invitation`] | a sponsor's word for participants whose data no device signed |
+//! | [`joining`] | a patient's word that a sponsorship may pay |
+//! | [`evidence`] | what a sponsor shows an arbiter, and how the arbiter checks it |
 //! | [`samples`] | readings to try things out with |
 //! | [`config`], [`output`], [`error`] | configuration, results, errors for people and machines |
 //! | [`cli`] | the command line |
@@ -27,6 +29,7 @@ pub mod demo;
 pub mod device;
 pub mod documents;
 pub mod error;
+pub mod evidence;
 pub mod failpoint;
 pub mod fetch;
 pub mod fhir;
@@ -34,6 +37,7 @@ pub mod files;
 pub mod gateway;
 pub mod ingest;
 pub mod invitation;
+pub mod joining;
 pub mod journal;
 pub mod keystore;
 pub mod output;

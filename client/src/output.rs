@@ -3,7 +3,13 @@
 use crate::error::Error;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value as Json;
-use std::io::{IsTerminal, Write};
+use std::{
+	io::{IsTerminal, Write},
+	sync::Mutex,
+};
+
+/// Who pays for what was signed since the last result: with `--json`, all that is said is one object.
+static PAYERS: Mutex<Vec<Json>> = Mutex::new(Vec::new());
 
 /// How results are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +26,10 @@ impl Output {
 		let line = match (self.json, json) {
 			(true, Json::Object(mut fields)) => {
 				fields.entry("ok").or_insert(Json::Bool(true));
+				let payers = std::mem::take(&mut *payers());
+				if !payers.is_empty() {
+					fields.insert("payers".into(), Json::Array(payers));
+				}
 				Json::Object(fields).to_string()
 			},
 			(true, other) => other.to_string(),
@@ -33,6 +43,15 @@ impl Output {
 	pub fn notice(&self, text: &str) {
 		if !self.quiet && !self.json {
 			let _ = writeln!(std::io::stderr(), "{text}");
+		}
+	}
+
+	/// Who pays for what is about to be signed: on standard error, or as an item of `payers` in the result.
+	pub fn announce(&self, json: Json, text: &str) {
+		if self.json {
+			payers().push(json);
+		} else {
+			self.notice(text);
 		}
 	}
 
@@ -76,6 +95,10 @@ impl Output {
 	fn hidden(&self) -> bool {
 		self.json || self.quiet || !std::io::stderr().is_terminal()
 	}
+}
+
+fn payers() -> std::sync::MutexGuard<'static, Vec<Json>> {
+	PAYERS.lock().unwrap_or_else(|e| e.into_inner())
 }
 
 /// A table for people: columns as wide as their widest cell, numbers to the right.

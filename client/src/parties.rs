@@ -1,9 +1,12 @@
 //! What each party does on the chain: one function for each act, used by the commands and the demo.
 
 pub mod accreditor;
+pub mod disputes;
 pub mod maker;
 pub mod patient;
+pub mod pool;
 pub mod researcher;
+pub mod sponsor;
 
 use crate::accounts::Signer;
 use crate::chain::{api, Chain, Included, Result};

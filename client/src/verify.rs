@@ -34,8 +34,8 @@ pub struct Expected {
 	pub root: Digest,
 	/// Depth of the tree.
 	pub depth: u8,
-	/// Kind of data.
-	pub modality: Modality,
+	/// Kind of data; `None` if the chain no longer says it (the dataset was tombstoned).
+	pub modality: Option<Modality>,
 	/// Length of the plaintext (a Padme bucket), where the reader knows it.
 	pub size: Option<u64>,
 	/// The device that signed, if one did.
@@ -64,7 +64,7 @@ impl From<&Sealed> for Expected {
 			key_commitment: sealed.key_commitment,
 			root: sealed.root,
 			depth: sealed.depth,
-			modality: sealed.modality,
+			modality: Some(sealed.modality),
 			size: Some(sealed.size),
 			device: sealed.device.as_ref().map(|d| ExpectedDevice {
 				device: d.device,
@@ -162,10 +162,10 @@ pub fn open_and_check(
 	let mut reader = payload::open(secret, &expected.key_commitment, BufReader::new(sealed))
 		.map_err(payload_error)?;
 	let manifest = reader.manifest().clone();
-	if manifest.modality != expected.modality {
+	if let Some(modality) = expected.modality.filter(|m| *m != manifest.modality) {
 		return Err(differs(
 			"kind of data",
-			format!("{:?}", expected.modality),
+			format!("{modality:?}"),
 			format!("{:?}", manifest.modality),
 		));
 	}
