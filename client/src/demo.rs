@@ -3,8 +3,11 @@
 //! fetched and compared.
 //!
 //! Each run makes its parties anew, so it can be repeated on the same chain. `//Alice` gives them tokens and
-//! `//Eve` accredits them, as the development preset provides.
+//! `//Eve` accredits them, as the development preset provides. After the ten steps come two chapters: a patient who owns
+//! nothing, and a study that is sent garbage.
 
+mod cast;
+mod chapters;
 mod report;
 mod story;
 
@@ -13,7 +16,7 @@ use clap::Args;
 use report::Report;
 use std::path::PathBuf;
 
-/// Play the ten steps, from a medical device to a paid researcher, on a development node.
+/// Play the ten steps, from a medical device to a paid researcher, and two chapters, on a development node.
 #[derive(Args, Debug)]
 pub struct Demo {
 	/// Write every plaintext value, name and identifier of the input to this file, one a line, for a scan of
@@ -23,7 +26,7 @@ pub struct Demo {
 }
 
 impl Demo {
-	/// Runs it. Ends well only if all ten steps hold.
+	/// Runs it. Ends well only if all ten steps and both chapters hold.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let mut report = Report::new(context.output);
 		let outcome = story::play(context, &mut report, self.secrets.as_deref()).await;

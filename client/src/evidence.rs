@@ -377,7 +377,9 @@ fn by_a_person(content: &Content, what: &str) -> Opinion {
 		Content::Unopened => unopened(),
 		Content::Undecryptable(why) | Content::Mismatch(why) => (
 			None,
-			format!("the content is not even what was anchored; a person has to say {what} ({why})"),
+			format!(
+				"the content is not even what was anchored; a person has to say {what} ({why})"
+			),
 		),
 		Content::Sound(report, path) => (
 			None,
@@ -390,17 +392,11 @@ fn by_a_person(content: &Content, what: &str) -> Opinion {
 	}
 }
 
-fn outside_terms(
-	content: &Content,
-	exhibit: &Exhibit,
-	limits: Option<&Limits>,
-) -> Result<Opinion> {
+fn outside_terms(content: &Content, exhibit: &Exhibit, limits: Option<&Limits>) -> Result<Opinion> {
 	let Content::Sound(report, path) = content else {
 		return Ok(by_a_person(content, "whether that breaks the terms"));
 	};
-	let broken = |what: String| {
-		Ok((Some(Verdict::Upheld), format!("{what}: the complaint holds")))
-	};
+	let broken = |what: String| Ok((Some(Verdict::Upheld), format!("{what}: the complaint holds")));
 	if let Some(limits) = limits {
 		if exhibit.expected.modality.is_some_and(|m| !limits.modalities.contains(m)) {
 			return broken("the kind of data is none that the study asks for".into());
@@ -423,7 +419,9 @@ fn outside_terms(
 			days.is_some_and(|(first, last)| reading.first_day < first || last < reading.last_day)
 		};
 		if outside(collected) || outside(exhibit.days) {
-			return broken(format!("record {index} is of a day that the terms, or the anchor, leave out"));
+			return broken(format!(
+				"record {index} is of a day that the terms, or the anchor, leave out"
+			));
 		}
 	}
 	Ok(by_a_person(content, "whether they are what the study's document asks for"))
@@ -446,7 +444,10 @@ fn duplicate(content: &Content, seen: &mut HashSet<Digest>) -> Result<Opinion> {
 		);
 		return Ok((Some(Verdict::Upheld), why));
 	}
-	Ok(by_a_person(content, "whether its records are those of the contribution that the statement names"))
+	Ok(by_a_person(
+		content,
+		"whether its records are those of the contribution that the statement names",
+	))
 }
 
 fn lines(path: &Path) -> Result<Vec<String>> {

@@ -185,9 +185,7 @@ fn read_signature(text: &str) -> std::result::Result<Signature, String> {
 }
 
 /// Reads a signature in hexadecimal: 64 bytes as wallets give them, or 65 with the scheme's byte before them.
-pub fn parse_signature(
-	text: &str,
-) -> std::result::Result<(Option<KeyScheme>, [u8; 64]), String> {
+pub fn parse_signature(text: &str) -> std::result::Result<(Option<KeyScheme>, [u8; 64]), String> {
 	let bytes = hex::decode(text.trim().trim_start_matches("0x")).map_err(|e| e.to_string())?;
 	let (scheme, rest) = match bytes.as_slice() {
 		[0, rest @ ..] if rest.len() == 64 => (Some(KeyScheme::Ed25519), rest),

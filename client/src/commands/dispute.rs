@@ -2,6 +2,8 @@
 
 mod arbiter;
 
+pub(crate) use arbiter::examine;
+
 use super::{parse_digest, show_moment, Context};
 use crate::{
 	accounts::parse_address,
@@ -153,7 +155,8 @@ impl DisputeCommand {
 				let chain = context.chain().await?;
 				let document = Document::new("appeal", says.as_str());
 				let path = document.save(&context.documents())?;
-				let included = disputes::appeal(&chain, &signer, *dispute, document.digest()).await?;
+				let included =
+					disputes::appeal(&chain, &signer, *dispute, document.digest()).await?;
 				context.output.result(
 					json!({
 						"dispute": dispute, "grounds": path.display().to_string(), "block": included.block,

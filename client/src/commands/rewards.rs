@@ -51,7 +51,13 @@ impl RewardsCommand {
 					json!({
 						"donated": amount.to_string(), "block": included.block, "block_hash": included.block_hash,
 					}),
-					|| format!("{} are in the pool (block {}).", show_amount(*amount), included.block),
+					|| {
+						format!(
+							"{} are in the pool (block {}).",
+							show_amount(*amount),
+							included.block
+						)
+					},
 				);
 				Ok(())
 			},

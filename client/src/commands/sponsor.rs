@@ -188,7 +188,9 @@ fn parse_chain_id(text: &str) -> std::result::Result<ChainId, String> {
 impl Agreement {
 	fn terms(&self, signer: Option<&Signer>, expiry: Moment) -> Result<joining::Terms> {
 		let sponsorship = self.sponsorship.ok_or_else(|| {
-			Error::Usage("which sponsorship? give --sponsorship NUMBER; the hospital knows it".into())
+			Error::Usage(
+				"which sponsorship? give --sponsorship NUMBER; the hospital knows it".into(),
+			)
 		})?;
 		let member = match (&self.member, signer) {
 			(Some(text), _) => parse_address(text)?,
@@ -299,7 +301,10 @@ impl SponsorCommand {
 						if all.is_empty() {
 							return "There is no sponsorship on this chain yet.".into();
 						}
-						all.iter().map(|(id, info)| line_of(*id, info)).collect::<Vec<_>>().join("\n")
+						all.iter()
+							.map(|(id, info)| line_of(*id, info))
+							.collect::<Vec<_>>()
+							.join("\n")
 					},
 				);
 				Ok(())
@@ -328,7 +333,9 @@ impl Create {
 impl Consent {
 	async fn run(&self, context: &Context) -> Result<()> {
 		if self.expiry > MAX_EXPIRY {
-			return Err(Error::Usage("--expiry is at most 7d: the chain takes no longer one".into()));
+			return Err(Error::Usage(
+				"--expiry is at most 7d: the chain takes no longer one".into(),
+			));
 		}
 		// Without a node there is only this computer's clock.
 		let (chain_id, now) = match self.chain_id {
@@ -372,12 +379,7 @@ impl Consent {
 		Ok(())
 	}
 
-	fn print_statement(
-		&self,
-		context: &Context,
-		chain_id: &ChainId,
-		expiry: Moment,
-	) -> Result<()> {
+	fn print_statement(&self, context: &Context, chain_id: &ChainId, expiry: Moment) -> Result<()> {
 		let signer = match self.agreement.member {
 			Some(_) => None,
 			None => Some(context.signer()?),
@@ -412,11 +414,14 @@ impl Join {
 			(None, Some(text)) => {
 				let terms = self.agreement.terms(None, self.expires_at.unwrap_or_default())?;
 				let (_, bytes) = joining::parse_signature(text).map_err(Error::Usage)?;
-				let scheme =
-					terms.scheme_of(&chain_id, &terms.member, &bytes).ok_or_else(|| not_signed(&terms.member))?;
+				let scheme = terms
+					.scheme_of(&chain_id, &terms.member, &bytes)
+					.ok_or_else(|| not_signed(&terms.member))?;
 				Joining::new(terms, (scheme, bytes))
 			},
-			(None, None) => return Err(Error::Usage("give the file with the signed joining".into())),
+			(None, None) => {
+				return Err(Error::Usage("give the file with the signed joining".into()))
+			},
 		};
 		if !joining.verify(&chain_id) {
 			return Err(not_signed(&joining.member));

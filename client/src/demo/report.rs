@@ -18,10 +18,16 @@ pub const STEPS: [&str; 10] = [
 	"payment and audit",
 ];
 
-/// The steps so far.
+/// Names of the chapters that follow the steps.
+pub const CHAPTERS: [&str; 2] = ["patient-with-nothing", "bad-study"];
+
+/// The steps and chapters so far.
 pub struct Report {
 	output: Output,
 	steps: Vec<Json>,
+	chapters: Vec<Json>,
+	/// The chapter that is played, once the steps are over.
+	chapter: Option<&'static str>,
 	transactions: Vec<Json>,
 	notes: Vec<String>,
 	started: Instant,
@@ -33,6 +39,8 @@ impl Report {
 		Self {
 			output,
 			steps: Vec::new(),
+			chapters: Vec::new(),
+			chapter: None,
 			transactions: Vec::new(),
 			notes: Vec::new(),
 			started: Instant::now(),
@@ -88,8 +96,32 @@ impl Report {
 		self.push(json!({ "ok": true, "name": STEPS.get(step).copied().unwrap_or("") }));
 	}
 
-	/// The step, and with it the demo, failed.
+	/// Says which chapter begins.
+	pub fn chapter(&mut self, name: &'static str) {
+		self.chapter = Some(name);
+		self.say(&format!("\nChapter: {name}"));
+	}
+
+	/// The chapter held.
+	pub fn chapter_done(&mut self) {
+		if let Some(name) = self.chapter.take() {
+			self.push_chapter(json!({ "name": name, "ok": true }));
+		}
+	}
+
+	fn push_chapter(&mut self, mut chapter: Json) {
+		chapter["transactions"] = Json::Array(std::mem::take(&mut self.transactions));
+		chapter["notes"] = json!(std::mem::take(&mut self.notes));
+		self.chapters.push(chapter);
+	}
+
+	/// The step or chapter, and with it the demo, failed.
 	pub fn failed(&mut self, error: &Error) {
+		if let Some(name) = self.chapter.take() {
+			self.say(&format!("    FAILED: {error}"));
+			self.push_chapter(json!({ "name": name, "ok": false, "error": error.to_string() }));
+			return;
+		}
 		let step = self.current();
 		self.say(&format!("    FAILED: {error}"));
 		self.push(json!({
@@ -106,14 +138,19 @@ impl Report {
 
 	/// Prints the end.
 	pub fn finish(&self) {
-		let ok = self.steps.len() == STEPS.len() && self.steps.iter().all(|s| s["ok"] == true);
+		let all = |items: &[Json], count: usize| {
+			items.len() == count && items.iter().all(|item| item["ok"] == true)
+		};
+		let steps = all(&self.steps, STEPS.len());
+		let ok = steps && all(&self.chapters, CHAPTERS.len());
 		let seconds = self.started.elapsed().as_secs_f64();
-		self.output.result(json!({ "steps": self.steps, "ok": ok, "seconds": seconds }), || {
-			if ok {
-				format!("\nAll ten steps hold ({seconds:.0} s).")
-			} else {
-				format!("\nThe demo failed at step {}.", self.steps.len())
-			}
+		let json = json!({
+			"steps": self.steps, "chapters": self.chapters, "ok": ok, "seconds": seconds,
+		});
+		self.output.result(json, || match self.chapters.last() {
+			_ if ok => format!("\nAll ten steps and both chapters hold ({seconds:.0} s)."),
+			Some(chapter) if steps => format!("\nThe demo failed in chapter {}.", chapter["name"]),
+			_ => format!("\nThe demo failed at step {}.", self.steps.len()),
 		});
 	}
 

@@ -1,6 +1,10 @@
 //! The ten steps of DESIGN, section 1.
 
-use super::report::Report;
+use super::{
+	cast::{embedded, held, new_keystore, wait_settled, Party, Shop},
+	chapters,
+	report::Report,
+};
 use crate::{
 	accounts::Signer,
 	audit::Query,
@@ -11,14 +15,12 @@ use crate::{
 		gateway::{BadFile, Open},
 		Context,
 	},
-	config::{Config, StoreConfig},
 	device::Device,
 	documents::Document,
 	error::{Error, Result},
 	fetch, files,
 	gateway::{Event, Gateway},
 	journal::{Batch, BatchState},
-	keystore::{Keystore, SecretString},
 	parties::{
 		self,
 		accreditor::{self, Credential},
@@ -35,43 +37,17 @@ use epione_primitives::{
 	Actions, Attributes, Digest, DuoModifiers, DuoPermission, GrantId, Grantee, KeyScheme,
 	Modalities, Modality, Moment, Purpose, ResearchUse, Role, RootsBy, StudyId, DAY, HOUR,
 };
-use rand_core::{OsRng, RngCore};
+use rand_core::OsRng;
 use std::{
 	collections::BTreeMap,
 	path::{Path, PathBuf},
-	time::Duration,
 };
 use subxt::utils::AccountId32;
 
-/// scrypt's work factor for the demo's keystores, whose secrets are worth nothing.
-const WORK_FACTOR: u8 = 10;
 /// GTIN of GS1's own example company.
 const UDI: &str = "GS1:09506000134352";
 /// Type 2 diabetes mellitus, in the Mondo Disease Ontology.
 const DISEASE: &str = "MONDO:0005148";
-/// How long to wait for something that the chain does by itself.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A party: its account, its folder, its keys.
-struct Party {
-	signer: Signer,
-	home: PathBuf,
-	keystore: Keystore,
-}
-
-impl Party {
-	fn new(root: &Path, name: &str) -> Result<Self> {
-		let mut seed = [0; 32];
-		OsRng.fill_bytes(&mut seed);
-		let home = root.join(name);
-		let keystore = new_keystore(&home.join("keys"))?;
-		Ok(Self { signer: Signer::from_seed(seed)?, home, keystore })
-	}
-
-	fn account(&self) -> AccountId32 {
-		self.signer.account()
-	}
-}
 
 /// What was put in, to be compared with what comes out.
 struct Input {
@@ -81,41 +57,32 @@ struct Input {
 	file: PathBuf,
 }
 
-/// A keystore under a passphrase that nobody keeps: the demo's parties live as long as it runs.
-fn new_keystore(dir: &Path) -> Result<Keystore> {
-	let mut passphrase = [0; 16];
-	OsRng.fill_bytes(&mut passphrase);
-	let passphrase = SecretString::from(hex::encode(passphrase));
-	Keystore::create_with(dir, &passphrase, WORK_FACTOR)
-}
-
-fn held(what: bool, otherwise: impl FnOnce() -> String) -> Result<()> {
-	if what {
-		Ok(())
-	} else {
-		Err(Error::Verification(otherwise()))
-	}
-}
-
 /// Plays all of it.
 pub async fn play(context: &Context, report: &mut Report, secrets: Option<&Path>) -> Result<()> {
 	let chain = Chain::connect(&context.url).await?;
 	let root =
 		context.home.join(format!("demo-{}", hex::encode(&chain.now().await?.to_be_bytes()[2..])));
 	files::make_dir(&root)?;
-	Story::new(chain, root, report).await?.play(secrets).await
+	let mut story = Story::new(chain, root, report).await?;
+	story.play(secrets).await?;
+	chapters::play(&mut story).await
 }
 
-struct Story<'a> {
-	chain: Chain,
-	root: PathBuf,
-	report: &'a mut Report,
+/// Who plays, on which chain, and what they have so far.
+pub(super) struct Story<'a> {
+	pub(super) chain: Chain,
+	pub(super) root: PathBuf,
+	pub(super) report: &'a mut Report,
 	now: Moment,
 	maker: Party,
-	researcher: Party,
-	board: Party,
+	pub(super) researcher: Party,
+	pub(super) board: Party,
 	patient: Party,
 	gateway: Party,
+	/// Devices that nobody has claimed yet.
+	pub(super) shop: Shop,
+	/// The study that was opened, and its purpose.
+	pub(super) study: Option<(StudyId, Purpose)>,
 }
 
 impl<'a> Story<'a> {
@@ -127,13 +94,15 @@ impl<'a> Story<'a> {
 			board: Party::new(&root, "ethics-board")?,
 			patient: Party::new(&root, "patient")?,
 			gateway: Party::new(&root, "gateway")?,
+			shop: Shop::default(),
+			study: None,
 			chain,
 			root,
 			report,
 		})
 	}
 
-	async fn play(mut self, secrets: Option<&Path>) -> Result<()> {
+	async fn play(&mut self, secrets: Option<&Path>) -> Result<()> {
 		self.credentials().await?;
 		let mut devices = self.provision_and_claim().await?;
 		let inputs = self.inputs()?;
@@ -149,9 +118,10 @@ impl<'a> Story<'a> {
 			keystore,
 			self.patient.account(),
 		)?;
-		let served = self.embedded("gateway", &[]).await?;
+		let served = embedded(&self.root, "gateway", &[]).await?;
 		let batches = self.anchor(&mut open, &served, &inputs, &mut devices).await?;
-		let (study, disease) = self.study().await?;
+		let (study, disease) = self.open_study().await?;
+		self.study = Some((study, disease));
 		let grant = self.consent(study, disease).await?;
 		self.contribute(&mut open, study, grant, &batches[1..3]).await?;
 		self.fetch(study, &served, &inputs[1..3], &batches[1..3]).await?;
@@ -237,6 +207,11 @@ impl<'a> Story<'a> {
 			provisioning.size(),
 			hex::encode(provisioning.root())
 		));
+		let places = devices.len() as u32..;
+		self.shop = places
+			.zip(shop)
+			.filter_map(|(place, device)| Some((device, provisioning.provenance(batch, place)?)))
+			.collect();
 		self.report.done();
 
 		self.report.begin();
@@ -330,20 +305,6 @@ impl<'a> Story<'a> {
 		Ok(inputs)
 	}
 
-	async fn embedded(&self, name: &str, peers: &[String]) -> Result<EmbeddedStore> {
-		let config = Config {
-			store: StoreConfig {
-				listen: vec!["/ip4/127.0.0.1/tcp/0".into()],
-				peers: peers.to_vec(),
-				// Who may fetch is not known before; what is served is ciphertext, on the loopback.
-				serve_anyone: true,
-				..StoreConfig::default()
-			},
-			..Config::default()
-		};
-		EmbeddedStore::open(&config.embedded(&self.root.join(name))).await
-	}
-
 	/// Step 4. Gives the batches in the order of the inputs.
 	async fn anchor(
 		&mut self,
@@ -403,7 +364,7 @@ impl<'a> Story<'a> {
 	}
 
 	/// Step 5.
-	async fn study(&mut self) -> Result<(StudyId, Purpose)> {
+	async fn open_study(&mut self) -> Result<(StudyId, Purpose)> {
 		self.report.begin();
 		let disease = Document::new("disease", DISEASE);
 		let document = Document::new(
@@ -504,7 +465,8 @@ impl<'a> Story<'a> {
 		self.report.begin();
 		for (number, batch) in batches.iter().enumerate() {
 			if number > 0 {
-				self.wait_settled(study, &batches[number - 1].sealed.content.digest).await?;
+				wait_settled(&self.chain, study, &batches[number - 1].sealed.content.digest)
+					.await?;
 			}
 			open.journal.plan(batch.id, &Holder::Study(study), grant, None, None)?;
 			for event in open.advance().await? {
@@ -536,34 +498,6 @@ impl<'a> Story<'a> {
 		Ok(())
 	}
 
-	/// Waits until the chain itself has paid for a contribution.
-	async fn wait_settled(&self, study: StudyId, dataset: &Digest) -> Result<()> {
-		use api::runtime_types::pallet_studies::types::Status;
-		let wait = async {
-			let mut blocks =
-				self.chain.client().stream_blocks().await.map_err(crate::chain::node_error)?;
-			loop {
-				let all = researcher::contributions(&self.chain, &Grantee::Study(study)).await?;
-				let settled = all
-					.iter()
-					.any(|c| c.dataset == *dataset && matches!(c.status, Status::Settled));
-				if settled {
-					return Ok::<_, Error>(());
-				}
-				// Not before the next final block can it be.
-				if blocks.next().await.is_none() {
-					return Err(ChainError::Node("no more blocks".into()).into());
-				}
-			}
-		};
-		tokio::time::timeout(PATIENCE, wait).await.map_err(|_| {
-			Error::Verification(format!(
-				"the chain did not pay for {} within a minute of its dispute window",
-				hex::encode(dataset)
-			))
-		})?
-	}
-
 	/// Step 8.
 	async fn fetch(
 		&mut self,
@@ -574,7 +508,7 @@ impl<'a> Story<'a> {
 	) -> Result<()> {
 		self.report.begin();
 		let peers = served.addresses().await?;
-		let store = self.embedded("researcher", &peers).await?;
+		let store = embedded(&self.root, "researcher", &peers).await?;
 		let out = self.researcher.home.join("study-data");
 		let fetched =
 			fetch::study(&self.chain, study, &self.researcher.keystore, &store, &out, |_, _| ())
@@ -625,7 +559,7 @@ impl<'a> Story<'a> {
 		self.report.begin();
 		let subject = self.patient.account();
 		let fresh = batches[3].sealed.content.digest;
-		self.wait_settled(study, &batches[2].sealed.content.digest).await?;
+		wait_settled(&self.chain, study, &batches[2].sealed.content.digest).await?;
 		let commit = api::tx().studies().commit(study, subject, fresh, grant, None);
 		// Before the revocation the very same commit would be taken.
 		self.chain.validate(&self.gateway.signer, &commit).await?;

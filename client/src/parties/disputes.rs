@@ -18,8 +18,8 @@ use epione_primitives::{
 use subxt::utils::{AccountId32, Static};
 
 use api::runtime_types::{
-	bounded_collections::bounded_vec::BoundedVec, epione_primitives::content::Codec as RuntimeCodec,
-	pallet_disputes::types as runtime,
+	bounded_collections::bounded_vec::BoundedVec,
+	epione_primitives::content::Codec as RuntimeCodec, pallet_disputes::types as runtime,
 };
 
 /// A dispute, as the chain tells of it.
@@ -245,8 +245,11 @@ async fn item(
 	dataset: Digest,
 ) -> Result<FileItem> {
 	let holder = Holder::Study(study);
-	let question =
-		api::view_functions().studies().contribution(Static(port::grantee(&holder)), *subject, dataset);
+	let question = api::view_functions().studies().contribution(
+		Static(port::grantee(&holder)),
+		*subject,
+		dataset,
+	);
 	let found = view(at, question).await?.ok_or_else(|| {
 		ChainError::NotFound(format!(
 			"the chain knows no contribution of {} by {subject} to study {study}",

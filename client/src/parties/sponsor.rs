@@ -102,11 +102,7 @@ pub async fn evict(
 }
 
 /// Ends a sponsorship for good.
-pub async fn end(
-	chain: &Chain,
-	signer: &Signer,
-	sponsorship: SponsorshipId,
-) -> Result<Included> {
+pub async fn end(chain: &Chain, signer: &Signer, sponsorship: SponsorshipId) -> Result<Included> {
 	chain.submit(signer, &api::tx().sponsorship().end(sponsorship)).await
 }
 

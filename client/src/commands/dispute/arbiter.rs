@@ -60,8 +60,7 @@ pub(crate) async fn examine(
 	let seen = evidence::check(case, &file.disputed()?, identity, bytes)?;
 	let openings = seen.secrets.len();
 	let mut secrets = seen.secrets.iter();
-	let exhibits: Vec<_> =
-		file.items.iter().map(|item| (&item.exhibit, secrets.next())).collect();
+	let exhibits: Vec<_> = file.items.iter().map(|item| (&item.exhibit, secrets.next())).collect();
 	let complaint = disputes::complaint(&file.info);
 	let findings = match store {
 		Some(store) => {

@@ -1,0 +1,219 @@
+//! A patient whose account has never held a token: it joins a hospital's sponsorship, claims a device, consents,
+//! contributes through a gateway that has nothing either, is paid, and revokes.
+
+use super::{
+	super::cast::{buy, claim, embedded, held, new_keystore, wait_settled, Party},
+	consent, Story,
+};
+use crate::{
+	accounts::Signer,
+	chain::{api, node_error, Chain, Included},
+	commands::gateway::{BadFile, Open},
+	error::{Error, Result},
+	files,
+	gateway::Event,
+	joining::{self, Joining},
+	journal::BatchState,
+	parties::{
+		self, patient, researcher, show_amount,
+		sponsor::{self, Terms},
+		EPI,
+	},
+	samples,
+};
+use epione_envelope::keys::Holder;
+use epione_primitives::{CallSet, Modality, DAY, HOUR};
+use subxt::utils::AccountId32;
+
+/// Two accounts that own nothing, and must not pay for anything.
+struct Penniless {
+	chain: Chain,
+	accounts: [AccountId32; 2],
+}
+
+impl Penniless {
+	/// Both have nothing still.
+	async fn check(&self, after: &str) -> Result<()> {
+		for account in &self.accounts {
+			let free = self.chain.free_balance(account).await?;
+			held(free == 0, || format!("{account} has {} after {after}", show_amount(free)))?;
+		}
+		Ok(())
+	}
+
+	/// Neither paid the fee of this transaction.
+	fn unpaid(&self, included: &Included) -> Result<()> {
+		match included.fee()? {
+			Some((payer, fee)) if self.accounts.contains(&payer) => {
+				Err(Error::Verification(format!(
+					"{payer}, who has nothing, paid {} for {}",
+					show_amount(fee),
+					included.call
+				)))
+			},
+			_ => Ok(()),
+		}
+	}
+
+	/// Neither is named by any fee event of these blocks.
+	async fn in_no_fee_event(&self, first: u64, last: u64) -> Result<usize> {
+		let mut count = 0;
+		for number in first..=last {
+			let at = self.chain.client().at_block(number).await.map_err(node_error)?;
+			let events = at.events().fetch().await.map_err(node_error)?;
+			for paid in events.find::<api::transaction_payment::events::TransactionFeePaid>() {
+				let paid = paid.map_err(node_error)?;
+				count += 1;
+				held(!self.accounts.contains(&paid.who), || {
+					format!("{} paid a fee in block {number}", paid.who)
+				})?;
+			}
+		}
+		Ok(count)
+	}
+}
+
+/// Plays it.
+pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
+	let chain = story.chain.clone();
+	let (study, purpose) =
+		story.study.ok_or_else(|| Error::Usage("the story has a study".into()))?;
+	let hospital = Party::new(&story.root, "hospital")?;
+	let patient = Party::new(&story.root, "patient-with-nothing")?;
+	let gateway = Party::new(&story.root, "gateway-with-nothing")?;
+	let nobody =
+		Penniless { chain: chain.clone(), accounts: [patient.account(), gateway.account()] };
+	let first = chain.finalised().await?.block_number();
+
+	// The hospital pays.
+	let alice = Signer::from_uri("//Alice")?;
+	let funded = parties::fund(&chain, &alice, &[hospital.account()], 100 * EPI).await?;
+	story.report.transaction("a friend who gives the hospital tokens,", &funded);
+	let terms = Terms {
+		calls: CallSet::ALL,
+		daily_fees: EPI,
+		deposits: 5 * EPI,
+		max_members: 10,
+		valid_until: chain.now().await? + 30 * DAY,
+	};
+	let (sponsorship, created) =
+		sponsor::create(&chain, &hospital.signer, &terms, 20 * EPI).await?;
+	story.report.transaction("the hospital", &created);
+	let pot = sponsor::sponsorship(&chain, sponsorship).await?.pot;
+
+	// The patient signs, without a node and without a token; the hospital submits.
+	let agreed = joining::Terms {
+		sponsorship,
+		member: patient.account(),
+		gateways: vec![gateway.account()],
+		expiry: chain.now().await? + HOUR,
+	};
+	let joining = Joining::sign(&patient.signer, &chain.chain_id().await?, agreed);
+	let joined = sponsor::join(&chain, &hospital.signer, &joining).await?;
+	story.report.transaction("the hospital", &joined);
+	nobody.unpaid(&joined)?;
+	nobody.check("joining").await?;
+	story.report.note(format!(
+		"{} and its gateway own nothing; sponsorship {sponsorship} pays for them out of {pot}",
+		patient.account()
+	));
+
+	// Claim, gateway, consent: the patient signs, the pot pays fee and deposit.
+	let (mut device, provenance) = buy(&mut story.shop)?;
+	let claimed = claim(&chain, &patient, &mut device, &provenance).await?;
+	let added = patient::add_gateway(&chain, &patient.signer, &gateway.account())
+		.await?
+		.finalised()
+		.await?;
+	let (grant, granted) = consent(&chain, &patient.signer, study, purpose).await?;
+	for included in [&claimed, &added, &granted] {
+		story.report.transaction("the patient", included);
+		nobody.unpaid(included)?;
+		held(included.fee()?.is_some_and(|(payer, _)| payer == pot), || {
+			format!("the sponsorship did not pay for {}", included.call)
+		})?;
+	}
+	nobody.check("claiming, delegating and consenting").await?;
+	let holds = sponsor::sponsorship(&chain, sponsorship).await?.held;
+	held(holds > 0, || "the sponsorship holds no deposit for what the patient has".into())?;
+	story.report.note(format!(
+		"the sponsorship paid every fee, and holds {} of deposits for the patient",
+		show_amount(holds)
+	));
+
+	// The gateway anchors and contributes.
+	let readings = story.root.join("readings").join("nothing.ndjson");
+	let yesterday = chain.now().await? / DAY * DAY - DAY;
+	files::write_bytes(&readings, samples::ndjson(&samples::cgm_day(7, yesterday)).as_bytes())?;
+	let store = embedded(&story.root, "gateway-with-nothing", &[]).await?;
+	let keystore = new_keystore(&gateway.home.join("gateway"))?;
+	let subject = patient.account();
+	let mut open =
+		Open::new(&gateway.home, chain.clone(), gateway.signer.clone(), keystore, subject)?;
+	open.ingest(&[readings], Some(&mut device), Modality::HomeMonitor, BadFile::Stop).await?;
+	tell(story, &open.anchor(&store).await?)?;
+	nobody.check("anchoring").await?;
+	let batches = open.journal.batches_in(BatchState::Anchored)?;
+	let [batch] = batches.as_slice() else {
+		return Err(Error::Verification(format!(
+			"{} batches are anchored, not one",
+			batches.len()
+		)));
+	};
+	open.journal.plan(batch.id, &Holder::Study(study), grant, None, None)?;
+	tell(story, &open.advance().await?)?;
+
+	// Payment.
+	let dataset = batch.sealed.content.digest;
+	wait_settled(&chain, study, &dataset).await?;
+	let paid = chain.free_balance(&subject).await?;
+	held(paid > 0, || "the patient was not paid".into())?;
+	let theirs = chain.free_balance(&gateway.account()).await?;
+	held(theirs == 0, || format!("the gateway has {}", show_amount(theirs)))?;
+	story
+		.report
+		.note(format!("the patient, who never held a token, has {} now", show_amount(paid)));
+
+	// Revocation: free, and the patient keeps what it was paid.
+	let revoked = patient::revoke(&chain, &patient.signer, grant).await?;
+	story.report.transaction("the patient", &revoked);
+	held(revoked.fee()?.is_none(), || "the revocation cost a fee".into())?;
+	let after = chain.free_balance(&subject).await?;
+	held(after == paid, || {
+		format!("{} before the revocation, {} after it", show_amount(paid), show_amount(after))
+	})?;
+	let last = chain.finalised().await?.block_number();
+	let fees = nobody.in_no_fee_event(first, last).await?;
+	let info = researcher::study(&chain, study).await?;
+	held(info.owed == 0, || "the study owes still".into())?;
+	story.report.note(format!(
+		"{fees} fees were paid in blocks {first} to {last}, none by the patient or its gateway"
+	));
+	store.close().await;
+	Ok(())
+}
+
+/// What the gateway did, and that nothing of it was refused.
+fn tell(story: &mut Story<'_>, events: &[Event]) -> Result<()> {
+	for event in events {
+		let (call, who, block) = match event {
+			Event::Anchored { block, .. } => {
+				("datasets.anchor", "the gateway, paid by the sponsorship", block)
+			},
+			Event::Committed { block, .. } => {
+				("studies.commit", "the gateway, paid by the study", block)
+			},
+			Event::Delivered { block, .. } => {
+				("studies.deliver", "the gateway, paid by the study", block)
+			},
+			Event::Refused { what, why } => {
+				return Err(Error::Refused { what: what.clone(), why: why.clone() })
+			},
+			_ => continue,
+		};
+		if let Some(block) = block {
+			story.report.in_block(call, who, block.number, &block.hash);
+		}
+	}
+	Ok(())
+}
