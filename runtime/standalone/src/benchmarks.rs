@@ -1,5 +1,8 @@
 //! Which benchmarks make the weights.
 
+mod session;
+
+use self::session::Pallet as SessionBench;
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
 	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
@@ -22,6 +25,7 @@ define_benchmarks!(
 	[pallet_balances, Balances]
 	[pallet_transaction_payment, TransactionPayment]
 	[pallet_grandpa, Grandpa]
+	[pallet_session, SessionBench::<Runtime>]
 	[pallet_validators, Validators]
 	[pallet_proxy, Proxy]
 	[pallet_multisig, Multisig]
