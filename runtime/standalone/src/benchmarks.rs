@@ -1,13 +1,13 @@
 //! Which benchmarks make the weights.
 
+mod grandpa;
 mod session;
 
-use self::session::Pallet as SessionBench;
+use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
-	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
-	Whitelist,
+	Devices, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime, Scheduler,
+	Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -24,7 +24,7 @@ define_benchmarks!(
 	[pallet_timestamp, Timestamp]
 	[pallet_balances, Balances]
 	[pallet_transaction_payment, TransactionPayment]
-	[pallet_grandpa, Grandpa]
+	[pallet_grandpa, GrandpaBench::<Runtime>]
 	[pallet_session, SessionBench::<Runtime>]
 	[pallet_validators, Validators]
 	[pallet_proxy, Proxy]
