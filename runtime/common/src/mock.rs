@@ -190,6 +190,7 @@ parameter_types! {
 	/// What the runtime's call filter stops.
 	pub static Paused: bool = false;
 	pub static PerBlock: u32 = 40;
+	pub static MaxAccounts: u32 = 40;
 	pub const PerAccount: u32 = 20;
 }
 
@@ -257,6 +258,7 @@ impl free_lane::Config for Test {
 	type Policy = LookThrough<Test, Rules>;
 	type MaxPerAccount = PerAccount;
 	type MaxPerBlock = PerBlock;
+	type MaxAccounts = MaxAccounts;
 	type WeightInfo = ();
 }
 

@@ -166,6 +166,7 @@ impl crate::free_lane::Config for Real {
 	type Policy = LookThrough<Real, EpioneRules<Real>>;
 	type MaxPerAccount = ConstU32<16>;
 	type MaxPerBlock = ConstU32<256>;
+	type MaxAccounts = ConstU32<256>;
 	type WeightInfo = ();
 }
 

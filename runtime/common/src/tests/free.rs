@@ -179,5 +179,5 @@ fn a_free_transaction_gives_back_the_weight_of_the_charge() {
 
 /// Free refusals counted in this block.
 pub fn free_lane_total() -> u32 {
-	crate::free_lane::Total::<Test>::get()
+	crate::free_lane::Taken::<Test>::iter_values().sum()
 }

@@ -41,6 +41,7 @@ impl free_lane::Config for Runtime {
 	type Policy = Policy;
 	type MaxPerAccount = ConstU32<32>;
 	type MaxPerBlock = ConstU32<256>;
+	type MaxAccounts = ConstU32<1024>;
 	type WeightInfo = ();
 }
 
