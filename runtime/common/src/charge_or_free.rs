@@ -23,7 +23,10 @@
 //! 2. A call that the runtime's call filter, or a delegation's type, stops in dispatch: both are asked first.
 //! 3. Many things to refuse, prepared beforehand: [`free_lane`]'s counts.
 
-use crate::free_lane::{self, WeightInfo};
+use crate::{
+	free_lane::{self, WeightInfo},
+	turns::TURNS,
+};
 use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
@@ -54,6 +57,10 @@ use sp_runtime::{
 pub const MAX_REFUSALS: u32 = 16;
 /// Most proxies and batches around a refusal.
 pub const MAX_DEPTH: u32 = 4;
+/// Priority of free transactions, which [`turns`](crate::turns) may raise.
+pub const FREE_PRIORITY: TransactionPriority = TransactionPriority::MAX - TURNS;
+/// The highest that a transaction can buy: below every free one, whatever its turn.
+pub const MAX_PAID_PRIORITY: TransactionPriority = FREE_PRIORITY - TURNS - 1;
 /// Prefix of the `provides` tags of free transactions.
 pub const TAG_PREFIX: &[u8] = b"epione/free";
 
@@ -530,7 +537,7 @@ where
 				match T::Policy::classify(who, call, info, len) {
 					Charge::Free(items) => {
 						let validity = ValidTransaction {
-							priority: TransactionPriority::MAX,
+							priority: FREE_PRIORITY,
 							provides: items
 								.into_iter()
 								.map(|item| (TAG_PREFIX, item).encode())
@@ -566,7 +573,7 @@ where
 			source,
 		)?;
 		// Nothing that is paid for comes before a refusal.
-		validity.priority = validity.priority.min(TransactionPriority::MAX - 1);
+		validity.priority = validity.priority.min(MAX_PAID_PRIORITY);
 		let origin = if payer.is_some() { origin } else { payer_origin };
 		Ok((validity, Val::Paid(val, payer), origin))
 	}

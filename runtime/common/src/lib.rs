@@ -21,6 +21,7 @@ pub mod fees;
 pub mod free_lane;
 pub mod policy;
 pub mod proxy;
+pub mod turns;
 
 #[cfg(test)]
 mod mock;
@@ -33,6 +34,7 @@ pub use charge_or_free::{ChargeOrFree, LookThrough};
 pub use delegation::ProxyDelegations;
 pub use policy::EpioneRules;
 pub use proxy::ProxyType;
+pub use turns::CheckNonceInTurn;
 
 use sp_runtime::{AccountId32, MultiSignature};
 

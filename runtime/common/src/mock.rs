@@ -2,7 +2,7 @@
 
 use crate::{
 	charge_or_free::{CallRules, Fee, Kind, Payer, MAX_REFUSALS},
-	free_lane, ChargeOrFree, LookThrough, ProxyDelegations, ProxyType,
+	free_lane, ChargeOrFree, CheckNonceInTurn, LookThrough, ProxyDelegations, ProxyType,
 };
 use codec::Encode;
 use epione_primitives::RefusalCode;
@@ -14,7 +14,7 @@ use frame_support::{
 	traits::{Contains, IsSubType, OnFinalize, OnInitialize},
 	weights::{IdentityFee, Weight},
 };
-use frame_system::{CheckNonce, CheckWeight};
+use frame_system::CheckWeight;
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
@@ -334,7 +334,7 @@ impl CallRules<AccountId, RuntimeCall> for Rules {
 }
 
 pub type Payment = ChargeTransactionPayment<Test>;
-pub type Extension = (CheckNonce<Test>, CheckWeight<Test>, ChargeOrFree<Test, Payment>);
+pub type Extension = (CheckNonceInTurn<Test>, CheckWeight<Test>, ChargeOrFree<Test, Payment>);
 type Xt = CheckedExtrinsic<AccountId, RuntimeCall, Extension>;
 
 /// Rich; makes grants.
@@ -384,8 +384,13 @@ pub fn next_block() {
 
 /// A transaction with the signer's next nonce.
 pub fn tx(who: AccountId, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
+	tx_after(who, 0, call, tip)
+}
+
+/// A transaction that `before_it` others of the signer's go before.
+pub fn tx_after(who: AccountId, before_it: u32, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 	let extension = (
-		CheckNonce::from(System::account(who).nonce),
+		CheckNonceInTurn::from(System::account(who).nonce + before_it),
 		CheckWeight::new(),
 		ChargeOrFree::new(Payment::from(tip)),
 	);

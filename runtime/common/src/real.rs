@@ -4,7 +4,7 @@ use crate::{
 	constants::currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, EPI, EXISTENTIAL_DEPOSIT},
 	fees,
 	policy::DeliverFee,
-	AccountId, Balance, ChargeOrFree, EpioneRules, LookThrough, ProxyDelegations, ProxyType,
+	AccountId, Balance, ChargeOrFree, CheckNonceInTurn, EpioneRules, LookThrough, ProxyDelegations, ProxyType,
 };
 use epione_envelope::{
 	envelope::{seal, Context},
@@ -27,7 +27,7 @@ use frame_support::{
 	},
 	PalletId,
 };
-use frame_system::{CheckNonce, CheckWeight, EnsureRoot};
+use frame_system::{CheckWeight, EnsureRoot};
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
 use sp_core::{sr25519, Pair};
 use sp_runtime::{
@@ -258,7 +258,7 @@ impl pallet_studies::Config for Real {
 }
 
 pub type Extension =
-	(CheckNonce<Real>, CheckWeight<Real>, ChargeOrFree<Real, ChargeTransactionPayment<Real>>);
+	(CheckNonceInTurn<Real>, CheckWeight<Real>, ChargeOrFree<Real, ChargeTransactionPayment<Real>>);
 type Xt = CheckedExtrinsic<AccountId, RuntimeCall, Extension>;
 
 pub const CHAIN_ID: [u8; 32] = [0xC1; 32];
@@ -330,7 +330,7 @@ pub fn run(test: impl FnOnce()) {
 /// A transaction with the signer's next nonce.
 pub fn tx(who: &AccountId, call: RuntimeCall, tip: Balance) -> Xt {
 	let extension = (
-		CheckNonce::from(System::account(who).nonce),
+		CheckNonceInTurn::from(System::account(who).nonce),
 		CheckWeight::new(),
 		ChargeOrFree::new(ChargeTransactionPayment::from(tip)),
 	);

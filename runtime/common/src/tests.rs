@@ -6,3 +6,4 @@ mod free;
 mod lane;
 mod paid;
 mod policy;
+mod turns;

@@ -88,7 +88,7 @@ pub type TxExtension = (
 	frame_system::CheckTxVersion<Runtime>,
 	frame_system::CheckGenesis<Runtime>,
 	frame_system::CheckMortality<Runtime>,
-	frame_system::CheckNonce<Runtime>,
+	epione_runtime_common::CheckNonceInTurn<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	configs::Payment,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
