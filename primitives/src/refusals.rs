@@ -442,6 +442,29 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 	("WrongPrice", "The price is not that of the bid."),
 	("LimitTooHigh", "At most 100 at once."),
 	("Overflow", "No number is left for another study, or an amount is too great."),
+	("NotSubjectOrGuardian", "The signer is neither the subject nor its guardian."),
+	("NothingToWithdraw", "The subject has no part in the study that could be ended."),
+	("AlreadyWithdrawn", "The subject has withdrawn from the study before."),
+	("Withdrawn", "The subject has withdrawn from the study."),
+	("Barred", "The subject, or the device, lost a dispute in this study."),
+	("CohortNotReached", "The study waits for more participants before it takes any key."),
+	("DaysNotWanted", "The data was collected on other days than the study wants."),
+	("ModelNotWanted", "The data comes from a device of a model that the study does not want."),
+	("InOtherStudy", "The subject takes part in a study that this one excludes."),
+	(
+		"CannotPayDeposit",
+		"The subject cannot pay the deposit that a study with a cohort asks for a commitment.",
+	),
+	(
+		"InvalidCohort",
+		"A cohort is two participants or more, each with a device's signature, at most as many as the study takes contributions, and complete within 90 days of the study's opening and before it closes.",
+	),
+	(
+		"InvalidEligibility",
+		"The days wanted end before they begin, models are wanted without a device's signature, or a study is excluded that does not exist.",
+	),
+	("WindowOver", "The dispute window is over."),
+	("NotDisputed", "The contribution is not disputed."),
 ];
 
 #[cfg(test)]

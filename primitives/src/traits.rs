@@ -5,7 +5,7 @@
 
 use crate::{
 	AccessRequest, Attributes, BatchStatement, DatasetFacts, Denial, DeviceRefusal, DeviceStanding,
-	Digest, GrantId, Grantee, Modality, Moment, Permit, Role, StudyId,
+	Digest, GrantId, Grantee, Modality, ModelId, Moment, Permit, Role, StudyId,
 };
 use alloc::vec::Vec;
 
@@ -43,6 +43,9 @@ pub trait DeviceCheck<AccountId> {
 	/// Whether data that `device` signed earlier may be used now: it is not recalled, lost or
 	/// suspended. A transferred or retired device does not spoil what it signed before.
 	fn usable(device: &AccountId) -> Result<(), DeviceRefusal>;
+
+	/// The model of `device`, in use or not; `None` if it was never claimed.
+	fn model(device: &AccountId) -> Option<ModelId>;
 
 	/// Makes an active sr25519/ed25519 device of `owner` and signs a batch statement with it, for
 	/// the benchmarks of other pallets.

@@ -272,7 +272,10 @@ impl GatewayChain for GatewayPort {
 			grant: info.grant,
 			status: match info.status {
 				Status::Committed => OnChainStatus::Committed,
-				Status::Delivered | Status::Settled => OnChainStatus::Delivered,
+				// Disputed or voided, too, there is nothing left to send.
+				Status::Delivered | Status::Settled | Status::Disputed | Status::Voided => {
+					OnChainStatus::Delivered
+				},
 				Status::Lapsed => OnChainStatus::Lapsed,
 			},
 		}))

@@ -1,23 +1,25 @@
-//! `epione study`: create, approve, list, show, fetch, close.
+//! `epione study`: create, approve, list, show, fetch, withdraw, close.
 
 use super::{
 	consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality,
 	show_modalities, show_moment, Context,
 };
 use crate::{
+	accounts::parse_address,
 	chain::{api, Chain},
 	documents::Document,
 	error::{Error, Result},
 	fetch,
+	fhir::{civil_from_days, days_from_civil},
 	parties::{
-		parse_amount,
+		parse_amount, patient,
 		researcher::{self, Offer, StudyInfo},
 		show_amount,
 	},
 };
 use clap::{Args, Subcommand};
 use epione_envelope::keys::{Holder, RecipientSecret};
-use epione_primitives::{Digest, Modality, Moment, Purpose, StudyId};
+use epione_primitives::{Day, Digest, Modality, ModelId, Moment, Purpose, StudyId};
 use rand_core::OsRng;
 use serde_json::{json, Value as Json};
 use std::path::PathBuf;
@@ -44,6 +46,15 @@ pub enum StudyCommand {
 	},
 	/// Fetch, decrypt and verify everything that was contributed.
 	Fetch(Fetch),
+	/// End a patient's part in a study, for good: nothing more is contributed, what was delivered is paid still. Free, and
+	/// in force with the next block.
+	Withdraw {
+		/// The study's number.
+		study: StudyId,
+		/// For whom the signer acts (as guardian); the signer itself if left out.
+		#[arg(long)]
+		subject: Option<String>,
+	},
 	/// Close a study to new commits, and take back what it does not owe.
 	Close {
 		/// The study's number.
@@ -86,6 +97,24 @@ pub struct Create {
 	/// Time between delivery and payment, as in 3d (the chain's least on a real network).
 	#[arg(long, default_value = "3d", value_parser = parse_duration)]
 	dispute_window: Moment,
+	/// Take keys only once this many participants, each with a device of its own, have committed.
+	#[arg(long, requires = "cohort_by", value_parser = clap::value_parser!(u32).range(2..))]
+	cohort_min: Option<u32>,
+	/// How long that many may take to come together, as in 30d; if they do not, nobody owes anything.
+	#[arg(long, requires = "cohort_min", value_parser = parse_duration)]
+	cohort_by: Option<Moment>,
+	/// Take data collected on this day or later, as in 2026-03-01.
+	#[arg(long, requires = "collected_to", value_parser = parse_day)]
+	collected_from: Option<Day>,
+	/// Take data collected on this day or earlier.
+	#[arg(long, requires = "collected_from", value_parser = parse_day)]
+	collected_to: Option<Day>,
+	/// Take data of devices of this model only, by its number; may be given up to eight times.
+	#[arg(long = "model")]
+	models: Vec<ModelId>,
+	/// Take nobody who contributes to this study, by its number; may be given up to eight times.
+	#[arg(long = "not-in")]
+	not_in: Vec<StudyId>,
 }
 
 /// What is fetched.
@@ -140,6 +169,9 @@ impl StudyCommand {
 				});
 				Ok(())
 			},
+			Self::Withdraw { study, subject } => {
+				withdraw(context, *study, subject.as_deref()).await
+			},
 			Self::Close { study } => close(context, *study).await,
 		}
 	}
@@ -154,6 +186,9 @@ pub fn json_of(info: &StudyInfo) -> Json {
 			"device_signed": t.device_signed, "reward": t.reward.to_string(),
 			"per_participant": t.per_participant, "max_contributions": t.max_contributions,
 			"opens": t.opens, "closes": t.closes, "dispute_window": t.dispute_window,
+			"cohort": t.cohort.as_ref().map(|c| json!({ "min": c.min, "by": c.by })),
+			"collected": t.eligibility.collected, "models": t.eligibility.models.0,
+			"not_in": t.eligibility.not_in.0,
 		})
 	});
 	json!({
@@ -164,6 +199,9 @@ pub fn json_of(info: &StudyInfo) -> Json {
 		"pot": info.pot.to_string(), "owed": info.owed.to_string(), "reserved": info.reserved.to_string(),
 		"unallocated": info.unallocated.to_string(), "accepted": info.accepted, "unsettled": info.unsettled,
 		"closing_at": info.closing_at,
+		"cohort": info.cohort.as_ref().map(|c| json!({
+			"min": c.min, "committed": c.committed, "by": c.by, "deliver_by": c.deliver_by,
+		})),
 	})
 }
 
@@ -206,6 +244,10 @@ impl Create {
 			opens: now,
 			closes: now.saturating_add(self.open_for),
 			dispute_window: self.dispute_window,
+			cohort: self.cohort_min.zip(self.cohort_by.map(|time| now.saturating_add(time))),
+			collected: self.collected_from.zip(self.collected_to),
+			models: self.models.clone(),
+			not_in: self.not_in.clone(),
 		};
 		let (study, created) = researcher::create(&chain, &signer, &offer, self.budget).await?;
 		// The secret is kept before anybody can seal to it.
@@ -270,6 +312,49 @@ impl Fetch {
 	}
 }
 
+async fn withdraw(context: &Context, study: StudyId, subject: Option<&str>) -> Result<()> {
+	let signer = context.signer()?;
+	let subject = match subject {
+		Some(text) => parse_address(text)?,
+		None => signer.account(),
+	};
+	let chain = context.chain().await?;
+	let included = patient::withdraw(&chain, &signer, study, &subject).await?;
+	context.output.result(
+		json!({
+			"study": study, "subject": subject.to_string(), "withdrawn": true,
+			"block": included.block, "block_hash": included.block_hash,
+		}),
+		|| {
+			format!(
+				"{subject} takes no further part in study {study}, from block {} on and at no cost. What was delivered is settled by the rules.",
+				included.block
+			)
+		},
+	);
+	Ok(())
+}
+
+/// Reads a day, `2026-03-01`, as days since 1970-01-01.
+fn parse_day(text: &str) -> std::result::Result<Day, String> {
+	let bad = || format!("'{text}' is no day: write it as in 2026-03-01, from 1970-01-01 on");
+	let parts: Vec<i64> = text
+		.split('-')
+		.map(str::parse)
+		.collect::<std::result::Result<_, _>>()
+		.map_err(|_| bad())?;
+	let [year, month, day] = parts[..] else { return Err(bad()) };
+	if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+		return Err(bad());
+	}
+	let days = days_from_civil(year, month, day);
+	// A date that does not exist comes back as another one.
+	if civil_from_days(days) != (year, month, day) {
+		return Err(bad());
+	}
+	Day::try_from(days).map_err(|_| bad())
+}
+
 async fn close(context: &Context, study: StudyId) -> Result<()> {
 	let signer = context.signer()?;
 	let chain = context.chain().await?;
@@ -292,4 +377,18 @@ async fn close(context: &Context, study: StudyId) -> Result<()> {
 		}
 	});
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn days_are_read_if_there_are_such() {
+		assert_eq!(parse_day("1970-01-02"), Ok(1));
+		assert_eq!(parse_day("2000-03-01"), Ok(11_017));
+		for text in ["", "2026", "2026-02-30", "2026-13-01", "1969-12-31", "2026-1-1-1", "today"] {
+			assert!(parse_day(text).is_err(), "{text}");
+		}
+	}
 }

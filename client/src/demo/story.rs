@@ -421,6 +421,10 @@ impl<'a> Story<'a> {
 			opens: now,
 			closes: now + 30 * DAY,
 			dispute_window: 2_000,
+			cohort: None,
+			collected: None,
+			models: Vec::new(),
+			not_in: Vec::new(),
 		};
 		let (study, created) =
 			researcher::create(&self.chain, &self.researcher.signer, &offer, 100 * EPI).await?;

@@ -8,7 +8,7 @@ use crate::{
 };
 use epione_primitives::{
 	Actions, Day, Digest, GrantId, Grantee, KeyScheme, Modalities, Moment, Purpose, SaltedDigest,
-	MINUTE,
+	StudyId, MINUTE,
 };
 use subxt::utils::{AccountId32, MultiAddress, Static};
 
@@ -134,6 +134,16 @@ pub async fn tombstone(
 	dataset: Digest,
 ) -> Result<Included> {
 	chain.submit(signer, &api::tx().datasets().tombstone(*subject, dataset)).await
+}
+
+/// Ends the subject's part in a study, for good. Free.
+pub async fn withdraw(
+	chain: &Chain,
+	signer: &Signer,
+	study: StudyId,
+	subject: &AccountId32,
+) -> Result<Included> {
+	chain.submit(signer, &api::tx().studies().withdraw(study, *subject)).await
 }
 
 /// One page of the receipt: who can read what, until when, paid what so far.

@@ -6,12 +6,15 @@ use crate::{
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
 use epione_primitives::{
-	Digest, Grantee, KeyVersion, Modalities, Moment, Purpose, SaltedDigest, StudyId,
+	Day, Digest, Grantee, KeyVersion, Modalities, ModelId, Moment, Purpose, SaltedDigest, StudyId,
 };
 use rand_core::OsRng;
 use subxt::utils::{AccountId32, Static};
 
 type RuntimeTerms = api::runtime_types::pallet_studies::types::Terms<u128>;
+type RuntimeCohort = api::runtime_types::pallet_studies::types::Cohort;
+type RuntimeEligibility = api::runtime_types::pallet_studies::types::Eligibility;
+type Bounded<T> = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T>;
 /// A study, as the chain tells of it.
 pub type StudyInfo = api::runtime_types::pallet_studies::types::StudyInfo<AccountId32, u128>;
 /// A contribution, as the chain tells of it.
@@ -43,6 +46,14 @@ pub struct Offer {
 	pub closes: Moment,
 	/// Milliseconds between delivery and payment.
 	pub dispute_window: Moment,
+	/// Participants that must have committed before any key is taken, and until when.
+	pub cohort: Option<(u32, Moment)>,
+	/// Days of collection that are taken, both included; `None`: any.
+	pub collected: Option<(Day, Day)>,
+	/// Models of devices that are taken, at most 8; empty: any.
+	pub models: Vec<ModelId>,
+	/// Studies whose participants are not taken, at most 8.
+	pub not_in: Vec<StudyId>,
 }
 
 impl Offer {
@@ -59,6 +70,12 @@ impl Offer {
 			opens: self.opens,
 			closes: self.closes,
 			dispute_window: self.dispute_window,
+			cohort: self.cohort.map(|(min, by)| RuntimeCohort { min, by }),
+			eligibility: RuntimeEligibility {
+				collected: self.collected,
+				models: Bounded(self.models.clone()),
+				not_in: Bounded(self.not_in.clone()),
+			},
 		}
 	}
 }

@@ -2,7 +2,7 @@
 
 use crate::{self as pallet_datasets, *};
 use codec::{Decode, Encode};
-use epione_primitives::{DeviceStanding, KeyScheme, Modality, Point, RootsBy};
+use epione_primitives::{DeviceStanding, KeyScheme, Modality, ModelId, Point, RootsBy};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
@@ -169,6 +169,10 @@ impl DeviceCheck<AccountId32> for PaperDevices {
 
 	fn usable(_: &AccountId32) -> Result<(), DeviceRefusal> {
 		Ok(())
+	}
+
+	fn model(device: &AccountId32) -> Option<ModelId> {
+		DEVICES.with_borrow(|all| all.contains_key(device)).then_some(0)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -152,6 +152,11 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 		Ok(())
 	}
 
+	fn model(device: &T::AccountId) -> Option<ModelId> {
+		let in_use = Owned::<T>::get(device).map(|device| device.model);
+		in_use.or_else(|| Stones::<T>::get(device).map(|stone| stone.model))
+	}
+
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(
 		owner: &T::AccountId,

@@ -1,274 +1,18 @@
 //! Benchmarks: every call in its worst case, with real keys, proofs and envelopes.
 
 use super::*;
-use epione_envelope::{
-	envelope::{seal, Context},
-	keys::{DataKey, RecipientSecret},
-	rand_core::{self, CryptoRng, RngCore},
-	statements,
+use epione_primitives::{
+	traits::{Delegation, SetTime},
+	DAY,
 };
-use epione_primitives::{traits::SetTime, DuoPermission, Modalities, Purpose, ResearchUse, DAY};
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
-use sp_core::crypto::KeyTypeId;
-use sp_runtime::{
-	traits::{Bounded, Zero},
-	MultiSignature,
-};
+use sp_runtime::traits::Zero;
 
-const START: Moment = 1_800_000_000_000;
-const KEY_TYPE: KeyTypeId = KeyTypeId(*b"epio");
+mod setup;
 
-/// Numbers that only look random: nothing here is secret.
-struct Counter(u64);
-
-impl RngCore for Counter {
-	fn next_u32(&mut self) -> u32 {
-		self.next_u64() as u32
-	}
-
-	fn next_u64(&mut self) -> u64 {
-		self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-		self.0
-	}
-
-	fn fill_bytes(&mut self, bytes: &mut [u8]) {
-		bytes.fill_with(|| (self.next_u64() >> 56) as u8);
-	}
-
-	fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-		self.fill_bytes(bytes);
-		Ok(())
-	}
-}
-
-impl CryptoRng for Counter {}
-
-fn set_now<T: Config>(now: Moment) {
-	T::BenchmarkHelper::set_time(now);
-	Clock::<T>::put(LiveClock { last: Some(now), standstill: 0 });
-}
-
-fn account_of<T: Config>(bytes: [u8; 32]) -> T::AccountId {
-	T::AccountId::decode(&mut &bytes[..]).expect("an account is 32 bytes")
-}
-
-fn funded<T: Config>(who: T::AccountId) -> T::AccountId {
-	let plenty = BalanceOf::<T>::max_value() / 1_000_000u32.into();
-	T::Currency::set_balance(&who, plenty);
-	who
-}
-
-fn person<T: Config>(name: &'static str) -> T::AccountId {
-	funded::<T>(account(name, 0, 0))
-}
-
-/// A researcher whose key this machine holds, so that it can sign invitations.
-fn sponsor<T: Config>() -> T::AccountId {
-	let public = sp_io::crypto::sr25519_generate(KEY_TYPE, None);
-	let who = funded::<T>(account_of::<T>(public.0));
-	T::Credentials::set_up(&who, Role::Researcher);
-	funded::<T>(T::ProtocolAccount::get());
-	who
-}
-
-fn reward<T: Config>() -> BalanceOf<T> {
-	T::Currency::minimum_balance() * 1_000u32.into()
-}
-
-fn purpose() -> Purpose {
-	Purpose::Research(ResearchUse::plain(DuoPermission::DiseaseSpecific([7; 32])))
-}
-
-fn terms<T: Config>() -> Terms<BalanceOf<T>> {
-	Terms {
-		purpose: purpose(),
-		document: [1; 32],
-		modalities: Modalities::ALL,
-		min_depth: 0,
-		device_signed: false,
-		reward: reward::<T>(),
-		per_participant: 1_000,
-		max_contributions: 1_000,
-		opens: START,
-		closes: START + 365 * DAY,
-		dispute_window: MinDisputeWindow::<T>::get(),
-	}
-}
-
-fn budget<T: Config>() -> BalanceOf<T> {
-	Pallet::<T>::cost_of_one(&terms::<T>()).unwrap_or_else(|_| Zero::zero()) * 10u32.into()
-}
-
-fn recipient() -> RecipientSecret {
-	RecipientSecret::random(&mut Counter(1))
-}
-
-fn data_key() -> DataKey {
-	DataKey::random(&mut Counter(2))
-}
-
-fn possession<T: Config>(holder: &GranteeOf<T>) -> (Point, ProofBytes) {
-	let secret = recipient();
-	let holder = Pallet::<T>::holder_bytes(holder);
-	let chain_id = T::ChainId::get();
-	(secret.public(), secret.prove_possession(&chain_id, &holder, 0, &mut Counter(3)))
-}
-
-/// A study that takes commits.
-fn open<T: Config>(sponsor: &T::AccountId) -> Result<StudyId, BenchmarkError> {
-	let id = NextStudyId::<T>::get();
-	let origin = RawOrigin::Signed(sponsor.clone());
-	Pallet::<T>::create(origin.clone().into(), terms::<T>(), budget::<T>())?;
-	let (key, proof) = possession::<T>(&Grantee::Study(id));
-	Pallet::<T>::add_key(origin.into(), id, 0, key, proof)?;
-	let board = person::<T>("board");
-	T::Credentials::set_up(&board, Role::EthicsBoard);
-	Pallet::<T>::approve(RawOrigin::Signed(board).into(), id, terms::<T>().hash())?;
-	Ok(id)
-}
-
-fn invitation<T: Config>(
-	study: StudyId,
-	sponsor: &T::AccountId,
-	subject: &T::AccountId,
-) -> Invitation {
-	let expiry = START + DAY;
-	let statement = statements::invitation(&T::ChainId::get(), study, subject.as_ref(), expiry);
-	// Wrapped: that is the second thing tried.
-	let statement = statements::wrapped(&statement);
-	let public = sp_core::sr25519::Public::from_raw(*sponsor.as_ref());
-	let signature =
-		sp_io::crypto::sr25519_sign(KEY_TYPE, &public, &statement).expect("the key was made here");
-	Invitation { expiry, signature: MultiSignature::Sr25519(signature) }
-}
-
-const DATASET: Digest = [5; 32];
-
-fn dataset<T: Config>(subject: &T::AccountId) -> Digest {
-	T::Datasets::set_up(subject, DATASET, data_key().commitment());
-	DATASET
-}
-
-/// A study with one commitment.
-fn committed<T: Config>() -> Result<(StudyId, T::AccountId, T::AccountId), BenchmarkError> {
-	let (sponsor, subject) = (sponsor::<T>(), person::<T>("subject"));
-	let study = open::<T>(&sponsor)?;
-	let dataset = dataset::<T>(&subject);
-	let grant = T::Access::set_up(&subject, Grantee::Study(study), purpose());
-	let invitation = invitation::<T>(study, &sponsor, &subject);
-	Pallet::<T>::commit(
-		RawOrigin::Signed(subject.clone()).into(),
-		study,
-		subject.clone(),
-		dataset,
-		grant,
-		Some(invitation),
-	)?;
-	Ok((study, sponsor, subject))
-}
-
-fn envelope<T: Config>(
-	holder: &GranteeOf<T>,
-	subject: &T::AccountId,
-) -> Result<EnvelopeBytes, BenchmarkError> {
-	let record = Contributions::<T>::get((holder, subject, DATASET))
-		.ok_or(BenchmarkError::Stop("nothing is committed"))?;
-	let context = Context {
-		chain_id: T::ChainId::get(),
-		subject: *subject.as_ref(),
-		digest: DATASET,
-		holder: Pallet::<T>::holder_bytes(holder),
-		grant: record.grant,
-		key_version: record.key_version,
-	};
-	seal(&data_key(), &record.key, &context, &mut Counter(4))
-		.map_err(|_| BenchmarkError::Stop("sealing failed"))
-}
-
-/// Nothing but this is waited for, so that ending it finishes and refunds the study.
-fn close_and_finish<T: Config>(
-	study: StudyId,
-	sponsor: &T::AccountId,
-) -> Result<(), BenchmarkError> {
-	let origin = RawOrigin::Signed(sponsor.clone());
-	Pallet::<T>::close(origin.clone().into(), study)?;
-	set_now::<T>(Pallet::<T>::now() + CLOSING_NOTICE);
-	Pallet::<T>::finish(origin.into(), study)?;
-	// Something to refund.
-	let pot = Pallet::<T>::pot(study);
-	T::Currency::transfer(sponsor, &pot, reward::<T>(), Preservation::Preserve)?;
-	Ok(())
-}
-
-/// A recipient with a key, a subject with a dataset and a grant, and perhaps a bid.
-fn share<T: Config>(
-	with_bid: bool,
-) -> Result<(T::AccountId, T::AccountId, GrantId), BenchmarkError> {
-	let (recipient, subject) = (person::<T>("recipient"), person::<T>("subject"));
-	let holder = Grantee::Account(recipient.clone());
-	let (key, proof) = possession::<T>(&holder);
-	let origin = RawOrigin::Signed(recipient.clone());
-	Pallet::<T>::register_key(origin.clone().into(), 0, key, proof)?;
-	let dataset = dataset::<T>(&subject);
-	let grant = T::Access::set_up(&subject, holder, purpose());
-	if with_bid {
-		let expires = START + DAY;
-		Pallet::<T>::bid(origin.into(), subject.clone(), dataset, reward::<T>(), expires)?;
-	}
-	Ok((recipient, subject, grant))
-}
-
-/// The last record of a study that was finished long ago, with everything that goes with it.
-fn remains<T: Config>(sponsor: &T::AccountId, subject: T::AccountId) -> Result<(), BenchmarkError> {
-	let study = Pallet::<T>::open_study(sponsor.clone(), terms::<T>(), budget::<T>())?;
-	let holder = Grantee::Study(study);
-	let device = subject.clone();
-	RecipientKeys::<T>::insert(
-		&holder,
-		RecipientKey {
-			version: 0,
-			key: [2; 32],
-			added_at: START,
-			payer: sponsor.clone(),
-			ticket: T::Consideration::new(sponsor, Footprint::from_parts(1, 100))?,
-		},
-	);
-	let deposit = T::ContributionDeposit::get();
-	Studies::<T>::mutate(study, |record| {
-		if let Some(record) = record {
-			record.refunding = true;
-			record.finished_at = Some(START);
-			record.records = 1;
-			record.reserved = deposit;
-		}
-	});
-	let name = (holder.clone(), subject.clone(), DATASET);
-	let contribution = Contribution {
-		status: Status::Settled,
-		grant: 0,
-		purpose: purpose(),
-		key_version: 0,
-		key: [2; 32],
-		facts: [3; 32],
-		device: Some(device.clone()),
-		price: reward::<T>(),
-		protocol_share: Zero::zero(),
-		window: 0,
-		delivery_fee: Zero::zero(),
-		committed_at: START,
-		delivered_at: Some(START),
-		due: None,
-		envelope: true,
-		deposit: Deposit::Escrow(deposit),
-	};
-	Contributions::<T>::insert(name.clone(), contribution);
-	Envelopes::<T>::insert(name, [4; 160]);
-	let part = Participation { settled: 1, records: 1, ..Default::default() };
-	Participations::<T>::insert(&holder, &subject, part);
-	DeviceUses::<T>::insert(study, device, DeviceUse { unsettled: 0, settled: 1, records: 1 });
-	Ok(())
-}
+pub(crate) use setup::delivered_to;
+use setup::*;
 
 #[benchmarks]
 mod benchmarks {
@@ -337,12 +81,14 @@ mod benchmarks {
 		let dataset = dataset::<T>(&subject);
 		let grant = T::Access::set_up(&subject, Grantee::Study(study), purpose());
 		let invitation = invitation::<T>(study, &sponsor, &subject);
+		make_selective::<T>(study, &sponsor)?;
 		let origin = RawOrigin::Signed(subject.clone());
 
 		#[extrinsic_call]
 		_(origin, study, subject, dataset, grant, Some(invitation));
 
-		assert!(Studies::<T>::get(study).is_some_and(|study| study.unsettled == 1));
+		let gathering = Studies::<T>::get(study).and_then(|study| study.gathering);
+		assert!(gathering.is_some_and(|gathering| gathering.latched_at.is_some()));
 		Ok(())
 	}
 
@@ -363,8 +109,8 @@ mod benchmarks {
 	fn lapse() -> Result<(), BenchmarkError> {
 		set_now::<T>(START);
 		let (study, sponsor, subject) = committed::<T>()?;
+		unlatch::<T>(study);
 		close_and_finish::<T>(study, &sponsor)?;
-		set_now::<T>(START + T::DeliveryPeriod::get());
 		let caller = whitelisted_caller();
 
 		#[extrinsic_call]
@@ -508,6 +254,22 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller), n);
 
 		assert_eq!(EndedStudies::<T>::iter_keys().count() as u32, n);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn withdraw() -> Result<(), BenchmarkError> {
+		set_now::<T>(START);
+		let (study, _, subject) = committed::<T>()?;
+		unlatch::<T>(study);
+		let guardian: T::AccountId = account("guardian", 0, 0);
+		let found = T::Delegations::set_up(&guardian, &subject, Delegation::Guardian);
+		let who = if found { guardian } else { subject.clone() };
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), study, subject.clone());
+
+		assert!(Participations::<T>::get(GranteeOf::<T>::Study(study), subject).withdrawn);
 		Ok(())
 	}
 

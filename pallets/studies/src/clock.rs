@@ -35,6 +35,12 @@ impl<T: Config> Pallet<T> {
 		live.saturating_add(Self::standstill())
 	}
 
+	/// The moment of the live clock when the wall clock will show `wall`, if the chain does not stand
+	/// still from now on.
+	pub(crate) fn live(wall: Moment) -> Moment {
+		wall.saturating_sub(Self::standstill())
+	}
+
 	/// Writes down the finished block's timestamp and the gap before it.
 	pub(crate) fn tick() {
 		let now = Self::now();

@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
 			(MinDisputeWindow::<T>::get()..=MAX_DISPUTE_WINDOW).contains(&terms.dispute_window),
 			Error::<T>::InvalidDisputeWindow
 		);
-		Ok(())
+		Self::ensure_selection(terms)
 	}
 
 	/// Numbers a study, takes its deposit, fills its pot.
@@ -125,6 +125,12 @@ impl<T: Config> Pallet<T> {
 		let filling =
 			budget.checked_add(&T::Currency::minimum_balance()).ok_or(Error::<T>::Overflow)?;
 		T::Currency::transfer(&sponsor, &Self::pot(id), filling, Preserve)?;
+		// Time in which the chain will stand still is not to run out.
+		let gathering = terms.cohort.map(|cohort| Gathering {
+			by: Self::live(cohort.by),
+			committed: 0,
+			latched_at: None,
+		});
 		let study = Study {
 			sponsor,
 			terms,
@@ -137,6 +143,7 @@ impl<T: Config> Pallet<T> {
 			accepted: 0,
 			unsettled: 0,
 			records: 0,
+			gathering,
 			ticket,
 		};
 		Studies::<T>::insert(id, study);
@@ -147,13 +154,14 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn is_closed(study: &StudyOf<T>) -> bool {
 		Self::now() >= study.terms.closes
 			|| study.closing_at.is_some_and(|moment| Self::live_now() >= moment)
+			|| Self::missed_cohort(study)
 	}
 
 	/// Gives notice, or closes at once what is over. Answers when, on the wall clock.
 	pub(crate) fn do_close(who: &T::AccountId, id: StudyId) -> Result<Moment, DispatchError> {
 		let mut study = Studies::<T>::get(id).ok_or(Error::<T>::StudyNotFound)?;
 		let (now, live) = (Self::now(), Self::live_now());
-		let over = now >= study.terms.closes;
+		let over = now >= study.terms.closes || Self::missed_cohort(&study);
 		ensure!(over || study.sponsor == *who, Error::<T>::NotSponsor);
 		ensure!(study.closing_at.is_none(), Error::<T>::AlreadyClosing);
 		let closing_at = if over { live } else { live.saturating_add(CLOSING_NOTICE) };
@@ -250,7 +258,11 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(BalanceOf<T>, BalanceOf<T>), DispatchError> {
 		let net = price.saturating_sub(share);
 		Self::pay_part(holder, subject, net)?;
-		if share.is_zero() || Self::pay_part(holder, &T::ProtocolAccount::get(), share).is_ok() {
+		if share.is_zero() {
+			return Ok((net, share));
+		}
+		if Self::pay_part(holder, &T::ProtocolAccount::get(), share).is_ok() {
+			T::OnSettled::settled(subject, share);
 			return Ok((net, share));
 		}
 		// The protocol's account is gone. Nobody waits for it.

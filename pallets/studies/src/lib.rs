@@ -9,13 +9,15 @@ use alloc::vec::Vec;
 use codec::Encode;
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, DelegationCheck, DeviceCheck, GrantList,
+		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, DelegationCheck,
+		DeviceCheck, GrantList, OnSettled,
 	},
 	AccessRequest, Action, ChainId, Denial, Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion,
 	Moment, Point, ProofBytes, Role, StudyId,
 };
 use frame_support::{
 	defensive,
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{
 		fungible::{Inspect, Mutate, MutateHold},
@@ -33,47 +35,41 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+mod agenda;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod clock;
+mod cohort;
+mod commit;
 mod contributions;
+mod deliver;
+mod disputed;
+mod eligibility;
+mod errors;
 mod escrow;
+mod events;
 mod keys;
 #[cfg(test)]
 mod mock;
+mod outcome;
 mod purge;
 mod queries;
 mod shares;
+mod storage;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;
+mod withdrawal;
 
 const LOG_TARGET: &str = "runtime::studies";
 
-/// Account of a runtime.
-pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-/// Amounts of the runtime's currency.
-pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
-/// Who receives keys.
-pub type GranteeOf<T> = Grantee<AccountIdOf<T>>;
-/// [`Study`] of a runtime.
-pub type StudyOf<T> = Study<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
-/// [`EndedStudy`] of a runtime.
-pub type EndedStudyOf<T> = EndedStudy<AccountIdOf<T>, <T as Config>::Consideration>;
-/// [`Contribution`] of a runtime.
-pub type ContributionOf<T> =
-	Contribution<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
-/// [`RecipientKey`] of a runtime.
-pub type RecipientKeyOf<T> = RecipientKey<AccountIdOf<T>, <T as Config>::Consideration>;
-/// [`Bid`] of a runtime.
-pub type BidOf<T> = Bid<BalanceOf<T>, <T as Config>::Consideration>;
-/// Names a contribution: holder, subject, dataset.
-pub type ContributionKey<T> = (GranteeOf<T>, AccountIdOf<T>, Digest);
-
 /// The pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -101,6 +97,9 @@ pub mod pallet {
 		/// of a share on the subject.
 		type Consideration: Consideration<Self::AccountId, Footprint>;
 
+		/// A participant's deposit for a commitment to a study with a cohort: slots are not held for free.
+		type CommitConsideration: Consideration<Self::AccountId, Footprint>;
+
 		/// Who is accredited as what.
 		type Credentials: CredentialCheck<Self::AccountId>;
 
@@ -118,6 +117,12 @@ pub mod pallet {
 
 		/// Who acts for whom.
 		type Delegations: DelegationCheck<Self::AccountId>;
+
+		/// Who reads what is disputed.
+		type Disputes: ArbiterLookup<Self::AccountId>;
+
+		/// Told of every share that the protocol took.
+		type OnSettled: OnSettled<Self::AccountId, BalanceOf<Self>>;
 
 		/// The 32 bytes that every statement binds.
 		type ChainId: Get<ChainId>;
@@ -165,141 +170,6 @@ pub mod pallet {
 		type BenchmarkHelper: epione_primitives::traits::SetTime;
 	}
 
-	/// Number of the next study.
-	#[pallet::storage]
-	pub type NextStudyId<T> = StorageValue<_, StudyId, ValueQuery>;
-
-	/// Studies that have not ended.
-	// Twox: the numbers are consecutive, nobody chooses them.
-	#[pallet::storage]
-	pub type Studies<T: Config> = StorageMap<_, Twox64Concat, StudyId, StudyOf<T>>;
-
-	/// What is left of studies that have ended.
-	// Twox: the numbers are consecutive, nobody chooses them.
-	#[pallet::storage]
-	pub type EndedStudies<T: Config> = StorageMap<_, Twox64Concat, StudyId, EndedStudyOf<T>>;
-
-	/// The newest recipient key of each holder.
-	// Blake2: a holder may be an account, which its owner chooses.
-	#[pallet::storage]
-	pub type RecipientKeys<T: Config> =
-		StorageMap<_, Blake2_128Concat, GranteeOf<T>, RecipientKeyOf<T>>;
-
-	/// Contributions by holder, subject and dataset.
-	// Blake2: accounts and digests are chosen by their owners.
-	#[pallet::storage]
-	pub type Contributions<T: Config> = StorageNMap<
-		_,
-		(
-			NMapKey<Blake2_128Concat, GranteeOf<T>>,
-			NMapKey<Blake2_128Concat, T::AccountId>,
-			NMapKey<Blake2_128Concat, Digest>,
-		),
-		ContributionOf<T>,
-	>;
-
-	/// Envelopes of delivered contributions. Ask the view function `contributions`, which serves them
-	/// only while the subject lets them be served.
-	// Blake2: accounts and digests are chosen by their owners.
-	#[pallet::storage]
-	pub type Envelopes<T: Config> = StorageNMap<
-		_,
-		(
-			NMapKey<Blake2_128Concat, GranteeOf<T>>,
-			NMapKey<Blake2_128Concat, T::AccountId>,
-			NMapKey<Blake2_128Concat, Digest>,
-		),
-		EnvelopeBytes,
-	>;
-
-	/// Each subject's part in a study, or its sales and shares to an account.
-	// Blake2: accounts are chosen by their owners.
-	#[pallet::storage]
-	pub type Participations<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		GranteeOf<T>,
-		Blake2_128Concat,
-		T::AccountId,
-		Participation<BalanceOf<T>>,
-		ValueQuery,
-	>;
-
-	/// Each device's part in a study.
-	// Blake2: accounts are chosen by their owners.
-	#[pallet::storage]
-	pub type DeviceUses<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		StudyId,
-		Blake2_128Concat,
-		T::AccountId,
-		DeviceUse,
-		ValueQuery,
-	>;
-
-	/// Bids by subject, dataset and bidder.
-	// Blake2: accounts and digests are chosen by their owners.
-	#[pallet::storage]
-	pub type Bids<T: Config> = StorageNMap<
-		_,
-		(
-			NMapKey<Blake2_128Concat, T::AccountId>,
-			NMapKey<Blake2_128Concat, Digest>,
-			NMapKey<Blake2_128Concat, T::AccountId>,
-		),
-		BidOf<T>,
-	>;
-
-	/// What is due when on the live clock: the moment as eight big-endian bytes, so that the first key
-	/// is the next due.
-	// Identity: the order is the point, and the moments are the chain's own. Blake2: see Contributions.
-	#[pallet::storage]
-	pub type Agenda<T: Config> =
-		StorageDoubleMap<_, Identity, [u8; 8], Blake2_128Concat, ContributionKey<T>, ()>;
-
-	/// Key of the contribution at which the search for removable records goes on.
-	#[pallet::storage]
-	pub type PurgeCursor<T> = StorageValue<_, BoundedVec<u8, ConstU32<192>>>;
-
-	/// The live clock.
-	#[pallet::storage]
-	pub type Clock<T> = StorageValue<_, LiveClock, ValueQuery>;
-
-	/// Shortest dispute window that a study may have, and that of a sale.
-	#[pallet::storage]
-	pub type MinDisputeWindow<T> = StorageValue<_, Moment, ValueQuery, DefaultDisputeWindow>;
-
-	/// Three days.
-	#[pallet::type_value]
-	pub fn DefaultDisputeWindow() -> Moment {
-		DEFAULT_MIN_DISPUTE_WINDOW
-	}
-
-	/// What the pallet starts with.
-	#[pallet::genesis_config]
-	pub struct GenesisConfig<T: Config> {
-		/// Shortest dispute window, in milliseconds: at most 14 days.
-		pub min_dispute_window: Moment,
-		/// Nothing.
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	impl<T: Config> Default for GenesisConfig<T> {
-		fn default() -> Self {
-			Self { min_dispute_window: DEFAULT_MIN_DISPUTE_WINDOW, _config: Default::default() }
-		}
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			assert!(self.min_dispute_window <= MAX_DISPUTE_WINDOW, "dispute window over 14 days");
-			MinDisputeWindow::<T>::put(self.min_dispute_window);
-		}
-	}
-
 	/// Why money is on hold.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
@@ -309,250 +179,9 @@ pub mod pallet {
 		/// Price of a bid, until the sale is settled.
 		#[codec(index = 1)]
 		Bid,
-	}
-
-	/// What happened. Moments are on the wall clock, as if the chain did not stand still from then on.
-	// Each variant's sentence says what its fields are; their names are the calls' arguments.
-	#[allow(missing_docs)]
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A study was created; its pot holds `budget` beside the existential deposit.
-		StudyCreated {
-			study: StudyId,
-			sponsor: T::AccountId,
-			terms: Terms<BalanceOf<T>>,
-			budget: BalanceOf<T>,
-		},
-		/// A recipient key was added, with proof of possession.
-		RecipientKeyAdded { holder: GranteeOf<T>, version: KeyVersion, key: Point },
-		/// An ethics board approved a study's terms.
-		StudyApproved { study: StudyId, board: T::AccountId, terms_hash: Digest },
-		/// A study's budget rose.
-		StudyFunded { study: StudyId, from: T::AccountId, amount: BalanceOf<T> },
-		/// A contribution was promised, and its price reserved. Undelivered, it lapses at `deliver_by`.
-		Committed {
-			holder: GranteeOf<T>,
-			subject: T::AccountId,
-			dataset: Digest,
-			grant: GrantId,
-			key_version: KeyVersion,
-			facts: Digest,
-			price: BalanceOf<T>,
-			protocol_share: BalanceOf<T>,
-			deliver_by: Moment,
-		},
-		/// A key envelope was accepted, and its price is owed. It is paid from `settles_at` on.
-		Delivered {
-			holder: GranteeOf<T>,
-			subject: T::AccountId,
-			dataset: Digest,
-			envelope: EnvelopeBytes,
-			settles_at: Moment,
-		},
-		/// A commitment was not kept in time; what it reserved is free.
-		Lapsed { holder: GranteeOf<T>, subject: T::AccountId, dataset: Digest },
-		/// A contribution was paid.
-		Settled {
-			holder: GranteeOf<T>,
-			subject: T::AccountId,
-			dataset: Digest,
-			paid: BalanceOf<T>,
-			protocol_share: BalanceOf<T>,
-		},
-		/// A study takes no commits from `closing_at` on.
-		StudyClosing { study: StudyId, closing_at: Moment },
-		/// What a study neither owes nor keeps back went to its sponsor.
-		StudyRefunded { study: StudyId, amount: BalanceOf<T> },
-		/// All contributions of a study are settled.
-		StudyFinished { study: StudyId },
-		/// The last record of a study was removed and the rest of its pot went to the sponsor.
-		StudyEnded { study: StudyId, returned: BalanceOf<T> },
-		/// An account offers to buy a dataset; the price is on hold.
-		BidPlaced {
-			recipient: T::AccountId,
-			subject: T::AccountId,
-			dataset: Digest,
-			price: BalanceOf<T>,
-			expires: Moment,
-		},
-		/// A bid was taken back.
-		BidWithdrawn { recipient: T::AccountId, subject: T::AccountId, dataset: Digest },
-		/// An envelope left the state: its subject no longer lets it be served, or its study is over.
-		EnvelopeRemoved { holder: GranteeOf<T>, subject: T::AccountId, dataset: Digest },
-		/// A contribution's record left the state, and its deposit went back.
-		ContributionRemoved { holder: GranteeOf<T>, subject: T::AccountId, dataset: Digest },
-		/// The chain stood still for `milliseconds`, which the live clock leaves out.
-		StoodStill { milliseconds: Moment },
-	}
-
-	/// Why not.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such study, or it has ended.
-		StudyNotFound,
-		/// There is no such contribution.
-		ContributionNotFound,
-		/// The holder has no recipient key.
-		KeyNotFound,
-		/// There is no such bid.
-		BidNotFound,
-		/// The signer is not the study's sponsor.
-		NotSponsor,
-		/// The signer is neither the subject nor its gateway.
-		NotSubjectOrGateway,
-		/// The study's sponsor holds no researcher's credential now.
-		NotResearcher,
-		/// The signer holds no ethics board's credential now.
-		NotEthicsBoard,
-		/// A sponsor cannot approve its own study.
-		OwnStudy,
-		/// The purpose has an unknown modifier, or a date without its modifier or the reverse.
-		InvalidPurpose,
-		/// The set of modalities is empty or has unknown ones.
-		InvalidModalities,
-		/// A batch is at most 16 levels deep.
-		InvalidDepth,
-		/// Less the protocol's share, the price is below the existential deposit.
-		PriceTooLow,
-		/// A cap is zero, or a participant's cap is above the study's.
-		InvalidCaps,
-		/// The study closes before it opens, or has closed already.
-		InvalidPeriod,
-		/// The dispute window is shorter than the least or longer than 14 days.
-		InvalidDisputeWindow,
-		/// The budget does not cover one contribution with its delivery fee and deposit.
-		BudgetTooLow,
-		/// The version is not the next one for this holder.
-		WrongKeyVersion,
-		/// The key is not the canonical encoding of a point, or is the identity.
-		InvalidKey,
-		/// A scalar of the proof of possession is not below the group order.
-		InvalidPossessionScalar,
-		/// The proof of possession does not hold for this key, holder, version and chain.
-		PossessionNotProven,
-		/// The study was approved already.
-		AlreadyApproved,
-		/// The hash is not that of the study's terms.
-		WrongTermsHash,
-		/// No ethics board has approved the study.
-		NotApproved,
-		/// The study is not open yet.
-		NotOpenYet,
-		/// The study takes no more commits.
-		StudyClosed,
-		/// The study takes commits still.
-		StudyStillOpen,
-		/// Notice was given already.
-		AlreadyClosing,
-		/// There is nothing to refund.
-		NothingToRefund,
-		/// The newest recipient key is older than 90 days.
-		KeyExpired,
-		/// A later dataset took this one's place.
-		DatasetSuperseded,
-		/// The study does not want this kind of data.
-		ModalityNotWanted,
-		/// The batch is smaller than the study wants.
-		BatchTooSmall,
-		/// The study wants batches that a device signed.
-		NoDeviceSignature,
-		/// Without a device's signature the sponsor must invite the subject.
-		NoInvitation,
-		/// The invitation has expired.
-		InvitationExpired,
-		/// The invitation was not signed by the sponsor for this study, subject and chain.
-		InvalidInvitation,
-		/// The device that signed the batch is suspended.
-		DeviceSuspended,
-		/// The device that signed the batch is lost.
-		DeviceLost,
-		/// The device that signed the batch is recalled.
-		DeviceRecalled,
-		/// The device that signed the batch is not to be used for another reason.
-		DeviceNotUsable,
-		/// This dataset was contributed already.
-		AlreadyContributed,
-		/// The study has all the contributions that it takes.
-		StudyFull,
-		/// The subject has made all the contributions that the study takes of one participant.
-		ParticipantCapReached,
-		/// The subject let too many commitments lapse.
-		TooManyLapsed,
-		/// The subject's first contribution to the study is not settled yet.
-		FirstNotSettled,
-		/// The first contribution of this device's data to the study is not settled yet.
-		DeviceFirstNotSettled,
-		/// What the study has left does not cover another contribution.
-		BudgetExhausted,
-		/// There is no such grant.
-		GrantNotFound,
-		/// The grant is another subject's.
-		GrantOfOtherSubject,
-		/// The grant is for somebody else.
-		GrantForOtherGrantee,
-		/// The subject revoked the grant.
-		GrantRevoked,
-		/// The grant is not valid yet.
-		GrantNotYetValid,
-		/// The grant has ended.
-		GrantExpired,
-		/// The grant's uses are spent.
-		GrantUsedUp,
-		/// The grant does not allow reading.
-		ReadingNotGranted,
-		/// The subject has no such dataset, or tombstoned it.
-		DatasetNotFound,
-		/// The grant does not cover this modality.
-		ModalityOutOfScope,
-		/// The grant names datasets, and this is not among them.
-		DatasetOutOfScope,
-		/// The grant covers other days of collection.
-		DaysOutOfScope,
-		/// The purpose does not lie within the granted one.
-		PurposeNotGranted,
-		/// The grant demands an ethics approval.
-		EthicsApprovalDemanded,
-		/// The grant demands a not-for-profit organisation.
-		NotForProfitDemanded,
-		/// The grant demands non-commercial use.
-		NonCommercialDemanded,
-		/// The grant is for one user, project or institution.
-		NotSpecificGrantee,
-		/// The contribution was delivered already.
-		AlreadyDelivered,
-		/// The time to deliver is over.
-		DeliveryOverdue,
-		/// The dataset is not the one that was committed.
-		DatasetChanged,
-		/// A point of the envelope is not canonically encoded, or is the identity.
-		InvalidEnvelopePoint,
-		/// A scalar of the envelope is not below the group order.
-		InvalidEnvelopeScalar,
-		/// The envelope's proof does not hold for this dataset, recipient key, grant, holder and chain.
-		InvalidEnvelopeProof,
-		/// The contribution is not a commitment that waits for delivery.
-		NotCommitted,
-		/// The time to deliver is not over.
-		DeliveryStillOpen,
-		/// The contribution is not delivered, or settled already.
-		NotDelivered,
-		/// The dispute window is not over.
-		WindowStillOpen,
-		/// Nobody bids for, or shares with itself, its own data.
-		OwnData,
-		/// The account bids for this dataset already.
-		AlreadyBid,
-		/// The bid ends in the past, or in more than 90 days.
-		InvalidExpiry,
-		/// The bid has expired.
-		BidExpired,
-		/// The price is not that of the bid.
-		WrongPrice,
-		/// At most 100 at once.
-		LimitTooHigh,
-		/// No number is left for another study, or an amount is too great.
-		Overflow,
+		/// Deposit for a commitment to a study with a cohort.
+		#[codec(index = 2)]
+		Commitment,
 	}
 
 	#[pallet::view_functions]
@@ -704,12 +333,16 @@ pub mod pallet {
 
 		/// Promises a dataset to a study.
 		///
-		/// Origin: the subject or its gateway. Checks study, dataset, device, invitation, caps, grant and
-		/// budget, each with its own error; counts one use of the grant. Reserves reward, delivery fee and
-		/// deposit in the study's pot and pins what the delivery is judged by. Emits `Committed`. Fee: the
-		/// study's pot, where it can pay; else the signer.
+		/// Origin: the subject or its gateway. Checks study, dataset, device, invitation, eligibility, caps,
+		/// grant and budget, each with its own error; counts one use of the grant. Reserves reward, delivery
+		/// fee and deposit in the study's pot and pins what the delivery is judged by. Where the study needs
+		/// a cohort, takes a deposit from the subject. Emits `Committed`, and `CohortReached` if it is the
+		/// one that was waited for. Fee: the study's pot, where it can pay; else the signer.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::commit())]
+		// The benchmark's data has no device. One is looked up five times, and its use is counted.
+		#[pallet::weight(
+			T::WeightInfo::commit().saturating_add(T::DbWeight::get().reads_writes(6, 1))
+		)]
 		pub fn commit(
 			origin: OriginFor<T>,
 			study: StudyId,
@@ -727,8 +360,8 @@ pub mod pallet {
 
 		/// Delivers the key envelope of a committed dataset to a study.
 		///
-		/// Origin: the subject or its gateway. In time; the subject has neither revoked, narrowed nor
-		/// tombstoned; the envelope's proof holds for the pinned key and this context. The reward is owed.
+		/// Origin: the subject or its gateway. In time; the study's cohort, if it needs one, is complete;
+		/// the subject has neither withdrawn, revoked, narrowed nor tombstoned; the envelope's proof holds for the pinned key and this context. The reward is owed.
 		/// Emits `Delivered`. Fee: the study's pot, out of what the commitment kept back; else the signer.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::deliver())]
@@ -745,10 +378,12 @@ pub mod pallet {
 			Self::enact_deliver(plan, envelope)
 		}
 
-		/// Ends a commitment that was not kept in time. What it reserved is free again, and the dataset may
-		/// be committed anew.
+		/// Ends a commitment that was not kept in time, or that is dropped: its subject has withdrawn, it or
+		/// the device lost a dispute, or the study's cohort was not complete in time. What it reserved is
+		/// free again, and the dataset may be committed anew.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Emits `Lapsed`. Fee: the signer.
+		/// Origin: signed, anyone. Done by the chain itself too. Emits `Lapsed`, or `Voided` after a lost
+		/// dispute. Fee: the signer.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::lapse())]
 		pub fn lapse(
@@ -761,9 +396,11 @@ pub mod pallet {
 			Self::do_lapse((holder, subject, dataset))
 		}
 
-		/// Pays for a delivered contribution when its dispute window is over.
+		/// Pays for a delivered contribution when its dispute window is over; or gives the price back, if
+		/// the dataset was tombstoned, or the subject or the device lost a dispute in this study.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Emits `Settled`. Fee: the signer.
+		/// Origin: signed, anyone. Done by the chain itself too. Emits `Settled`, `Forfeited` or `Voided`.
+		/// Fee: the signer.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::settle())]
 		pub fn settle(
@@ -908,6 +545,26 @@ pub mod pallet {
 			ensure!(limit <= MAX_PAGE, Error::<T>::LimitTooHigh);
 			let seen = Self::do_purge(limit);
 			Ok(Some(T::WeightInfo::purge(seen)).into())
+		}
+
+		/// Ends a subject's part in a study, for good. Later commits are refused; what is committed is
+		/// dropped, and anybody may end it at once; what was delivered is settled by the rules. A deposit
+		/// for a commitment stays until the study's cohort has failed or the study is finished.
+		///
+		/// Origin: the subject or its guardian. Emits `Withdrawn`. Fee: none; the pool refuses what would
+		/// change nothing.
+		#[pallet::call_index(16)]
+		#[pallet::weight((T::WeightInfo::withdraw(), DispatchClass::Operational))]
+		pub fn withdraw(
+			origin: OriginFor<T>,
+			study: StudyId,
+			subject: T::AccountId,
+		) -> DispatchResult {
+			let by = ensure_signed(origin)?;
+			Self::check_withdraw(&by, study, &subject)?;
+			Self::end_participation(study, &subject);
+			Self::deposit_event(Event::Withdrawn { study, subject, by });
+			Ok(())
 		}
 	}
 

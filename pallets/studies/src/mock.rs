@@ -10,11 +10,11 @@ use epione_envelope::{
 };
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, DeviceCheck,
-		GrantLine, GrantList,
+		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, Delegation, DelegationCheck,
+		DeviceCheck, GrantLine, GrantList, OnSettled,
 	},
 	AccessRequest, Actions, Attributes, BatchStatement, Codec, DatasetFacts, DatasetStatus,
-	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, Permit, Purpose,
+	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, ModelId, Permit, Purpose,
 	ResearchUse, DAY, SECOND,
 };
 use frame_support::{
@@ -30,6 +30,10 @@ use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
 };
+
+mod scenes;
+
+pub use scenes::*;
 
 pub type AccountId = AccountId32;
 pub type Balance = u128;
@@ -92,27 +96,28 @@ pub const RETENTION: Moment = 30 * DAY;
 parameter_types! {
 	pub const StudiesPalletId: PalletId = PalletId(*b"epi/stdy");
 	pub const StorageHold: RuntimeHoldReason = RuntimeHoldReason::Studies(HoldReason::StorageDeposit);
+	pub const CommitHold: RuntimeHoldReason = RuntimeHoldReason::Studies(HoldReason::Commitment);
 	pub static DeliverFee: Balance = 50;
 	pub static ProtocolShare: Permill = Permill::from_percent(10);
 	pub const TestChainId: ChainId = CHAIN_ID;
 	pub const Protocol: AccountId = PROTOCOL;
 }
 
+type Price = LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>;
+
 impl pallet_studies::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Consideration = HoldConsideration<
-		AccountId,
-		Balances,
-		StorageHold,
-		LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>,
-	>;
+	type Consideration = HoldConsideration<AccountId, Balances, StorageHold, Price>;
+	type CommitConsideration = HoldConsideration<AccountId, Balances, CommitHold, Price>;
 	type Credentials = World;
 	type Devices = World;
 	type Datasets = World;
 	type Access = World;
 	type Grants = World;
 	type Delegations = World;
+	type Disputes = World;
+	type OnSettled = World;
 	type ChainId = TestChainId;
 	type Time = Timestamp;
 	type PalletId = StudiesPalletId;
@@ -168,7 +173,13 @@ pub struct World {
 	datasets: BTreeMap<(AccountId, Digest), DatasetFacts<AccountId>>,
 	grants: BTreeMap<GrantId, MockGrant>,
 	refusals: BTreeMap<AccountId, DeviceRefusal>,
+	models: BTreeMap<AccountId, ModelId>,
 	gateways: BTreeSet<(AccountId, AccountId)>,
+	guardians: BTreeSet<(AccountId, AccountId)>,
+	/// Arbiters of what is disputed, by dataset.
+	pub arbiters: BTreeMap<Digest, AccountId>,
+	/// Protocol's shares that `OnSettled` was told of.
+	pub shares: BTreeMap<AccountId, Balance>,
 }
 
 thread_local! {
@@ -207,6 +218,10 @@ impl DeviceCheck<AccountId> for World {
 
 	fn usable(device: &AccountId) -> Result<(), DeviceRefusal> {
 		world(|w| w.refusals.get(device).copied()).map_or(Ok(()), Err)
+	}
+
+	fn model(device: &AccountId) -> Option<ModelId> {
+		world(|w| w.models.get(device).copied())
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -307,8 +322,23 @@ impl GrantList<AccountId> for World {
 
 impl DelegationCheck<AccountId> for World {
 	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool {
-		kind == Delegation::Gateway
-			&& world(|w| w.gateways.contains(&(delegate.clone(), subject.clone())))
+		let pair = (delegate.clone(), subject.clone());
+		world(|w| match kind {
+			Delegation::Gateway => w.gateways.contains(&pair),
+			Delegation::Guardian => w.guardians.contains(&pair),
+		})
+	}
+}
+
+impl ArbiterLookup<AccountId> for World {
+	fn arbiter(_: StudyId, _: &AccountId, dataset: &Digest) -> Option<AccountId> {
+		world(|w| w.arbiters.get(dataset).cloned())
+	}
+}
+
+impl OnSettled<AccountId, Balance> for World {
+	fn settled(subject: &AccountId, share: Balance) {
+		world(|w| *w.shares.entry(subject.clone()).or_default() += share);
 	}
 }
 
@@ -420,6 +450,18 @@ pub fn refuse_device(device: AccountId, refusal: DeviceRefusal) {
 	world(|w| w.refusals.insert(device, refusal));
 }
 
+pub fn device_recovers(device: &AccountId) {
+	world(|w| w.refusals.remove(device));
+}
+
+pub fn set_model(device: AccountId, model: ModelId) {
+	world(|w| w.models.insert(device, model));
+}
+
+pub fn make_guardian(guardian: AccountId, subject: AccountId) {
+	world(|w| w.guardians.insert((guardian, subject)));
+}
+
 pub fn make_gateway(gateway: AccountId, subject: AccountId) {
 	world(|w| w.gateways.insert((gateway, subject)));
 }
@@ -457,209 +499,6 @@ pub fn block_after<R>(milliseconds: Moment, inside: impl FnOnce() -> R) -> R {
 /// An empty block.
 pub fn block(milliseconds: Moment) {
 	block_after(milliseconds, || ());
-}
-
-// Studies.
-
-pub const REWARD: Balance = 1_000;
-/// What the protocol takes of [`REWARD`].
-pub const SHARE: Balance = 100;
-pub const WINDOW: Moment = 3 * DAY;
-/// What one commitment binds.
-pub const COST: Balance = REWARD + 50 + DEPOSIT;
-pub const BUDGET: Balance = 100_000;
-
-pub fn purpose() -> Purpose {
-	Purpose::Research(ResearchUse::plain(DuoPermission::HealthResearch))
-}
-
-pub fn terms() -> Terms<Balance> {
-	Terms {
-		purpose: purpose(),
-		document: [0xD0; 32],
-		modalities: Modalities::of(&[Modality::Wearable, Modality::HomeMonitor]),
-		min_depth: 8,
-		device_signed: true,
-		reward: REWARD,
-		per_participant: 5,
-		max_contributions: 20,
-		opens: START,
-		closes: START + 365 * DAY,
-		dispute_window: WINDOW,
-	}
-}
-
-pub fn recipient_secret(n: u8) -> RecipientSecret {
-	let mut secret = [0; 32];
-	secret[0] = 0x77;
-	secret[1] = n;
-	RecipientSecret::from_bytes(&secret).unwrap()
-}
-
-pub fn holder_of(holder: &Grantee<AccountId>) -> Holder {
-	crate::Pallet::<Test>::holder_bytes(holder)
-}
-
-pub fn possession(n: u8, holder: &Grantee<AccountId>, version: KeyVersion) -> (Point, ProofBytes) {
-	let secret = recipient_secret(n);
-	let proof = secret.prove_possession(&CHAIN_ID, &holder_of(holder), version, &mut OsRng);
-	(secret.public(), proof)
-}
-
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
-}
-
-pub fn create(terms: Terms<Balance>, budget: Balance) -> StudyId {
-	let id = NextStudyId::<Test>::get();
-	assert_ok!(Studies::create(signed(sponsor()), terms, budget));
-	id
-}
-
-pub fn add_key(study: StudyId, version: KeyVersion) {
-	let (key, proof) = possession(version as u8, &Grantee::Study(study), version);
-	assert_ok!(Studies::add_key(signed(sponsor()), study, version, key, proof));
-}
-
-pub fn approve(study: StudyId) {
-	let hash = crate::Studies::<Test>::get(study).unwrap().terms.hash();
-	assert_ok!(Studies::approve(signed(BOARD), study, hash));
-}
-
-/// A study that takes commits.
-pub fn open_with(terms: Terms<Balance>, budget: Balance) -> StudyId {
-	let study = create(terms, budget);
-	add_key(study, 0);
-	approve(study);
-	study
-}
-
-pub fn open() -> StudyId {
-	open_with(terms(), BUDGET)
-}
-
-pub fn record(study: StudyId) -> StudyOf<Test> {
-	crate::Studies::<Test>::get(study).unwrap()
-}
-
-pub fn contribution_of(
-	study: StudyId,
-	subject: AccountId,
-	dataset: Digest,
-) -> Option<ContributionOf<Test>> {
-	Contributions::<Test>::get((Grantee::Study(study), subject, dataset))
-}
-
-pub fn status(study: StudyId, subject: AccountId, dataset: Digest) -> Status {
-	contribution_of(study, subject, dataset).unwrap().status
-}
-
-pub fn commit(
-	study: StudyId,
-	subject: AccountId,
-	dataset: Digest,
-	grant: GrantId,
-) -> sp_runtime::DispatchResult {
-	Studies::commit(signed(subject.clone()), study, subject, dataset, grant, None)
-}
-
-/// The context that a delivery of `dataset` must have.
-pub fn context(
-	holder: &Grantee<AccountId>,
-	subject: &AccountId,
-	dataset: Digest,
-	grant: GrantId,
-	key_version: KeyVersion,
-) -> Context {
-	Context {
-		chain_id: CHAIN_ID,
-		subject: subject.clone().into(),
-		digest: dataset,
-		holder: holder_of(holder),
-		grant,
-		key_version,
-	}
-}
-
-/// The right envelope for what is committed.
-pub fn envelope(
-	holder: &Grantee<AccountId>,
-	subject: &AccountId,
-	dataset: Digest,
-) -> EnvelopeBytes {
-	let record = Contributions::<Test>::get((holder, subject, dataset)).unwrap();
-	let context = context(holder, subject, dataset, record.grant, record.key_version);
-	seal(&data_key(dataset), &record.key, &context, &mut OsRng).unwrap()
-}
-
-pub fn deliver(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
-	let envelope = envelope(&Grantee::Study(study), &subject, dataset);
-	Studies::deliver(signed(subject.clone()), study, subject, dataset, envelope)
-}
-
-pub fn settle(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
-	Studies::settle(signed(NOBODY), Grantee::Study(study), subject, dataset)
-}
-
-pub fn lapse(study: StudyId, subject: AccountId, dataset: Digest) -> sp_runtime::DispatchResult {
-	Studies::lapse(signed(NOBODY), Grantee::Study(study), subject, dataset)
-}
-
-/// `subject` commits and delivers its dataset `n`.
-pub fn delivered(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId) {
-	let (dataset, grant) = committed(study, subject.clone(), n);
-	assert_ok!(deliver(study, subject, dataset));
-	(dataset, grant)
-}
-
-/// `subject` commits its dataset `n`.
-pub fn committed(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId) {
-	let dataset = dataset(subject.clone(), n);
-	let grant = grant(subject.clone(), study);
-	assert_ok!(commit(study, subject, dataset, grant));
-	(dataset, grant)
-}
-
-pub fn invitation(study: StudyId, subject: &AccountId, expiry: Moment) -> Invitation {
-	let statement = statements::invitation(&CHAIN_ID, study, subject.as_ref(), expiry);
-	Invitation { expiry, signature: MultiSignature::Sr25519(sponsor_pair().sign(&statement)) }
-}
-
-/// [`CLINICIAN`] registers a recipient key.
-pub fn clinician_key() {
-	let holder = Grantee::Account(CLINICIAN);
-	let (key, proof) = possession(200, &holder, 0);
-	assert_ok!(Studies::register_key(signed(CLINICIAN), 0, key, proof));
-}
-
-pub fn free(who: &AccountId) -> Balance {
-	Balances::free_balance(who)
-}
-
-pub fn on_hold(who: &AccountId) -> Balance {
-	<Balances as InspectHold<AccountId>>::total_balance_on_hold(who)
-}
-
-pub fn pot_of(study: StudyId) -> AccountId {
-	Studies::pot(study)
-}
-
-pub fn unallocated(study: StudyId) -> Balance {
-	Studies::unallocated(study)
-}
-
-pub fn events() -> Vec<Event<Test>> {
-	System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::Studies(event) => Some(event),
-			_ => None,
-		})
-		.collect()
-}
-
-pub fn last_event() -> Event<Test> {
-	events().pop().expect("an event")
 }
 
 /// Builds the world, runs a test in it, and checks the invariants afterwards.
@@ -725,6 +564,7 @@ impl ExtBuilder {
 			let issuance = Balances::total_issuance();
 			test();
 			Studies::do_try_state().expect("invariants hold after the test");
+			check_holds();
 			assert_eq!(Balances::total_issuance(), issuance, "money is neither made nor lost");
 		});
 	}

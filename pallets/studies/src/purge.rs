@@ -1,7 +1,7 @@
 //! Removal of what is no longer served or needed, in bounded work.
 
 use super::*;
-use sp_runtime::traits::Saturating;
+use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
 	/// Goes on with the search in idle time.
@@ -48,19 +48,26 @@ impl<T: Config> Pallet<T> {
 	fn purge_one(name: ContributionKey<T>) {
 		let Some(mut contribution) = Contributions::<T>::get(name.clone()) else { return };
 		let (holder, subject, dataset) = &name;
-		if let Grantee::Study(id) = holder {
-			let finished_at = Studies::<T>::get(id).and_then(|study| study.finished_at);
-			if finished_at
+		if let Some(study) = Self::study_of(holder) {
+			if study
+				.finished_at
 				.is_some_and(|at| Self::live_now() >= at.saturating_add(T::Retention::get()))
 			{
 				return Self::remove_record(name.clone(), contribution);
+			}
+			// The slot that the deposit was for is nobody's any more.
+			let over = study.finished_at.is_some() || Self::failed_cohort(&study);
+			if over && contribution.due.is_none() && contribution.commit_deposit.is_some() {
+				Self::return_commit_deposit(&name, &mut contribution);
+				Contributions::<T>::insert(name.clone(), contribution.clone());
 			}
 		}
 		if contribution.envelope && Self::is_served(holder, subject, dataset, &contribution) {
 			return;
 		}
 		// A share without its envelope is over once it is paid.
-		if matches!(holder, Grantee::Account(_)) && contribution.status == Status::Settled {
+		let ended = matches!(contribution.status, Status::Settled | Status::Voided);
+		if matches!(holder, Grantee::Account(_)) && ended {
 			return Self::remove_record(name.clone(), contribution);
 		}
 		if !contribution.envelope {
@@ -90,20 +97,13 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Removes a settled or lapsed contribution with all that counts it; its deposit goes back. Ends
-	/// the study if it was its last.
-	pub(crate) fn remove_record(name: ContributionKey<T>, contribution: ContributionOf<T>) {
+	/// Removes a contribution that has ended with all that counts it; its deposits go back. Ends the
+	/// study if it was its last.
+	pub(crate) fn remove_record(name: ContributionKey<T>, mut contribution: ContributionOf<T>) {
 		Self::remove_envelope(&name);
 		Contributions::<T>::remove(name.clone());
+		Self::return_commit_deposit(&name, &mut contribution);
 		let (holder, subject, dataset) = name;
-		Participations::<T>::mutate_exists(&holder, &subject, |slot| {
-			if let Some(participation) = slot {
-				participation.records.saturating_dec();
-				if participation.records == 0 {
-					*slot = None;
-				}
-			}
-		});
 		Self::deposit_event(Event::ContributionRemoved {
 			holder: holder.clone(),
 			subject: subject.clone(),
@@ -119,22 +119,22 @@ impl<T: Config> Pallet<T> {
 				}
 			});
 		}
-		match (holder, contribution.deposit) {
-			(Grantee::Study(id), Deposit::Escrow(amount)) => {
-				let Some(mut study) = Studies::<T>::get(id) else {
-					defensive!("a study outlives its records");
-					return;
-				};
-				study.reserved.saturating_reduce(amount);
-				study.records.saturating_dec();
-				Self::put_study(id, study);
+		let returned = match contribution.deposit {
+			Deposit::Escrow(amount) => amount,
+			Deposit::Subject(ticket) => {
+				Self::release_ticket(ticket, &subject);
+				Zero::zero()
 			},
-			(Grantee::Account(_), Deposit::Subject(ticket)) => {
-				Self::release_ticket(ticket, &subject)
-			},
-			_ => {
-				defensive!("studies pay for contributions, subjects for shares");
-			},
-		}
+		};
+		// After the tickets, which need the subject's account.
+		Self::uncount_record(&holder, &subject);
+		let Grantee::Study(id) = holder else { return };
+		let Some(mut study) = Studies::<T>::get(id) else {
+			defensive!("a study outlives its records");
+			return;
+		};
+		study.reserved.saturating_reduce(returned);
+		study.records.saturating_dec();
+		Self::put_study(id, study);
 	}
 }

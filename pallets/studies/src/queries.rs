@@ -40,6 +40,7 @@ impl<T: Config> Pallet<T> {
 				accepted: 0,
 				unsettled: 0,
 				closing_at: None,
+				cohort: None,
 			});
 		};
 		Some(StudyInfo {
@@ -54,6 +55,7 @@ impl<T: Config> Pallet<T> {
 			accepted: study.accepted,
 			unsettled: study.unsettled,
 			closing_at: study.closing_at.map(Self::wall),
+			cohort: Self::cohort_info(&study),
 			sponsor: study.sponsor,
 			terms: Some(study.terms),
 			approval: study.approval,
@@ -70,11 +72,45 @@ impl<T: Config> Pallet<T> {
 		(first..end).filter_map(Self::study_info).collect()
 	}
 
+	fn cohort_info(study: &StudyOf<T>) -> Option<CohortInfo> {
+		let (cohort, gathering) = (study.terms.cohort?, study.gathering?);
+		let deliver_by = |at: Moment| Self::wall(at.saturating_add(T::DeliveryPeriod::get()));
+		Some(CohortInfo {
+			min: cohort.min,
+			committed: gathering.committed,
+			by: Self::wall(gathering.by),
+			deliver_by: gathering.latched_at.map(deliver_by),
+		})
+	}
+
+	/// When a contribution lapses or is settled; of one whose study's cohort gathers, when that must be
+	/// complete.
+	fn due(holder: &GranteeOf<T>, contribution: &ContributionOf<T>) -> Option<Moment> {
+		if !(contribution.gathering && contribution.status == Status::Committed) {
+			return contribution.due;
+		}
+		let study = Self::study_of(holder)?;
+		let by = study.gathering.map(|gathering| gathering.by);
+		Self::lapses_at(Some(&study), contribution).or(by)
+	}
+
+	/// The arbiter that may read a contribution now.
+	fn arbiter(name: &ContributionKey<T>, status: Status) -> Option<T::AccountId> {
+		match &name.0 {
+			Grantee::Study(study) if status == Status::Disputed => {
+				T::Disputes::arbiter(*study, &name.1, &name.2)
+			},
+			_ => None,
+		}
+	}
+
 	fn to_info(
 		name: ContributionKey<T>,
 		contribution: ContributionOf<T>,
 	) -> ContributionInfo<T::AccountId, BalanceOf<T>> {
+		let arbiter = Self::arbiter(&name, contribution.status);
 		let (holder, subject, dataset) = name;
+		let due = Self::due(&holder, &contribution);
 		let served =
 			contribution.envelope && Self::is_served(&holder, &subject, &dataset, &contribution);
 		let envelope =
@@ -90,12 +126,14 @@ impl<T: Config> Pallet<T> {
 			key_version: contribution.key_version,
 			key: contribution.key,
 			facts_hash: contribution.facts,
+			pinned: contribution.pinned,
 			price: contribution.price,
 			protocol_share: contribution.protocol_share,
 			committed_at: contribution.committed_at,
 			delivered_at: contribution.delivered_at,
-			due: contribution.due.map(Self::wall),
+			due: due.map(Self::wall),
 			envelope,
+			arbiter,
 		}
 	}
 
@@ -134,9 +172,33 @@ impl<T: Config> Pallet<T> {
 	) -> Vec<ReceiptLine<T::AccountId, BalanceOf<T>>> {
 		T::Grants::grants_of(&subject, cursor, limit.min(MAX_PAGE))
 			.into_iter()
-			.map(|grant| ReceiptLine {
-				participation: Participations::<T>::try_get(&grant.grantee, &subject).ok(),
-				grant,
+			.map(|grant| {
+				let participation = Participations::<T>::try_get(&grant.grantee, &subject).ok();
+				let disputed = participation.as_ref().map_or(0, |part| part.disputed);
+				let arbiters = Self::arbiters(&grant.grantee, &subject, grant.grant, disputed);
+				ReceiptLine { grant, participation, arbiters }
+			})
+			.collect()
+	}
+
+	/// Who reads, beside the study, what was delivered under `grant` and is disputed. Looks no further
+	/// than it must to find all that is, and at nothing where nothing is.
+	fn arbiters(
+		holder: &GranteeOf<T>,
+		subject: &T::AccountId,
+		grant: GrantId,
+		disputed: u32,
+	) -> Vec<(Digest, T::AccountId)> {
+		if disputed == 0 {
+			return Vec::new();
+		}
+		Contributions::<T>::iter_prefix((holder, subject))
+			.filter(|(_, contribution)| contribution.status == Status::Disputed)
+			.take(disputed as usize)
+			.filter(|(_, contribution)| contribution.grant == grant)
+			.filter_map(|(dataset, contribution)| {
+				let name = (holder.clone(), subject.clone(), dataset);
+				Some((dataset, Self::arbiter(&name, contribution.status)?))
 			})
 			.collect()
 	}

@@ -7,9 +7,12 @@ use frame_support::{assert_noop, assert_ok};
 
 mod approve;
 mod close;
+mod cohort;
 mod commit;
 mod create;
 mod deliver;
+mod disputed;
+mod eligibility;
 mod finish;
 mod keys;
 mod lapse;
@@ -22,3 +25,4 @@ mod shares;
 mod standstill;
 mod story;
 mod try_state;
+mod withdraw;

@@ -23,6 +23,9 @@ impl<T: Config> Pallet<T> {
 		Self::envelopes_match()?;
 		Self::holds_add_up()?;
 		Self::deposits_match()?;
+		Self::cohorts_add_up()?;
+		Self::pins_match()?;
+		Self::parts_are_provided_for()?;
 		Self::keys_are_sound()?;
 		Self::studies_are_numbered()?;
 		Self::phases_are_sound()?;
@@ -47,14 +50,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `LedgersAddUp`: owed is the price of what is delivered; kept back are prices and delivery fees of
+	/// `LedgersAddUp`: owed is the price of what is delivered or disputed; kept back are prices and delivery fees of
 	/// what is committed, and the deposits of all records.
 	fn ledgers_add_up() -> Result<(), TryRuntimeError> {
 		for (id, study) in Studies::<T>::iter() {
 			let (mut owed, mut reserved) = (BalanceOf::<T>::zero(), BalanceOf::<T>::zero());
 			for contribution in Self::of_study(id) {
 				match contribution.status {
-					Status::Delivered => owed.saturating_accrue(contribution.price),
+					Status::Delivered | Status::Disputed => {
+						owed.saturating_accrue(contribution.price)
+					},
 					Status::Committed => reserved.saturating_accrue(
 						contribution.price.saturating_add(contribution.delivery_fee),
 					),
@@ -79,12 +84,12 @@ impl<T: Config> Pallet<T> {
 			let count = |wanted: &[Status]| {
 				all.iter().filter(|status| wanted.contains(status)).count() as u32
 			};
+			let unsettled = count(&[Status::Committed, Status::Delivered, Status::Disputed]);
 			ensure!(
 				study.records == all.len() as u32
-					&& study.unsettled == count(&[Status::Committed, Status::Delivered])
+					&& study.unsettled == unsettled
 					// Once the records of a finished study go, `accepted` stays behind.
-					&& (study.accepted
-						== count(&[Status::Committed, Status::Delivered, Status::Settled])
+					&& (study.accepted == unsettled + count(&[Status::Settled])
 						|| study.finished_at.is_some()),
 				"CountsAddUp: a study miscounts its contributions"
 			);
@@ -104,14 +109,15 @@ impl<T: Config> Pallet<T> {
 			entry.records += 1;
 			match contribution.status {
 				Status::Committed => entry.committed += 1,
-				Status::Delivered => {
+				Status::Delivered | Status::Disputed => {
 					entry.delivered += 1;
+					entry.disputed += u32::from(contribution.status == Status::Disputed);
 					entry.pending.saturating_accrue(
 						contribution.price.saturating_sub(contribution.protocol_share),
 					);
 				},
 				Status::Settled => entry.settled += 1,
-				Status::Lapsed => {},
+				Status::Lapsed | Status::Voided => {},
 			}
 		}
 		for (holder, subject, participation) in Participations::<T>::iter() {
@@ -121,6 +127,7 @@ impl<T: Config> Pallet<T> {
 					&& participation.records == entry.records
 					&& participation.committed == entry.committed
 					&& participation.delivered == entry.delivered
+					&& participation.disputed == entry.disputed
 					&& participation.pending == entry.pending
 					&& participation.settled >= entry.settled,
 				"ParticipationsAddUp: a participation miscounts its contributions"
@@ -147,9 +154,9 @@ impl<T: Config> Pallet<T> {
 			let entry = counted.entry((id, device).encode()).or_default();
 			entry.records += 1;
 			match contribution.status {
-				Status::Committed | Status::Delivered => entry.unsettled += 1,
+				Status::Committed | Status::Delivered | Status::Disputed => entry.unsettled += 1,
 				Status::Settled => entry.settled += 1,
-				Status::Lapsed => {},
+				Status::Lapsed | Status::Voided => {},
 			}
 		}
 		for (id, device, uses) in DeviceUses::<T>::iter() {
@@ -219,7 +226,7 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(
 				!contribution.envelope
-					|| matches!(contribution.status, Status::Delivered | Status::Settled),
+					|| !matches!(contribution.status, Status::Committed | Status::Lapsed),
 				"EnvelopesMatch: an envelope of what was not delivered"
 			);
 			there += usize::from(contribution.envelope);
@@ -256,13 +263,98 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `DepositsMatch`: studies pay for their contributions, subjects for their shares.
+	/// `DepositsMatch`: studies pay for their contributions, subjects for their shares; and subjects for
+	/// commitments to studies with a cohort, until they deliver.
 	fn deposits_match() -> Result<(), TryRuntimeError> {
 		for ((holder, _, _), contribution) in Contributions::<T>::iter() {
 			ensure!(
 				matches!(holder, Grantee::Study(_))
 					== matches!(contribution.deposit, Deposit::Escrow(_)),
 				"DepositsMatch: the wrong one paid for a record"
+			);
+			let cohort = Self::study_of(&holder).is_some_and(|study| study.terms.cohort.is_some());
+			let slot = match contribution.status {
+				Status::Committed => contribution.commit_deposit.is_some() == cohort,
+				// What was dropped may have its deposit still, until the study is over.
+				_ if contribution.delivered_at.is_none() => {
+					cohort || contribution.commit_deposit.is_none()
+				},
+				_ => contribution.commit_deposit.is_none(),
+			};
+			ensure!(
+				slot,
+				"DepositsMatch: a commitment's deposit that should not be, or is missing"
+			);
+		}
+		Ok(())
+	}
+
+	/// `CohortsAddUp`: a cohort that is not complete counts who has committed and not withdrawn, nobody
+	/// has delivered to it, and it is smaller than it must be.
+	fn cohorts_add_up() -> Result<(), TryRuntimeError> {
+		for (id, study) in Studies::<T>::iter() {
+			ensure!(
+				study.terms.cohort.is_some() == study.gathering.is_some(),
+				"CohortsAddUp: a cohort that nobody asked for, or none where one was"
+			);
+			let (Some(cohort), Some(gathering)) = (study.terms.cohort, study.gathering) else {
+				continue;
+			};
+			if gathering.latched_at.is_some() {
+				continue;
+			}
+			let holder = Grantee::Study(id);
+			let counted = Contributions::<T>::iter_prefix((&holder,))
+				.filter(|((subject, _), one)| {
+					one.status == Status::Committed
+						&& !Participations::<T>::get(&holder, subject).withdrawn
+				})
+				.count() as u32;
+			ensure!(
+				gathering.committed == counted && counted < cohort.min,
+				"CohortsAddUp: a cohort is miscounted"
+			);
+			ensure!(
+				Self::of_study(id).all(|one| one.delivered_at.is_none()),
+				"CohortsAddUp: a key for an incomplete cohort"
+			);
+		}
+		Ok(())
+	}
+
+	/// `PinsMatch`: what waits to be delivered or settled has a copy of its dataset's facts, with the
+	/// pinned digest; nothing else has.
+	fn pins_match() -> Result<(), TryRuntimeError> {
+		for contribution in Contributions::<T>::iter_values() {
+			let waits = matches!(
+				contribution.status,
+				Status::Committed | Status::Delivered | Status::Disputed
+			);
+			ensure!(
+				waits == contribution.pinned.is_some(),
+				"PinsMatch: a copy that is missing, or should be gone"
+			);
+			if let Some(Pinned { codec, key_commitment, root, depth }) = &contribution.pinned {
+				let facts = (codec, key_commitment, root, depth, &contribution.device).encode();
+				ensure!(
+					sp_io::hashing::sha2_256(&facts) == contribution.facts,
+					"PinsMatch: a copy differs from its digest"
+				);
+			}
+		}
+		Ok(())
+	}
+
+	/// `PartsAreProvidedFor`: who has a part in a study, or shares, has a provider reference for each.
+	fn parts_are_provided_for() -> Result<(), TryRuntimeError> {
+		let mut parts: BTreeMap<Vec<u8>, (T::AccountId, u32)> = BTreeMap::new();
+		for (_, subject, _) in Participations::<T>::iter() {
+			parts.entry(subject.encode()).or_insert((subject, 0)).1 += 1;
+		}
+		for (subject, count) in parts.into_values() {
+			ensure!(
+				frame_system::Pallet::<T>::providers(&subject) >= count,
+				"PartsAreProvidedFor: a subject could not sign its refusal"
 			);
 		}
 		Ok(())

@@ -1,17 +1,25 @@
 //! What the pallet stores, and what its view functions answer.
 
+use crate::Config;
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
-	traits::GrantLine, DatasetFacts, Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion,
-	Modalities, Moment, Point, Purpose, SaltedDigest, StudyId, DAY, HOUR,
+	traits::GrantLine, Codec, DatasetFacts, Day, Digest, EnvelopeBytes, GrantId, Grantee,
+	KeyVersion, Modalities, ModelId, Moment, Point, Purpose, SaltedDigest, StudyId, DAY, HOUR,
+};
+use frame_support::{
+	traits::{fungible::Inspect, ConstU32},
+	BoundedVec,
 };
 use scale_info::TypeInfo;
 use sp_runtime::MultiSignature;
-
 /// Between a sponsor's `close` and the last commit, on the live clock.
 pub const CLOSING_NOTICE: Moment = HOUR;
 /// How long commits use one version of a recipient key.
 pub const KEY_LIFETIME: Moment = 90 * DAY;
+/// Longest time between a study's opening and the moment by which its cohort must be complete: nobody's
+/// deposit, and no pinned key, waits for longer.
+pub const MAX_GATHERING: Moment = 90 * DAY;
 /// Longest dispute window.
 pub const MAX_DISPUTE_WINDOW: Moment = 14 * DAY;
 /// Dispute window where genesis says nothing else.
@@ -25,6 +33,78 @@ pub const MAX_LAPSES: u32 = 3;
 pub const MAX_PURGED_PER_BLOCK: u32 = 32;
 /// Most items that a view function answers, and that `purge` looks at, at once.
 pub const MAX_PAGE: u32 = 100;
+
+/// Account of a runtime.
+pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+/// Amounts of the runtime's currency.
+pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
+/// Who receives keys.
+pub type GranteeOf<T> = Grantee<AccountIdOf<T>>;
+/// [`Study`] of a runtime.
+pub type StudyOf<T> = Study<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
+/// [`EndedStudy`] of a runtime.
+pub type EndedStudyOf<T> = EndedStudy<AccountIdOf<T>, <T as Config>::Consideration>;
+/// [`Contribution`] of a runtime.
+pub type ContributionOf<T> = Contribution<
+	AccountIdOf<T>,
+	BalanceOf<T>,
+	<T as Config>::Consideration,
+	<T as Config>::CommitConsideration,
+>;
+/// [`RecipientKey`] of a runtime.
+pub type RecipientKeyOf<T> = RecipientKey<AccountIdOf<T>, <T as Config>::Consideration>;
+/// [`Bid`] of a runtime.
+pub type BidOf<T> = Bid<BalanceOf<T>, <T as Config>::Consideration>;
+/// Names a contribution: holder, subject, dataset.
+pub type ContributionKey<T> = (GranteeOf<T>, AccountIdOf<T>, Digest);
+
+/// Most entries of a list in [`Eligibility`]: each costs a commitment a look-up.
+pub const MAX_LISTED: u32 = 8;
+
+/// How many participants a study needs before it takes any key, and until when.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Cohort {
+	/// Participants, each with a device of its own: at least 2.
+	pub min: u32,
+	/// From this moment on, at most [`MAX_GATHERING`] after the study opens, a cohort that is not
+	/// complete has failed. While the chain stands still after
+	/// the study was created, it moves on.
+	pub by: Moment,
+}
+
+/// Which data, beyond its kind and amount, a study takes.
+#[derive(
+	Clone,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Eligibility {
+	/// Collected within these days, both included; `None`: any.
+	pub collected: Option<(Day, Day)>,
+	/// Signed by a device of one of these models; empty: of any.
+	pub models: BoundedVec<ModelId, ConstU32<MAX_LISTED>>,
+	/// Of subjects with no committed, delivered or settled contribution in these studies. A study that
+	/// has ended no longer knows who took part.
+	pub not_in: BoundedVec<StudyId, ConstU32<MAX_LISTED>>,
+}
 
 /// What a study offers and asks. Fixed for its life; an ethics board approves the SHA-256 of its SCALE
 /// encoding.
@@ -54,6 +134,10 @@ pub struct Terms<Balance> {
 	pub closes: Moment,
 	/// Milliseconds between a delivery and its payment.
 	pub dispute_window: Moment,
+	/// How many must take part, if that matters. Needs `device_signed`.
+	pub cohort: Option<Cohort>,
+	/// Which data is taken.
+	pub eligibility: Eligibility,
 }
 
 impl<Balance: Encode> Terms<Balance> {
@@ -83,6 +167,17 @@ pub struct Approval<AccountId> {
 	pub at: Moment,
 }
 
+/// How far a study's cohort is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Gathering {
+	/// [`Cohort::by`] on the live clock, as of the study's creation.
+	pub by: Moment,
+	/// Participants committed now and not withdrawn; no longer counted once the cohort is complete.
+	pub committed: u32,
+	/// Moment of the live clock at which the cohort was complete. For good: nothing undoes it.
+	pub latched_at: Option<Moment>,
+}
+
 /// A study. Its pot is an account; the ledger says what of the pot is bound.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Study<AccountId, Balance, Ticket> {
@@ -102,12 +197,14 @@ pub struct Study<AccountId, Balance, Ticket> {
 	pub owed: Balance,
 	/// Kept back: rewards and delivery fees of commitments, deposits of records.
 	pub reserved: Balance,
-	/// Contributions that count against the cap: committed, delivered or settled.
+	/// Contributions that count against the cap: committed, delivered, disputed or settled.
 	pub accepted: u32,
-	/// Contributions committed or delivered.
+	/// Contributions committed, delivered or disputed.
 	pub unsettled: u32,
 	/// Contributions in state, lapsed ones included.
 	pub records: u32,
+	/// How far its cohort is, if it needs one.
+	pub gathering: Option<Gathering>,
 	/// The sponsor's deposit.
 	pub ticket: Ticket,
 }
@@ -167,6 +264,27 @@ pub enum Status {
 	/// Not delivered in time. May be committed again.
 	#[codec(index = 3)]
 	Lapsed,
+	/// Delivered; a dispute stopped the payment. The price is owed.
+	#[codec(index = 4)]
+	Disputed,
+	/// Not paid: a dispute was lost, or the dataset tombstoned before the payment. The price is the
+	/// recipient's again.
+	#[codec(index = 5)]
+	Voided,
+}
+
+/// A contribution's own copy of what an arbiter judges by, until it is settled: a tombstone takes the
+/// dataset's from the state, and must not take the evidence with it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Pinned {
+	/// Codec of the ciphertext's root block.
+	pub codec: Codec,
+	/// `D = d*G`.
+	pub key_commitment: Point,
+	/// Root of the batch's Merkle tree.
+	pub root: Digest,
+	/// Depth of that tree.
+	pub depth: u8,
 }
 
 /// Who paid for a contribution's record.
@@ -182,7 +300,7 @@ pub enum Deposit<Balance, Ticket> {
 
 /// A contribution, with all that was pinned when it was committed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Contribution<AccountId, Balance, Ticket> {
+pub struct Contribution<AccountId, Balance, Ticket, CommitTicket> {
 	/// Where it stands.
 	pub status: Status,
 	/// Under which grant.
@@ -193,9 +311,10 @@ pub struct Contribution<AccountId, Balance, Ticket> {
 	pub key_version: KeyVersion,
 	/// The recipient key itself.
 	pub key: Point,
-	/// SHA-256 of the SCALE encoding of `(codec, D, root, depth, device)`. A digest, so that a
-	/// tombstone takes commitment and root out of the state.
+	/// SHA-256 of the SCALE encoding of `(codec, D, root, depth, device)`. Stays when `pinned` goes.
 	pub facts: Digest,
+	/// What that is the digest of, until the contribution is settled, lapsed or voided.
+	pub pinned: Option<Pinned>,
 	/// The device that signed the batch, if one did.
 	pub device: Option<AccountId>,
 	/// What the recipient pays.
@@ -210,12 +329,17 @@ pub struct Contribution<AccountId, Balance, Ticket> {
 	pub committed_at: Moment,
 	/// When it was delivered.
 	pub delivered_at: Option<Moment>,
-	/// Moment of the live clock from which it lapses (committed) or is settled (delivered).
+	/// Committed while its study's cohort was not complete: the time to deliver begins when it is.
+	pub gathering: bool,
+	/// Moment of the live clock at which the agenda looks at it: when it lapses (committed) or is
+	/// settled (delivered). While it is `gathering` it may be looked at before it lapses.
 	pub due: Option<Moment>,
 	/// Whether its envelope is in state.
 	pub envelope: bool,
 	/// Who paid for this record.
 	pub deposit: Deposit<Balance, Ticket>,
+	/// The subject's deposit for a commitment to a study with a cohort.
+	pub commit_deposit: Option<CommitTicket>,
 }
 
 /// One subject's part in a study, or its sales and shares to one account.
@@ -223,11 +347,14 @@ pub struct Contribution<AccountId, Balance, Ticket> {
 pub struct Participation<Balance> {
 	/// Contributions committed now.
 	pub committed: u32,
-	/// Contributions delivered and not settled now.
+	/// Contributions delivered and not settled now, disputed ones included.
 	pub delivered: u32,
+	/// Of which a dispute stopped the payment.
+	pub disputed: u32,
 	/// Contributions settled so far.
 	pub settled: u32,
-	/// Commitments lapsed so far.
+	/// Commitments lapsed so far, and contributions forfeited by a tombstone. Not those of a cohort that
+	/// was never complete.
 	pub lapsed: u32,
 	/// Contributions in state.
 	pub records: u32,
@@ -239,17 +366,23 @@ pub struct Participation<Balance> {
 	pub last_key: Option<Moment>,
 	/// An invitation was shown.
 	pub invited: bool,
+	/// The subject ended its part.
+	pub withdrawn: bool,
+	/// The subject lost a dispute: nothing else of its is paid here.
+	pub barred: bool,
 }
 
 /// One device's part in a study.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct DeviceUse {
-	/// Contributions of its data committed or delivered now.
+	/// Contributions of its data committed, delivered or disputed now.
 	pub unsettled: u32,
 	/// Contributions of its data settled so far.
 	pub settled: u32,
 	/// Contributions of its data in state.
 	pub records: u32,
+	/// A dispute over its data was lost: nothing else of it is paid here.
+	pub barred: bool,
 }
 
 /// An offer to buy one dataset. The price is on hold in the bidder's account.
@@ -311,6 +444,19 @@ pub struct RecipientKeyInfo {
 	pub usable_until: Moment,
 }
 
+/// How far a study's cohort is, as the view functions give it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct CohortInfo {
+	/// Participants that it needs.
+	pub min: u32,
+	/// Participants committed now; no longer counted once it is complete.
+	pub committed: u32,
+	/// From when it has failed, if it is not complete then.
+	pub by: Moment,
+	/// It is complete: until when those deliver who committed before it was.
+	pub deliver_by: Option<Moment>,
+}
+
 /// A study, as the view functions give it. Moments are on the wall clock, as if the chain did not
 /// stand still from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -339,10 +485,12 @@ pub struct StudyInfo<AccountId, Balance> {
 	pub unallocated: Balance,
 	/// Contributions that count against the cap.
 	pub accepted: u32,
-	/// Contributions committed or delivered.
+	/// Contributions committed, delivered or disputed.
 	pub unsettled: u32,
 	/// When a notice to close is over.
 	pub closing_at: Option<Moment>,
+	/// How far its cohort is, if it needs one.
+	pub cohort: Option<CohortInfo>,
 }
 
 /// A contribution, as the view functions give it. Moments are on the wall clock, as if the chain did
@@ -369,6 +517,8 @@ pub struct ContributionInfo<AccountId, Balance> {
 	pub facts_hash: Digest,
 	/// What is known about the dataset; gone when it was tombstoned.
 	pub facts: Option<DatasetFacts<AccountId>>,
+	/// The contribution's own copy of it, until it is settled.
+	pub pinned: Option<Pinned>,
 	/// What the recipient pays.
 	pub price: Balance,
 	/// Of which the protocol gets this.
@@ -377,10 +527,13 @@ pub struct ContributionInfo<AccountId, Balance> {
 	pub committed_at: Moment,
 	/// When it was delivered.
 	pub delivered_at: Option<Moment>,
-	/// From when it lapses (committed) or is settled (delivered).
+	/// From when it lapses (committed) or is settled (delivered). While its study's cohort gathers:
+	/// until when that must be complete.
 	pub due: Option<Moment>,
 	/// The envelope, while the subject lets it be served.
 	pub envelope: Option<EnvelopeBytes>,
+	/// Who may read it beside the recipient, while it is disputed.
+	pub arbiter: Option<AccountId>,
 }
 
 /// A bid, as the view functions give it.
@@ -404,4 +557,6 @@ pub struct ReceiptLine<AccountId, Balance> {
 	pub grant: GrantLine<AccountId>,
 	/// What was delivered to, and paid by, that grantee so far, under whatever grant.
 	pub participation: Option<Participation<Balance>>,
+	/// Which datasets, delivered under this grant and disputed now, which arbiters may read too.
+	pub arbiters: Vec<(Digest, AccountId)>,
 }

@@ -12,7 +12,7 @@ pub trait WeightInfo {
 	fn approve() -> Weight;
 	/// `fund`.
 	fn fund() -> Weight;
-	/// `commit`, with an invitation and a lapsed record before it.
+	/// `commit`: the one that completes a cohort, with every kind of eligibility.
 	fn commit() -> Weight;
 	/// `deliver`, with the proof of its envelope.
 	fn deliver() -> Weight;
@@ -34,6 +34,8 @@ pub trait WeightInfo {
 	fn commit_share() -> Weight;
 	/// `deliver_share`, with the proof of its envelope.
 	fn deliver_share() -> Weight;
+	/// `withdraw`, by a guardian.
+	fn withdraw() -> Weight;
 	/// `purge` of `n` records that all go.
 	fn purge(n: u32) -> Weight;
 	/// What every block costs: the live clock.
@@ -62,16 +64,16 @@ impl WeightInfo for () {
 		estimate(50, 4, 2)
 	}
 	fn commit() -> Weight {
-		estimate(200, 22, 9)
+		estimate(250, 42, 12)
 	}
 	fn deliver() -> Weight {
-		estimate(800, 12, 8)
+		estimate(820, 17, 11)
 	}
 	fn lapse() -> Weight {
-		estimate(60, 9, 8)
+		estimate(90, 12, 11)
 	}
 	fn settle() -> Weight {
-		estimate(150, 11, 10)
+		estimate(160, 13, 10)
 	}
 	fn close() -> Weight {
 		estimate(30, 3, 1)
@@ -94,8 +96,11 @@ impl WeightInfo for () {
 	fn deliver_share() -> Weight {
 		estimate(800, 12, 8)
 	}
+	fn withdraw() -> Weight {
+		estimate(30, 4, 2)
+	}
 	fn purge(n: u32) -> Weight {
-		estimate(20, 2, 1).saturating_add(estimate(80, 12, 8).saturating_mul(n.into()))
+		estimate(20, 2, 1).saturating_add(estimate(90, 14, 10).saturating_mul(n.into()))
 	}
 	fn tick() -> Weight {
 		estimate(2, 2, 1)

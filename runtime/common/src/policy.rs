@@ -71,6 +71,7 @@ where
 							| Consent::acknowledge { .. }
 					)
 				) || matches!(datasets, Some(Datasets::tombstone { .. }))
+				|| matches!(studies, Some(Studies::withdraw { .. }))
 				|| matches!(
 					proxy,
 					Some(
@@ -96,6 +97,9 @@ where
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_datasets::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_studies::<R>(who, call);
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_proxy::<R>(who, call);
@@ -228,6 +232,18 @@ fn check_datasets<R: pallet_datasets::Config>(
 		_ => return Err(RefusalCode::Unlisted),
 	};
 	waived("Datasets", checked.map_err(|error| RefusalCode::Datasets(place(error))))
+}
+
+fn check_studies<R: pallet_studies::Config>(
+	who: &R::AccountId,
+	call: &pallet_studies::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_studies::{Call, Pallet};
+	let checked = match call {
+		Call::withdraw { study, subject } => Pallet::<R>::check_withdraw(who, *study, subject),
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	waived("Studies", checked.map_err(|error| RefusalCode::Studies(place(error))))
 }
 
 /// Removing delegates, and vetoing what a delayed one announced: `pallet-proxy` has no checks of

@@ -5,7 +5,7 @@
 //! | [`Any`](ProxyType::Any) | another key of the same person | everything |
 //! | [`NonTransfer`](ProxyType::NonTransfer) | an assistant | what moves neither money nor property, nor makes new delegates |
 //! | [`Gateway`](ProxyType::Gateway) | the patient's gateway | anchor, commit, deliver, and nothing else |
-//! | [`Guardian`](ProxyType::Guardian) | a parent, a legal guardian | grant and refuse consent, tombstone, suspend a device or report it lost |
+//! | [`Guardian`](ProxyType::Guardian) | a parent, a legal guardian | grant and refuse consent, tombstone, withdraw from a study, suspend a device or report it lost |
 //! | [`CancelProxy`](ProxyType::CancelProxy) | a watcher | reject what a delayed delegate announced |
 //!
 //! Every type but `Any` is an allow-list, by the names of pallet and call, so that a pallet or a
@@ -48,7 +48,7 @@ pub enum ProxyType {
 	/// Anchor data, commit it, deliver its key.
 	#[codec(index = 2)]
 	Gateway,
-	/// Grant and refuse consent, tombstone, suspend devices and report them lost.
+	/// Grant and refuse consent, tombstone, withdraw from studies, suspend devices and report them lost.
 	#[codec(index = 3)]
 	Guardian,
 	/// Reject announced calls of delayed delegates.
@@ -67,6 +67,7 @@ pub const GUARDIAN: &[(&str, &[&str])] = &[
 	("Devices", &["suspend", "report_lost"]),
 	("Consent", &["deny", "grant", "narrow", "revoke", "revoke_grantee", "revoke_all"]),
 	("Datasets", &["tombstone"]),
+	("Studies", &["withdraw"]),
 ];
 
 /// What a `CancelProxy` may call.
@@ -135,6 +136,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"commit_share",
 			"deliver_share",
 			"purge",
+			"withdraw",
 		],
 	),
 	("Rewards", &["claim", "claim_for", "clean"]),

@@ -123,6 +123,8 @@ parameter_types! {
 		RuntimeHoldReason::Datasets(pallet_datasets::HoldReason::SequenceWindow);
 	pub const HoldStudy: RuntimeHoldReason =
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::StorageDeposit);
+	pub const HoldCommitment: RuntimeHoldReason =
+		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
 }
 
 type Price = LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
@@ -235,12 +237,15 @@ impl pallet_studies::Config for Real {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Consideration = Deposit<HoldStudy>;
+	type CommitConsideration = Deposit<HoldCommitment>;
 	type Credentials = Credentials;
 	type Devices = Devices;
 	type Datasets = Datasets;
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = ProxyDelegations<Real>;
+	type Disputes = ();
+	type OnSettled = ();
 	type ChainId = pallet_devices::ChainIdOf<Real>;
 	type Time = Timestamp;
 	type PalletId = StudiesPalletId;
@@ -490,6 +495,8 @@ pub fn study(budget: Balance) -> StudyId {
 		opens: START,
 		closes: START + 90 * DAY,
 		dispute_window: 3 * DAY,
+		cohort: None,
+		eligibility: Default::default(),
 	};
 	let hash = terms.hash();
 	assert_ok!(Studies::create(signed(sponsor()), terms, budget));

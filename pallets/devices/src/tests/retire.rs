@@ -61,6 +61,17 @@ fn retire_does_not_hide_from_a_recall() {
 }
 
 #[test]
+fn retire_leaves_the_model_known() {
+	with_claimed(|device| {
+		let model = |device: &Dev| <Devices as DeviceCheck<AccountId>>::model(&device.id());
+		assert_eq!(model(&device), Some(0));
+		assert_ok!(Devices::retire(signed(ALICE), device.id()));
+		assert_eq!(model(&device), Some(0));
+		assert_eq!(model(&dev(1)), None, "never claimed");
+	});
+}
+
+#[test]
 fn retire_twice_or_of_an_unknown_device_fails() {
 	with_claimed(|device| {
 		let retire = |d: &Dev| Devices::retire(signed(ALICE), d.id());

@@ -387,7 +387,7 @@ fn commit_with_somebody_elses_or_an_expired_invitation_fails() {
 }
 
 #[test]
-fn commit_keeps_the_subject_alive_while_unsettled() {
+fn commit_keeps_the_subject_alive_while_it_has_a_part() {
 	run(|| {
 		let study = open();
 		// Charlie has no tokens at all, and can sign refusals as long as something of his is live.
@@ -397,8 +397,15 @@ fn commit_keeps_the_subject_alive_while_unsettled() {
 		assert_ok!(deliver(study, CHARLIE, dataset));
 		pass(WINDOW);
 		assert_ok!(settle(study, CHARLIE, dataset));
-		// Paid: its own money keeps it alive now.
+		// Paid: now its own money keeps it alive too. Without that, it can withdraw still.
 		assert_eq!(free(&CHARLIE), REWARD - SHARE);
+		assert_eq!(System::providers(&CHARLIE), 2);
+		assert_ok!(Balances::transfer_all(signed(CHARLIE), BOB, false));
 		assert_eq!(System::providers(&CHARLIE), 1);
+		create::set_closed(study);
+		assert_ok!(Studies::finish(signed(NOBODY), study));
+		pass(RETENTION);
+		assert_ok!(Studies::purge(signed(NOBODY), 10));
+		assert!(!System::account_exists(&CHARLIE), "nothing of it is left, nor of Charlie");
 	});
 }

@@ -23,10 +23,12 @@ fn purge_removes_what_the_subject_no_longer_lets_be_served() {
 			subject: BOB,
 			dataset: revoked,
 		}));
-		// They are paid all the same.
+		// Revoking takes no payment away, tombstoning does.
 		pass(WINDOW);
 		assert_ok!(settle(study, BOB, revoked));
 		assert_ok!(settle(study, CHARLIE, stoned));
+		assert_eq!(status(study, BOB, revoked), Status::Settled);
+		assert_eq!(status(study, CHARLIE, stoned), Status::Voided);
 	});
 }
 

@@ -126,15 +126,24 @@ fn an_account_stands_for_itself() {
 }
 
 #[test]
-fn no_pinned_commitment_or_root_is_left_in_state_after_a_tombstone() {
+fn a_contribution_has_its_own_copy_of_the_facts_until_it_is_settled() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
 		let facts = <World as traits::DatasetLookup<_>>::facts(&ALICE, &dataset).unwrap();
 		tombstone(ALICE, dataset);
+		let info = || Studies::contribution(Grantee::Study(study), ALICE, dataset).unwrap();
+		assert_eq!(info().facts, None);
+		let DatasetFacts { codec, key_commitment, root, depth, .. } = facts;
+		let pinned = Pinned { codec, key_commitment, root, depth };
+		assert_eq!(info().pinned, Some(pinned));
+		pass(WINDOW);
+		assert_ok!(settle(study, ALICE, dataset));
 		let record = contribution_of(study, ALICE, dataset).unwrap().encode();
 		for secret in [facts.key_commitment, facts.root] {
 			assert!(!record.windows(32).any(|part| part == secret));
 		}
+		// The digest of all that shows to whoever knows it what was delivered.
+		assert_eq!(info().facts_hash.len(), 32);
 	});
 }

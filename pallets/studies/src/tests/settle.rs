@@ -55,16 +55,73 @@ fn settle_pays_an_account_that_does_not_exist_yet() {
 }
 
 #[test]
-fn settle_pays_although_the_subject_has_revoked_and_tombstoned_since() {
+fn settle_pays_although_the_subject_has_revoked_since() {
 	run(|| {
 		let study = open();
 		let (dataset, grant) = delivered(study, ALICE, 1);
 		withdraw(grant, Denial::Revoked);
-		tombstone(ALICE, dataset);
 		pass(WINDOW);
 		let before = free(&ALICE);
 		assert_ok!(settle(study, ALICE, dataset));
 		assert_eq!(free(&ALICE), before + REWARD - SHARE);
+	});
+}
+
+#[test]
+fn settle_gives_back_what_was_tombstoned_before() {
+	run(|| {
+		let study = open();
+		let (kept, _) = delivered(study, ALICE, 1);
+		pass(WINDOW);
+		assert_ok!(settle(study, ALICE, kept));
+		let before = free(&ALICE);
+		let (stoned, _) = delivered(study, ALICE, 2);
+		let (other, _) = delivered(study, ALICE, 3);
+		tombstone(ALICE, stoned);
+		// A tombstone of what is paid already takes nothing back.
+		tombstone(ALICE, kept);
+		pass(WINDOW);
+		assert_ok!(settle(study, ALICE, stoned));
+		assert_eq!(
+			last_event(),
+			Event::Forfeited {
+				holder: Grantee::Study(study),
+				subject: ALICE,
+				dataset: stoned,
+				refunded: REWARD,
+			}
+		);
+		assert_eq!(status(study, ALICE, stoned), Status::Voided);
+		assert_eq!(free(&ALICE), before);
+		// Only that one: the subject has its part still.
+		assert_ok!(settle(study, ALICE, other));
+		assert_eq!(free(&ALICE), before + REWARD - SHARE);
+		let part = Participations::<Test>::get(Grantee::Study(study), ALICE);
+		assert_eq!((part.settled, part.delivered, part.pending), (2, 0, 0));
+		assert_eq!((part.lapsed, part.barred), (1, false));
+		let ledger = record(study);
+		assert_eq!((ledger.owed, ledger.accepted, ledger.unsettled), (0, 2, 0));
+		// A voided one is not contributed again, and not settled twice.
+		assert_noop!(settle(study, ALICE, stoned), Error::<Test>::NotDelivered);
+		committed(study, ALICE, 4);
+	});
+}
+
+#[test]
+fn settle_tells_of_the_protocols_share() {
+	run(|| {
+		let study = open();
+		let (dataset, _) = delivered(study, ALICE, 1);
+		pass(WINDOW);
+		assert_ok!(settle(study, ALICE, dataset));
+		assert_eq!(world(|w| w.shares.clone()), [(ALICE, SHARE)].into());
+		// What the protocol does not get, nobody is told of.
+		assert_ok!(Balances::transfer_all(signed(PROTOCOL), BOB, false));
+		let cheap = open_with(Terms { reward: 50, ..terms() }, BUDGET);
+		let (dataset, _) = delivered(cheap, BOB, 1);
+		pass(WINDOW);
+		assert_ok!(settle(cheap, BOB, dataset));
+		assert_eq!(world(|w| w.shares.clone()), [(ALICE, SHARE)].into());
 	});
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A world with everything in it: two studies, a bid, a sale, a share, a lapse.
+/// A world with everything in it: three studies, one of them with a cohort, a bid, a sale, a lapse.
 fn fires(name: &str, corrupt: impl FnOnce(StudyId)) {
 	ExtBuilder::default().build().execute_with(|| {
 		let study = open();
@@ -24,6 +24,13 @@ fn fires(name: &str, corrupt: impl FnOnce(StudyId)) {
 		let ended = open();
 		create::set_closed(ended);
 		assert_ok!(Studies::finish(signed(NOBODY), ended));
+		// A cohort that gathers.
+		let waiting = open_with(
+			Terms { cohort: Some(Cohort { min: 3, by: now() + DAY }), ..terms() },
+			BUDGET,
+		);
+		committed(waiting, ALICE, 1);
+		committed(waiting, BOB, 1);
 		Studies::do_try_state().expect("sound before");
 		corrupt(study);
 		let error = Studies::do_try_state().expect_err("unsound after");
@@ -187,6 +194,84 @@ fn deposits_match_fires() {
 	});
 }
 
+/// Changes some commitment to a study with a cohort.
+fn change_slot(change: impl FnOnce(&mut ContributionOf<Test>)) {
+	let (name, mut record) =
+		Contributions::<Test>::iter().find(|(_, record)| record.gathering).unwrap();
+	change(&mut record);
+	Contributions::<Test>::insert(name, record);
+}
+
+#[test]
+fn deposits_match_fires_for_slots() {
+	fires("DepositsMatch", |_| change_slot(|record| record.commit_deposit = None));
+	fires("DepositsMatch", |_| {
+		let ticket = Contributions::<Test>::iter_values().find_map(|one| one.commit_deposit);
+		change_one(Status::Settled, |record| record.commit_deposit = ticket);
+	});
+	fires("DepositsMatch", |_| {
+		let ticket = Contributions::<Test>::iter_values().find_map(|one| one.commit_deposit);
+		change_one(Status::Lapsed, |record| record.commit_deposit = ticket);
+	});
+}
+
+#[test]
+fn cohorts_add_up_fires() {
+	let change = |change: fn(&mut Option<Gathering>)| {
+		move |study| change_study(study + 2, |record| change(&mut record.gathering))
+	};
+	fires("CohortsAddUp", change(|gathering| *gathering = None));
+	fires("CohortsAddUp", change(|gathering| gathering.as_mut().unwrap().committed = 1));
+	fires("CohortsAddUp", |study| {
+		change_study(study + 2, |record| record.terms.cohort.as_mut().unwrap().min = 2)
+	});
+	fires("CohortsAddUp", |study| {
+		Participations::<Test>::mutate(Grantee::Study(study + 2), BOB, |part| part.withdrawn = true)
+	});
+	fires("CohortsAddUp", |study| {
+		// A key came before the cohort was complete; all else was booked as it should be.
+		let (name, mut record) =
+			Contributions::<Test>::iter().find(|(_, record)| record.gathering).unwrap();
+		Studies::return_commit_deposit(&name, &mut record);
+		record.status = Status::Delivered;
+		record.delivered_at = Some(START);
+		let freed = record.delivery_fee;
+		record.delivery_fee = 0;
+		Contributions::<Test>::insert(name.clone(), record);
+		change_study(study + 2, |record| {
+			record.reserved -= REWARD + freed;
+			record.owed += REWARD;
+			record.gathering.as_mut().unwrap().committed = 1;
+		});
+		Participations::<Test>::mutate(name.0, name.1, |part| {
+			part.committed -= 1;
+			part.delivered += 1;
+			part.pending += REWARD - SHARE;
+		});
+	});
+}
+
+#[test]
+fn pins_match_fires() {
+	fires("PinsMatch", |_| change_one(Status::Committed, |record| record.pinned = None));
+	fires("PinsMatch", |_| {
+		let pinned = Contributions::<Test>::iter_values().find_map(|one| one.pinned);
+		change_one(Status::Settled, |record| record.pinned = pinned);
+	});
+	fires("PinsMatch", |_| {
+		change_one(Status::Delivered, |record| record.pinned.as_mut().unwrap().depth += 1)
+	});
+}
+
+#[test]
+fn parts_are_provided_for_fires() {
+	fires("PartsAreProvidedFor", |_| {
+		while System::providers(&CHARLIE) > 0 {
+			assert_ok!(System::dec_providers(&CHARLIE));
+		}
+	});
+}
+
 #[test]
 fn keys_are_sound_fires() {
 	fires("KeysAreSound", |study| {
@@ -203,7 +288,7 @@ fn keys_are_sound_fires() {
 
 #[test]
 fn studies_are_numbered_fires() {
-	fires("StudiesAreNumbered", |_| NextStudyId::<Test>::put(3));
+	fires("StudiesAreNumbered", |_| NextStudyId::<Test>::put(4));
 	fires("StudiesAreNumbered", |_| NextStudyId::<Test>::put(1));
 	fires("StudiesAreNumbered", |study| {
 		let ended = EndedStudies::<Test>::get(1).unwrap();

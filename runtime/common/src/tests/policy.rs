@@ -164,6 +164,47 @@ fn tombstone_is_free() {
 }
 
 #[test]
+fn withdraw_is_free() {
+	run(|| {
+		anchor_of_life();
+		let study = study(10 * cost());
+		let (digest, next, grant) = (dataset(1), dataset(2), grant(Grantee::Study(study)));
+		let withdraw = || pallet_studies::Call::withdraw { study, subject: ALICE };
+		assert_eq!(pool(&ALICE, withdraw()), refused(code("Studies", "NothingToWithdraw")));
+		assert_ok!(apply(&ALICE, commit(study, digest, grant)).unwrap());
+		System::reset_events();
+		assert_free(
+			withdraw(),
+			code("Studies", "NotSubjectOrGuardian"),
+			code("Studies", "AlreadyWithdrawn"),
+		);
+		let another = pallet_studies::Call::withdraw { study: study + 1, subject: ALICE };
+		assert_eq!(pool(&ALICE, another), refused(code("Studies", "StudyNotFound")));
+		// What was promised is refused in the pool from now on, before its envelope is in a block.
+		let sealed = deliver(study, digest, envelope(study, 1, grant));
+		assert_eq!(pool(&GATEWAY, sealed), refused(code("Studies", "Withdrawn")));
+		assert_eq!(
+			pool(&GATEWAY, commit(study, next, grant)),
+			refused(code("Studies", "Withdrawn"))
+		);
+	});
+}
+
+#[test]
+fn withdraw_by_the_guardian_is_free_too() {
+	run(|| {
+		let study = study(10 * cost());
+		let (digest, grant) = (dataset(1), grant(Grantee::Study(study)));
+		assert_ok!(apply(&ALICE, commit(study, digest, grant)).unwrap());
+		System::reset_events();
+		let withdraw = || pallet_studies::Call::withdraw { study, subject: ALICE };
+		assert_eq!(pool(&GATEWAY, withdraw()), refused(code("Studies", "NotSubjectOrGuardian")));
+		assert_ok!(apply(&GUARDIAN, withdraw()).unwrap());
+		assert!(paid().is_empty());
+	});
+}
+
+#[test]
 fn suspend_and_report_lost_are_free() {
 	run(|| {
 		let device = device();
@@ -509,6 +550,7 @@ fn exactly_these_calls_are_not_ordinary() {
 			"Consent.revoke_all",
 			"Consent.acknowledge",
 			"Datasets.tombstone",
+			"Studies.withdraw",
 		]
 	);
 	assert_eq!(kinds(Kind::Checked), ["Studies.commit", "Studies.commit_share"]);

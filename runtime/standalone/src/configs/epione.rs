@@ -80,6 +80,9 @@ parameter_types! {
 	/// Hold for studies, bids' records, keys and shares.
 	pub const StudyHold: RuntimeHoldReason =
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::StorageDeposit);
+	/// Hold for commitments to studies with a cohort.
+	pub const CommitHold: RuntimeHoldReason =
+		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
 
 	/// How long after its end a grantee may take to acknowledge it: as long as GDPR 12 (3) leaves for
 	/// an answer.
@@ -147,12 +150,15 @@ impl pallet_studies::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Consideration = Deposit<StudyHold>;
+	type CommitConsideration = Deposit<CommitHold>;
 	type Credentials = Credentials;
 	type Devices = Devices;
 	type Datasets = Datasets;
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = Delegations;
+	type Disputes = ();
+	type OnSettled = ();
 	type ChainId = ChainIdOf<Runtime>;
 	type Time = Timestamp;
 	type PalletId = StudyPalletId;
