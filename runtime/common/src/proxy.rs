@@ -75,7 +75,7 @@ pub const CANCEL_PROXY: &[(&str, &[&str])] = &[("Proxy", &["reject_announcement"
 
 /// What a `NonTransfer` delegate may call.
 ///
-/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`), what gives property away
+/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`, `Rewards.donate`), what gives property away
 /// (`Devices.offer_transfer`, and `rekey`, which moves a device to another key), what makes
 /// delegates or acts as somebody else (`Proxy.add_proxy`, `proxy`, ..., `Multisig`, `Recovery`,
 /// `Utility.as_derivative`), and the council's votes.
@@ -139,6 +139,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"withdraw",
 		],
 	),
+	("Rewards", &["claim", "claim_for", "clean"]),
 ];
 
 impl ProxyType {

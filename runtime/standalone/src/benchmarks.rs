@@ -6,8 +6,9 @@ mod session;
 use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime, Scheduler,
-	Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
+	Devices, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
+	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
+	Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -44,6 +45,7 @@ define_benchmarks!(
 	[pallet_consent, Consent]
 	[pallet_datasets, Datasets]
 	[pallet_studies, Studies]
+	[pallet_rewards, Rewards]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

@@ -2,8 +2,8 @@
 
 use crate::{
 	configs::ProtocolAccount, AccountId, Balance, BalancesConfig, CouncilMembershipConfig,
-	CredentialsConfig, DevicesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StudiesConfig, SudoConfig,
+	CredentialsConfig, DevicesConfig, RewardsConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StudiesConfig, SudoConfig,
 };
 use alloc::{
 	format,
@@ -11,9 +11,10 @@ use alloc::{
 	vec,
 	vec::Vec,
 };
-use epione_primitives::{Roles, SECOND};
+use epione_primitives::{Roles, MINUTE, SECOND};
 use epione_runtime_common::constants::currency::{EPI, EXISTENTIAL_DEPOSIT};
 use frame_support::build_struct_json_patch;
+use pallet_rewards::DEFAULT_EPOCH_LENGTH;
 use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
 use serde_json::{json, Value};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -104,6 +105,8 @@ fn development() -> Value {
 		},
 		// Nobody waits three days on a development chain.
 		studies: StudiesConfig { min_dispute_window: 2 * SECOND },
+		// Nor a day for a reward.
+		rewards: RewardsConfig { epoch_length: MINUTE, ..Default::default() },
 	})
 }
 
@@ -182,6 +185,13 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 				"genesis has studies.minDisputeWindow {} ms: only on the development chain may it be \
 				shorter than {DEFAULT_MIN_DISPUTE_WINDOW} ms (three days)",
 				genesis.studies.min_dispute_window
+			));
+		}
+		if genesis.rewards.epoch_length < DEFAULT_EPOCH_LENGTH {
+			return Err(format!(
+				"genesis has rewards.epochLength {} ms: only on the development chain may it be shorter \
+				than {DEFAULT_EPOCH_LENGTH} ms (a day)",
+				genesis.rewards.epoch_length
 			));
 		}
 	}

@@ -2,7 +2,7 @@
 
 use super::{CouncilMajority, ProtocolAccount};
 use crate::{
-	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Runtime,
+	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Rewards, Runtime,
 	RuntimeHoldReason, Studies, Timestamp,
 };
 use epione_primitives::{Moment, DAY};
@@ -158,7 +158,7 @@ impl pallet_studies::Config for Runtime {
 	type Grants = Consent;
 	type Delegations = Delegations;
 	type Disputes = ();
-	type OnSettled = ();
+	type OnSettled = Rewards;
 	type ChainId = ChainIdOf<Runtime>;
 	type Time = Timestamp;
 	type PalletId = StudyPalletId;
