@@ -3,8 +3,8 @@
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
 	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
-	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
-	Whitelist,
+	Scheduler, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
+	Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -40,6 +40,7 @@ define_benchmarks!(
 	[pallet_consent, Consent]
 	[pallet_datasets, Datasets]
 	[pallet_studies, Studies]
+	[pallet_sponsorship, Sponsorship]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
