@@ -1,10 +1,10 @@
-//! The byte strings that devices and sponsors sign. Integers are big-endian.
+//! The byte strings that devices, sponsors and members of sponsorships sign. Integers are big-endian.
 //!
 //! Devices sign them as they are: ed25519, or sr25519 with the signing context `substrate`. Wallets
 //! may sign a statement wrapped in `<Bytes>..</Bytes>` ([`wrapped`]).
 
 use alloc::vec::Vec;
-use epione_primitives::{ChainId, Digest, Moment, StudyId};
+use epione_primitives::{ChainId, Digest, Moment, SponsorshipId, StudyId};
 
 /// Tag of a batch statement.
 pub const BATCH_TAG: &[u8] = b"epione/v1/device-batch";
@@ -12,6 +12,8 @@ pub const BATCH_TAG: &[u8] = b"epione/v1/device-batch";
 pub const CLAIM_TAG: &[u8] = b"epione/v1/device-claim";
 /// Tag of an invitation.
 pub const INVITATION_TAG: &[u8] = b"epione/v1/invitation";
+/// Tag of the joining of a sponsorship.
+pub const SPONSORSHIP_JOIN_TAG: &[u8] = b"epione/v1/sponsorship-join";
 
 /// What a device signs for each batch:
 /// `"epione/v1/device-batch" || chain id || device || owner || u32(claim) || u64(seq) || root ||
@@ -51,6 +53,24 @@ pub fn invitation(
 	expiry: Moment,
 ) -> Vec<u8> {
 	[INVITATION_TAG, chain_id, &study.to_be_bytes(), subject, &expiry.to_be_bytes()].concat()
+}
+
+/// What a member signs to join a sponsorship, and its sponsor to invite it:
+/// `"epione/v1/sponsorship-join" || chain id || u32(sponsorship) || member || gateways ||
+/// u64(expiry, ms)`, the gateways one after another in the order of the call. All else has a fixed length,
+/// so the statement's length tells how many they are.
+pub fn sponsorship_join<'a>(
+	chain_id: &ChainId,
+	sponsorship: SponsorshipId,
+	member: &[u8; 32],
+	gateways: impl Iterator<Item = &'a [u8; 32]>,
+	expiry: Moment,
+) -> Vec<u8> {
+	let mut statement =
+		[SPONSORSHIP_JOIN_TAG, chain_id, &sponsorship.to_be_bytes(), member].concat();
+	gateways.for_each(|gateway| statement.extend_from_slice(gateway));
+	statement.extend_from_slice(&expiry.to_be_bytes());
+	statement
 }
 
 /// `<Bytes>statement</Bytes>`, as polkadot.js wallets sign raw bytes.

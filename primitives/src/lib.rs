@@ -11,6 +11,7 @@
 //! | [`access`] | who asks for what ([`AccessRequest`]), and why not ([`Denial`]) |
 //! | [`refusals`] | why the transaction pool refuses, as a byte and in words |
 //! | [`roles`] | what a party is credentialed as |
+//! | [`sponsorship`] | what a sponsorship pays for |
 //! | [`devices`] | device keys, statements, and why a device may not sign |
 //! | [`traits`] | the small traits through which the pallets meet |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -24,6 +25,7 @@ pub mod devices;
 pub mod purpose;
 pub mod refusals;
 pub mod roles;
+pub mod sponsorship;
 pub mod traits;
 
 pub use access::{AccessRequest, Action, Actions, Denial, Grantee, Permit};
@@ -33,6 +35,7 @@ pub use devices::{BatchStatement, DeviceRefusal, DeviceStanding, KeyScheme, Root
 pub use purpose::{DuoModifiers, DuoPermission, Purpose, PurposeMismatch, ResearchUse};
 pub use refusals::RefusalCode;
 pub use roles::{Attributes, Role, Roles};
+pub use sponsorship::{CallKind, CallSet};
 
 /// Milliseconds since the Unix epoch, as the timestamp pallet counts them.
 pub type Moment = u64;
@@ -49,6 +52,8 @@ pub type GrantId = u32;
 pub type RequestId = u32;
 /// Number of a study: consecutive, never reused.
 pub type StudyId = u32;
+/// Number of a sponsorship: consecutive, never reused.
+pub type SponsorshipId = u32;
 /// Number of a device model: consecutive, never reused.
 pub type ModelId = u32;
 /// Number of a provisioning batch: consecutive, never reused.

@@ -12,13 +12,17 @@
 //! is finalised, so they are never in the state between blocks and a node that validates a
 //! transaction for its pool always finds them at zero.
 //!
+//! It also answers, for wallets, who would pay for a call (`payer`).
+//!
 //! **Contract.** `ChargeOrFree` asks [`Pallet::has_room`] when it validates and calls
 //! [`Pallet::take`] when it applies a transaction. [`Config::Policy`] says what is free, refused or paid.
 //!
 //! **Invariants.** `counters_agree`: within a block, [`Accounts`] counts the entries of [`Taken`],
 //! [`Surplus`] is no more than what they took beyond one each, and none passes its bound.
 
-use frame_support::pallet_prelude::*;
+use crate::charge_or_free::{ChargePolicy, WhoPays};
+use codec::DecodeLimit;
+use frame_support::{dispatch::GetDispatchInfo, pallet_prelude::*};
 use frame_system::pallet_prelude::*;
 use sp_runtime::Saturating;
 
@@ -29,11 +33,15 @@ pub use weights::WeightInfo;
 mod benchmarking;
 pub mod weights;
 
+/// What a transaction has beside its call, in bytes: signature, account, extensions.
+const ENVELOPE_LENGTH: usize = 150;
+
 /// See the module.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::charge_or_free::{ChargePolicy, MAX_REFUSALS};
+	use crate::charge_or_free::{ChargePolicy, WhoPays, MAX_REFUSALS};
+	use alloc::vec::Vec;
 
 	#[pallet::pallet]
 	pub struct Pallet<T>(_);
@@ -72,6 +80,17 @@ pub mod pallet {
 	/// Free refusals in this block beside each account's first transaction.
 	#[pallet::storage]
 	pub type Surplus<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Who would pay for `call`, the encoded call, if `account` sent it now without a tip.
+		///
+		/// The transaction's length and the weight of its extensions are estimated, so the answer may be
+		/// wrong where an allowance is all but spent.
+		pub fn payer(account: T::AccountId, call: Vec<u8>) -> WhoPays {
+			Self::who_pays(&account, &call)
+		}
+	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
@@ -137,6 +156,17 @@ impl<T: Config> Pallet<T> {
 			Surplus::<T>::mutate(|surplus| surplus.saturating_accrue(count));
 		}
 		true
+	}
+
+	fn who_pays(account: &T::AccountId, encoded: &[u8]) -> WhoPays {
+		let depth = frame_support::MAX_EXTRINSIC_DEPTH;
+		let Ok(call) = T::RuntimeCall::decode_all_with_depth_limit(depth, &mut &encoded[..]) else {
+			return WhoPays::Undecodable;
+		};
+		let mut info = call.get_dispatch_info();
+		info.extension_weight.saturating_accrue(T::Policy::weight(&call));
+		let len = encoded.len().saturating_add(ENVELOPE_LENGTH);
+		T::Policy::classify(account, &call, &info, len).into()
 	}
 
 	/// The pallet's invariants.

@@ -7,8 +7,8 @@ use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
 	Devices, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
-	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
-	Whitelist,
+	Scheduler, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
+	Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -46,6 +46,7 @@ define_benchmarks!(
 	[pallet_datasets, Datasets]
 	[pallet_studies, Studies]
 	[pallet_rewards, Rewards]
+	[pallet_sponsorship, Sponsorship]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

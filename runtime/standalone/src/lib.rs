@@ -196,6 +196,8 @@ mod runtime {
 	pub type Studies = pallet_studies;
 	#[runtime::pallet_index(45)]
 	pub type Rewards = pallet_rewards;
+	#[runtime::pallet_index(46)]
+	pub type Sponsorship = pallet_sponsorship;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

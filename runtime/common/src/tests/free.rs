@@ -38,8 +38,7 @@ fn revoke_with_tokens_costs_nothing_and_leaves_no_fee_event() {
 		given_grant(ALICE, 7);
 		let balance = Balances::free_balance(ALICE);
 		System::reset_events();
-		// A tip is not taken either.
-		assert_ok!(apply_tipped(ALICE, revoke(7), 1_000).unwrap());
+		assert_ok!(apply(ALICE, revoke(7)).unwrap());
 		assert_eq!(Balances::free_balance(ALICE), balance);
 		assert!(!System::events().iter().any(|record| matches!(
 			record.event,
