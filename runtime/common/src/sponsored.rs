@@ -108,6 +108,7 @@ where
 			Studies::commit_share { subject, .. } | Studies::deliver_share { subject, .. } => {
 				Some((CallKind::Share, Sake::Subjects(subject, Delegation::Gateway)))
 			},
+			Studies::withdraw { .. } => Some((CallKind::Refuse, Sake::Callers)),
 			_ => None,
 		};
 	}
