@@ -54,6 +54,8 @@ pub type RequestId = u32;
 pub type StudyId = u32;
 /// Number of a sponsorship: consecutive, never reused.
 pub type SponsorshipId = u32;
+/// Number of a dispute: consecutive, never reused.
+pub type DisputeId = u32;
 /// Number of a device model: consecutive, never reused.
 pub type ModelId = u32;
 /// Number of a provisioning batch: consecutive, never reused.

@@ -24,6 +24,26 @@ pub trait CredentialCheck<AccountId> {
 	fn set_up(who: &AccountId, role: Role);
 }
 
+/// The arbiters to draw from, and who accredited whom. Implemented by `pallet-credentials`.
+pub trait ArbiterPool<AccountId> {
+	/// How many are listed. Every arbiter is; one whose credential ceased to hold may still be.
+	fn listed() -> u32;
+
+	/// The listed one with this number. They are numbered from 0 without gaps.
+	fn nth(index: u32) -> Option<AccountId>;
+
+	/// Takes `who` off the list unless it is an arbiter now. Another takes its number.
+	fn prune(who: &AccountId);
+
+	/// Who issued `who`'s credential for `role`, as long as there is a record of it, valid or not.
+	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
+
+	/// Lists `who`, for the benchmarks of other pallets: as an arbiter by the word of `accreditor`, or, with
+	/// none, as one whose credential does not hold any more.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &AccountId, accreditor: Option<&AccountId>);
+}
+
 /// Which devices may sign what for whom. Implemented by `pallet-devices`.
 pub trait DeviceCheck<AccountId> {
 	/// Whether `device` may sign batches for `owner` now.

@@ -12,8 +12,11 @@
 //!
 //! # Contract with other pallets
 //!
-//! They see [`CredentialCheck`] and nothing else: the attributes of `who`'s credential for a role if
-//! it holds at this moment. Two reads, whatever happened to the accreditor.
+//! They see [`CredentialCheck`]: the attributes of `who`'s credential for a role if it holds at this
+//! moment. Two reads, whatever happened to the accreditor. Who draws an arbiter by lot sees
+//! [`ArbiterPool`] too: the arbiters, numbered without gaps. Dismissing an accreditor does not touch
+//! that list (it is done in constant time); who is drawn and no arbiter any more is skipped and
+//! taken off.
 //!
 //! # Invariants
 //!
@@ -26,12 +29,19 @@
 //!   before the issue, the appointment was given out.
 //! - `accreditors_keep_within_their_roles`: who is still appointed has the role of every credential
 //!   that it issued under that appointment.
+//! - `arbiter_list_is_dense`: the listed arbiters are numbered from 0 without gaps, each once.
+//! - `arbiters_are_listed`: every arbiter whose credential holds is listed.
+//! - `listed_arbiters_have_records`: who is listed has a record of a credential as arbiter that was
+//!   not revoked.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 use alloc::vec::Vec;
-use epione_primitives::{traits::CredentialCheck, Attributes, Digest, Moment, Role, Roles};
+use epione_primitives::{
+	traits::{ArbiterPool, CredentialCheck},
+	Attributes, Digest, Moment, Role, Roles,
+};
 use frame_support::{
 	defensive,
 	pallet_prelude::*,
@@ -43,6 +53,7 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+mod arbiters;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 #[cfg(test)]
@@ -112,6 +123,21 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
+	/// Whoever was made an arbiter and is not known to have ceased to be one, numbered from 0.
+	// Twox64Concat: consecutive numbers, nobody chooses them.
+	#[pallet::storage]
+	pub type ArbiterAt<T: Config> = StorageMap<_, Twox64Concat, u32, T::AccountId, OptionQuery>;
+
+	/// The number of each listed arbiter.
+	// Blake2_128Concat: holders are accounts, which anybody can grind.
+	#[pallet::storage]
+	pub type ArbiterIndex<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, u32, OptionQuery>;
+
+	/// How many arbiters are listed.
+	#[pallet::storage]
+	pub type ArbiterCount<T: Config> = StorageValue<_, u32, ValueQuery>;
+
 	/// Why this pallet holds funds.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
@@ -161,6 +187,7 @@ pub mod pallet {
 						ticket: None,
 					},
 				);
+				Pallet::<T>::list(holder, *role);
 			}
 		}
 	}
@@ -358,7 +385,7 @@ pub mod pallet {
 			if let Some(old) = old {
 				Self::release(old);
 			}
-			let ticket = T::CredentialConsideration::new(&accreditor, Self::footprint())?;
+			let ticket = T::CredentialConsideration::new(&accreditor, Self::footprint(role))?;
 			Holders::<T>::insert(
 				&holder,
 				role,
@@ -373,6 +400,7 @@ pub mod pallet {
 					ticket: Some(ticket),
 				},
 			);
+			Self::list(&holder, role);
 			Self::deposit_event(Event::Issued {
 				holder,
 				role,
@@ -406,6 +434,8 @@ pub mod pallet {
 
 			credential.valid_until = valid_until;
 			Holders::<T>::insert(&holder, role, credential);
+			// It may have been taken off while it was over.
+			Self::list(&holder, role);
 			Self::deposit_event(Event::Renewed { holder, role, valid_until });
 			Ok(())
 		}
@@ -427,6 +457,7 @@ pub mod pallet {
 
 			credential.revoked = Some((Self::now(), reason));
 			Holders::<T>::insert(&holder, role, credential);
+			Self::unlist(&holder, role);
 			Self::deposit_event(Event::Revoked { holder, role, reason });
 			Ok(())
 		}
@@ -444,6 +475,7 @@ pub mod pallet {
 			ensure!(Self::status(&credential) != CredentialStatus::Valid, Error::<T>::StillValid);
 
 			Holders::<T>::remove(&holder, role);
+			Self::unlist(&holder, role);
 			let accreditor = credential.accreditor.clone();
 			Self::release(credential);
 			Self::deposit_event(Event::Cleared { holder, role, accreditor });
@@ -466,9 +498,17 @@ impl<T: Config> Pallet<T> {
 		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
 	}
 
-	/// What one credential takes in state.
-	pub fn footprint() -> Footprint {
-		Footprint::from_mel::<(T::AccountId, Role, CredentialOf<T>)>()
+	/// What one credential for `role` takes in state; an arbiter's, with its place in the list.
+	pub fn footprint(role: Role) -> Footprint {
+		if role == Role::Arbiter {
+			Footprint::from_mel::<(
+				(T::AccountId, Role, CredentialOf<T>),
+				(u32, T::AccountId),
+				(T::AccountId, u32),
+			)>()
+		} else {
+			Footprint::from_mel::<(T::AccountId, Role, CredentialOf<T>)>()
+		}
 	}
 
 	/// Under which appointment `accreditor` has these roles from now on.
@@ -547,21 +587,7 @@ impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(who: &T::AccountId, role: Role) {
-		let accreditor: T::AccountId = frame_benchmarking::account("accreditor", 0, 0);
-		let appointment = Self::do_appoint(&accreditor, Roles::ALL).unwrap_or_default();
-		Holders::<T>::insert(
-			who,
-			role,
-			Credential {
-				accreditor,
-				appointment,
-				issued_at: 0,
-				valid_until: Moment::MAX,
-				attributes: Attributes(3),
-				evidence: [0; 32],
-				revoked: None,
-				ticket: None,
-			},
-		);
+		let accreditor = frame_benchmarking::account("accreditor", 0, 0);
+		Self::set_up_credential(who, role, &accreditor, Moment::MAX);
 	}
 }

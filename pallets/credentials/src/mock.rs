@@ -114,9 +114,20 @@ pub fn held(who: &AccountId) -> Balance {
 	Balances::balance_on_hold(&HoldReason::Credential.into(), who)
 }
 
-/// The deposit for one credential.
+/// The deposit for one credential, but an arbiter's.
 pub fn deposit() -> Balance {
-	10 + u128::from(Credentials::footprint().size)
+	deposit_for(Role::Manufacturer)
+}
+
+/// The deposit for one credential for `role`.
+pub fn deposit_for(role: Role) -> Balance {
+	10 + u128::from(Credentials::footprint(role).size)
+}
+
+/// The listed arbiters, in the order of their numbers.
+pub fn arbiters() -> Vec<AccountId> {
+	use epione_primitives::traits::ArbiterPool;
+	(0..Credentials::listed()).map(|n| Credentials::nth(n).unwrap()).collect()
 }
 
 /// Appoints [`ACC`] for manufacturers and researchers.

@@ -5,6 +5,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError::BadOrigin;
 
 mod appoint;
+mod arbiters;
 mod clear;
 mod dismiss;
 mod genesis;

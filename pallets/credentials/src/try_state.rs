@@ -8,7 +8,8 @@ impl<T: Config> Pallet<T> {
 	/// Checks every invariant; the error names the first that is broken.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_accreditors()?;
-		Self::check_credentials()
+		Self::check_credentials()?;
+		Self::check_arbiters()
 	}
 
 	fn check_accreditors() -> Result<(), TryRuntimeError> {
@@ -40,6 +41,34 @@ impl<T: Config> Pallet<T> {
 					"accreditors_keep_within_their_roles"
 				);
 			}
+		}
+		Ok(())
+	}
+
+	fn check_arbiters() -> Result<(), TryRuntimeError> {
+		let count = ArbiterCount::<T>::get();
+		let listed = ArbiterAt::<T>::iter().count() as u32;
+		ensure!(
+			listed == count && ArbiterIndex::<T>::iter().count() as u32 == count,
+			"arbiter_list_is_dense"
+		);
+		for (who, index) in ArbiterIndex::<T>::iter() {
+			ensure!(
+				index < count && ArbiterAt::<T>::get(index).as_ref() == Some(&who),
+				"arbiter_list_is_dense"
+			);
+			ensure!(
+				Holders::<T>::get(&who, Role::Arbiter).is_some_and(|c| c.revoked.is_none()),
+				"listed_arbiters_have_records"
+			);
+		}
+		for (holder, role, credential) in Holders::<T>::iter() {
+			ensure!(
+				role != Role::Arbiter
+					|| Self::status(&credential) != CredentialStatus::Valid
+					|| ArbiterIndex::<T>::contains_key(&holder),
+				"arbiters_are_listed"
+			);
 		}
 		Ok(())
 	}

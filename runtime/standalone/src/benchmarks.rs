@@ -6,7 +6,7 @@ mod session;
 use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
+	Devices, Disputes, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
 	Scheduler, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
 	Validators, Whitelist,
 };
@@ -47,6 +47,7 @@ define_benchmarks!(
 	[pallet_studies, Studies]
 	[pallet_rewards, Rewards]
 	[pallet_sponsorship, Sponsorship]
+	[pallet_disputes, Disputes]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

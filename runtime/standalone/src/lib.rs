@@ -198,6 +198,8 @@ mod runtime {
 	pub type Rewards = pallet_rewards;
 	#[runtime::pallet_index(46)]
 	pub type Sponsorship = pallet_sponsorship;
+	#[runtime::pallet_index(47)]
+	pub type Disputes = pallet_disputes;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

@@ -11,6 +11,7 @@ enum Step {
 	Renew(u8, u8, u64),
 	Revoke(u8, u8),
 	Clear(u8),
+	Prune(u8),
 	Wait(u64),
 }
 
@@ -23,6 +24,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 		2 => (pair.clone(), 0..50u64).prop_map(|((a, h), t)| Step::Renew(a, h, t)),
 		2 => pair.prop_map(|(a, h)| Step::Revoke(a, h)),
 		2 => (0..2u8).prop_map(Step::Clear),
+		2 => (0..2u8).prop_map(Step::Prune),
 		2 => (1..30u64).prop_map(Step::Wait),
 	];
 	prop::collection::vec(step, 1..60)
@@ -31,7 +33,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 fn play(step: Step, now: &mut Moment) {
 	let accreditor = |n| if n == 0 { ACC } else { OTHER };
 	let holder = |n| if n == 0 { ALICE } else { BOB };
-	let role = Role::Manufacturer;
+	let role = Role::Arbiter;
 	// Refusals are part of the game.
 	let _ = match step {
 		Step::Appoint(a) => Credentials::appoint(root(), accreditor(a), Roles::ALL),
@@ -48,6 +50,10 @@ fn play(step: Step, now: &mut Moment) {
 			Credentials::revoke(signed(accreditor(a)), holder(h), role, reason)
 		},
 		Step::Clear(h) => Credentials::clear(signed(BOB), holder(h), role),
+		Step::Prune(h) => {
+			<Credentials as ArbiterPool<AccountId>>::prune(&holder(h));
+			Ok(())
+		},
 		Step::Wait(t) => {
 			*now += t;
 			at(*now);
@@ -69,13 +75,13 @@ proptest! {
 				for who in [ACC, OTHER] {
 					let issued =
 						Holders::<Test>::iter_values().filter(|c| c.accreditor == who).count();
-					assert_eq!(held(&who), deposit() * issued as u128, "after {step:?}");
+					assert_eq!(held(&who), deposit_for(Role::Arbiter) * issued as u128, "after {step:?}");
 				}
 				// The trait and the view never disagree.
 				for who in [ALICE, BOB] {
 					assert_eq!(
-						holds(&who, Role::Manufacturer),
-						status(who, Role::Manufacturer) == Some(CredentialStatus::Valid)
+						holds(&who, Role::Arbiter),
+						status(who, Role::Arbiter) == Some(CredentialStatus::Valid)
 					);
 				}
 			}

@@ -54,3 +54,44 @@ fn accreditors_keep_within_their_roles_fires() {
 		});
 	});
 }
+
+/// Corrupts a sound state with ALICE and BOB as arbiters.
+fn fires_with_arbiters(name: &'static str, corrupt: impl FnOnce()) {
+	fires(name, || {
+		assert_ok!(Credentials::appoint(root(), ACC, Roles::ALL));
+		issue(ALICE, Role::Arbiter);
+		issue(BOB, Role::Arbiter);
+		assert_ok!(Credentials::do_try_state());
+		corrupt();
+	});
+}
+
+#[test]
+fn arbiter_list_is_dense_fires() {
+	let name = "arbiter_list_is_dense";
+	fires_with_arbiters(name, || ArbiterCount::<Test>::put(3));
+	fires_with_arbiters(name, || ArbiterAt::<Test>::remove(0));
+	fires_with_arbiters(name, || ArbiterIndex::<Test>::remove(ALICE));
+	fires_with_arbiters(name, || ArbiterIndex::<Test>::insert(ALICE, 1));
+	fires_with_arbiters(name, || {
+		ArbiterAt::<Test>::insert(7, BOB);
+		ArbiterAt::<Test>::remove(1);
+		ArbiterIndex::<Test>::insert(BOB, 7);
+	});
+}
+
+#[test]
+fn arbiters_are_listed_fires() {
+	fires_with_arbiters("arbiters_are_listed", || Credentials::unlist(&ALICE, Role::Arbiter));
+}
+
+#[test]
+fn listed_arbiters_have_records_fires() {
+	let name = "listed_arbiters_have_records";
+	fires_with_arbiters(name, || Holders::<Test>::remove(ALICE, Role::Arbiter));
+	fires_with_arbiters(name, || {
+		Holders::<Test>::mutate(BOB, Role::Arbiter, |c| {
+			c.as_mut().unwrap().revoked = Some((START, RevocationReason::RoleEnded));
+		});
+	});
+}

@@ -577,6 +577,9 @@ fn the_proxy_types_name_calls_that_there_are() {
 			// Not in this mock.
 			"Session" => &["set_keys", "purge_keys"],
 			"Rewards" => &["claim", "claim_for", "clean", "donate", "set_split"],
+			"Disputes" => {
+				&["decide", "appeal", "advance", "set_evidence_key", "remove_evidence_key"]
+			},
 			_ => RuntimeCall::get_call_names(pallet),
 		}
 	};

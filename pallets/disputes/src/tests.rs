@@ -1,0 +1,20 @@
+//! One file for each concern; the invariants are checked after every test.
+
+use crate::mock::{Disputes, *};
+use crate::*;
+use frame_support::{assert_noop, assert_ok};
+
+mod advance;
+mod appeal;
+mod decide;
+mod decide_appeal;
+mod draw;
+mod ending;
+mod evidence_key;
+mod genesis;
+mod open;
+mod property;
+mod queries;
+mod standstill;
+mod story;
+mod try_state;
