@@ -153,6 +153,9 @@ const statementOf = (e) => {
 				u32(e.claim), u64(e.expiry));
 		case 'invitation':
 			return cat(ascii('epione/v1/invitation'), chain, u32(e.study), unhex(e.subject), u64(e.expiry));
+		case 'sponsorship-join':
+			return cat(ascii('epione/v1/sponsorship-join'), chain, u32(e.sponsorship), unhex(e.member),
+				...e.gateways.map(unhex), u64(e.expiry));
 		default:
 			throw new Error(`unknown kind ${e.kind}`);
 	}

@@ -416,7 +416,8 @@ fn all_statements() -> Value {
 	let chain_id = bytes32("epione vectors: chain id");
 	let owner = bytes32("epione vectors: subject");
 	let root = bytes32("epione vectors: root");
-	let (claim, seq, depth, expiry, study) = (2u32, 3u64, 14u8, 1_800_000_000_000u64, 7u32);
+	let (claim, seq, depth, expiry) = (2u32, 3u64, 14u8, 1_800_000_000_000u64);
+	let (study, sponsorship) = (7u32, 9u32);
 	let (mut good, mut refused) = (Vec::new(), Vec::new());
 	for scheme in [KeyScheme::Ed25519, KeyScheme::Sr25519] {
 		let (label, seed) = signer_seed(scheme);
@@ -467,6 +468,26 @@ fn all_statements() -> Value {
 		let fields = json!({ "study": study, "subject": hex::encode(owner), "expiry": expiry });
 		let plain = entry("invitation", fields.clone(), &invitation, false);
 		let wrapped = entry("invitation", fields, &invitation, true);
+		let gateways = [bytes32("epione vectors: gateway 0"), bytes32("epione vectors: gateway 1")];
+		let named = gateways.map(hex::encode);
+		let joins = |gateways: &[[u8; 32]], named: &[String], wrapped: bool| {
+			let statement = statements::sponsorship_join(
+				&chain_id,
+				sponsorship,
+				&public,
+				gateways.iter(),
+				expiry,
+			);
+			let fields = json!({
+				"sponsorship": sponsorship,
+				"member": hex::encode(public),
+				"gateways": named,
+				"expiry": expiry,
+			});
+			entry("sponsorship-join", fields, &statement, wrapped)
+		};
+		// A wallet signs the wrapped one; the other has no gateway.
+		let (alone, joined) = (joins(&[], &[], false), joins(&gateways, &named, true));
 
 		// The signature stays; one thing that was signed is another.
 		let mut refuse = |why: &str, entry: &Value, field: &str, value: Value| {
@@ -500,8 +521,16 @@ fn all_statements() -> Value {
 			KeyScheme::Ed25519 => KeyScheme::Sr25519,
 			KeyScheme::Sr25519 => KeyScheme::Ed25519,
 		};
+		refuse("another chain", &joined, "chain_id", other());
+		refuse("another sponsorship", &joined, "sponsorship", (sponsorship + 1).into());
+		refuse("another member", &joined, "member", other());
+		refuse("a gateway less", &joined, "gateways", json!(named[..1]));
+		refuse("the gateways in another order", &joined, "gateways", json!([named[1], named[0]]));
+		refuse("a gateway more", &alone, "gateways", json!(named[..1]));
+		refuse("another expiry", &joined, "expiry", (expiry + 1).into());
+		refuse("wrapped, but signed plain", &alone, "wrapped", true.into());
 		refuse("another scheme", &batch, "scheme", payload::scheme_name(other_scheme).into());
-		good.extend([batch, claimed, plain, wrapped]);
+		good.extend([batch, claimed, plain, wrapped, alone, joined]);
 	}
 	json!({
 		"note": format!(

@@ -473,12 +473,17 @@ fn statements_have_their_lengths_and_differ() {
 	assert_eq!(claim.len(), 22 + 3 * 32 + 4 + 8);
 	let invitation = statements::invitation(&a, 1, &b, 2);
 	assert_eq!(invitation.len(), 20 + 2 * 32 + 4 + 8);
+	for gateways in [&[][..], &[b], &[b, a]] {
+		let join = statements::sponsorship_join(&a, 1, &b, gateways.iter(), 2);
+		assert_eq!(join.len(), 26 + (2 + gateways.len()) * 32 + 4 + 8);
+	}
 	assert_eq!(statements::wrapped(b"x"), b"<Bytes>x</Bytes>");
 	// No tag begins another, so no statement can be read as one of another kind.
 	let tags = [
 		statements::BATCH_TAG,
 		statements::CLAIM_TAG,
 		statements::INVITATION_TAG,
+		statements::SPONSORSHIP_JOIN_TAG,
 		envelope::DELIVERY_TAG,
 		opening::OPENING_TAG,
 		epione_envelope::keys::POSSESSION_TAG,

@@ -164,6 +164,13 @@ fn statement_of(entry: &Value) -> (Vec<u8>, bool) {
 			&array(entry, "subject"),
 			number(entry, "expiry"),
 		),
+		"sponsorship-join" => statements::sponsorship_join(
+			&chain_id,
+			number(entry, "sponsorship"),
+			&array(entry, "member"),
+			digests(entry, "gateways").iter(),
+			number(entry, "expiry"),
+		),
 		kind => panic!("unknown kind {kind:?}"),
 	};
 	let message = match entry["wrapped"].as_bool().unwrap() {
@@ -178,13 +185,13 @@ fn statement_of(entry: &Value) -> (Vec<u8>, bool) {
 #[test]
 fn statements_hold() {
 	let file = published("statements.json");
-	assert_eq!(list(&file, "statements").len(), 8);
+	assert_eq!(list(&file, "statements").len(), 12);
 	for entry in list(&file, "statements") {
 		let (statement, ok) = statement_of(entry);
 		assert_eq!(statement, bytes(entry, "statement"));
 		assert!(ok, "{entry}");
 	}
-	assert_eq!(list(&file, "refused").len(), 34);
+	assert_eq!(list(&file, "refused").len(), 50);
 	for entry in list(&file, "refused") {
 		assert!(!statement_of(entry).1, "{entry}");
 	}

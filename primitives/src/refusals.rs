@@ -37,6 +37,8 @@ pub enum RefusalCode {
 	NoSuchAnnouncement,
 	/// The address of an account could not be looked up.
 	UnknownAddress,
+	/// The signer belongs to no sponsorship that it could leave.
+	NotMember,
 	/// A reason that has no code of its own.
 	Unlisted,
 	/// An error of `pallet-devices`, by its place.
@@ -60,7 +62,7 @@ pub const STUDIES: u8 = 160;
 
 impl RefusalCode {
 	/// The reasons that are no pallet's error, in the order of their codes.
-	pub const OWN: [Self; 14] = [
+	pub const OWN: [Self; 15] = [
 		Self::NotDelegate,
 		Self::DelegationDelayed,
 		Self::NotAllowedByProxyType,
@@ -74,6 +76,7 @@ impl RefusalCode {
 		Self::NoSuchDelegation,
 		Self::NoSuchAnnouncement,
 		Self::UnknownAddress,
+		Self::NotMember,
 		Self::Unlisted,
 	];
 
@@ -102,6 +105,7 @@ impl RefusalCode {
 			Self::NoSuchDelegation => 11,
 			Self::NoSuchAnnouncement => 12,
 			Self::UnknownAddress => 13,
+			Self::NotMember => 20,
 			Self::Unlisted => 31,
 			Self::Devices(place) => within(DEVICES, place, CONSENT as u16),
 			Self::Consent(place) => within(CONSENT, place, DATASETS as u16),
@@ -193,6 +197,7 @@ impl RefusalCode {
 				("NoSuchAnnouncement", "the delegate has announced no such call")
 			},
 			Self::UnknownAddress => ("UnknownAddress", "no account stands behind that address"),
+			Self::NotMember => ("NotMember", "the signer is a member of no sponsorship"),
 			Self::Unlisted => {
 				("Unlisted", "refused by a pallet for a reason without a code of its own")
 			},

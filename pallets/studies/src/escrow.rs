@@ -319,4 +319,21 @@ impl<T: Config> epione_primitives::traits::GranteeLookup<T::AccountId> for Palle
 				.is_some(),
 		}
 	}
+
+	/// An ended study: it is looked for among the live ones first.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(controller: &T::AccountId) -> GranteeOf<T> {
+		let id = NextStudyId::<T>::mutate(|next| {
+			let id = *next;
+			next.saturating_inc();
+			id
+		});
+		let (sponsor, ended_at) = (controller.clone(), Self::now());
+		T::Consideration::ensure_successful(&sponsor, Self::ended_footprint());
+		let ticket = T::Consideration::new(&sponsor, Self::ended_footprint())
+			.expect("the deposit can be paid");
+		let approval = Some(Approval { board: sponsor.clone(), at: ended_at });
+		EndedStudies::<T>::insert(id, EndedStudy { sponsor, approval, ended_at, ticket });
+		Grantee::Study(id)
+	}
 }

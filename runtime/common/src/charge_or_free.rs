@@ -7,10 +7,14 @@
 //!   first in the pool, carries a `provides` tag for every item that it ends, so that the same refusal twice
 //!   is one, and is counted ([`free_lane`]).
 //! * *Refused*: `InvalidTransaction::Custom(code)`. It is in no block and costs nothing.
-//! * *Paid* by the signer, or by somebody else, in whose name the wrapped extension then charges.
+//! * *Paid* by the signer, or by somebody else (a study, a sponsorship), in whose name the wrapped extension
+//!   then charges.
 //!
-//! [`LookThrough`] makes a policy of [`CallRules`] for plain calls: it looks through `proxy.proxy`
-//! and through batches. `docs/charge-or-free.md` tells it from the outside.
+//! A tip is always the signer's own money. So a tipped transaction is paid by its signer even where it would
+//! be free or sponsored, and a study's is refused. A refusal whose signer cannot pay is free all the same.
+//!
+//! [`LookThrough`](crate::LookThrough) makes a policy of [`CallRules`] for plain calls: it looks through
+//! `proxy.proxy` and through batches. `docs/charge-or-free.md` tells it from the outside.
 //!
 //! # Why it cannot be flooded
 //!
@@ -23,15 +27,14 @@
 //! 2. A call that the runtime's call filter, or a delegation's type, stops in dispatch: both are asked first.
 //! 3. Many things to refuse, prepared beforehand: [`free_lane`]'s counts.
 
-use crate::free_lane::{self, WeightInfo};
-use alloc::{vec, vec::Vec};
+use crate::{free_lane, turns::TURNS};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
-use epione_primitives::RefusalCode;
+use epione_primitives::{CallKind, CallSet, RefusalCode, SponsorshipId, StudyId};
 use frame_support::{
-	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
-	storage::{with_transaction_unchecked, TransactionOutcome},
-	traits::{Contains, InstanceFilter, IsSubType, OriginTrait},
+	dispatch::{DispatchInfo, PostDispatchInfo},
+	traits::OriginTrait,
 	weights::Weight,
 };
 use frame_system::RawOrigin;
@@ -40,8 +43,7 @@ use scale_info::{StaticTypeInfo, Type, TypeInfo};
 use sp_runtime::{
 	traits::{
 		DispatchInfoOf, DispatchOriginOf, Dispatchable, Implication, PostDispatchInfoOf,
-		Saturating, StaticLookup, TransactionExtension, TransactionExtensionMetadata,
-		ValidateResult, Zero,
+		TransactionExtension, TransactionExtensionMetadata, ValidateResult, Zero,
 	},
 	transaction_validity::{
 		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidity,
@@ -52,8 +54,14 @@ use sp_runtime::{
 
 /// Most refusals in one free transaction.
 pub const MAX_REFUSALS: u32 = 16;
-/// Most proxies and batches around a refusal.
+/// Most calls in one transaction that a sponsorship pays for, and most wrappers around them.
+pub const MAX_SPONSORED: u32 = 16;
+/// Most proxies and batches around a refusal, or around a call that a sponsorship pays for.
 pub const MAX_DEPTH: u32 = 4;
+/// Priority of free transactions, which [`turns`](crate::turns) may raise.
+pub const FREE_PRIORITY: TransactionPriority = TransactionPriority::MAX - TURNS;
+/// The highest that a transaction can buy: below every free one, whatever its turn.
+pub const MAX_PAID_PRIORITY: TransactionPriority = FREE_PRIORITY - TURNS - 1;
 /// Prefix of the `provides` tags of free transactions.
 pub const TAG_PREFIX: &[u8] = b"epione/free";
 
@@ -62,8 +70,32 @@ pub const TAG_PREFIX: &[u8] = b"epione/free";
 pub enum Payer<AccountId> {
 	/// Whoever signed.
 	Signer,
-	/// This account, without having signed.
-	Other(AccountId),
+	/// A study, out of its escrow.
+	Study {
+		/// Which.
+		study: StudyId,
+		/// The account that is charged, without having signed.
+		pot: AccountId,
+	},
+	/// A sponsorship, on the allowance of one of its members.
+	Sponsorship {
+		/// Which.
+		sponsorship: SponsorshipId,
+		/// For whom.
+		member: AccountId,
+		/// The account that is charged, without having signed.
+		pot: AccountId,
+	},
+}
+
+impl<AccountId> Payer<AccountId> {
+	/// The account that is charged in the signer's place.
+	pub fn pot(&self) -> Option<&AccountId> {
+		match self {
+			Self::Signer => None,
+			Self::Study { pot, .. } | Self::Sponsorship { pot, .. } => Some(pot),
+		}
+	}
 }
 
 /// What becomes of a transaction.
@@ -77,6 +109,41 @@ pub enum Charge<AccountId> {
 	Paid(Payer<AccountId>),
 }
 
+/// [`Charge`] for wallets: what somebody who is about to sign wants to know.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub enum WhoPays {
+	/// Nobody: it says no, and that is free.
+	#[codec(index = 0)]
+	Free,
+	/// Whoever signs.
+	#[codec(index = 1)]
+	Signer,
+	/// This study.
+	#[codec(index = 2)]
+	Study(StudyId),
+	/// This sponsorship.
+	#[codec(index = 3)]
+	Sponsorship(SponsorshipId),
+	/// It would be refused by the pool, with this [`RefusalCode`].
+	#[codec(index = 4)]
+	Refused(u8),
+	/// The bytes are no call of this chain.
+	#[codec(index = 5)]
+	Undecodable,
+}
+
+impl<AccountId> From<Charge<AccountId>> for WhoPays {
+	fn from(charge: Charge<AccountId>) -> Self {
+		match charge {
+			Charge::Free(_) => Self::Free,
+			Charge::Refused(reason) => Self::Refused(reason.code()),
+			Charge::Paid(Payer::Signer) => Self::Signer,
+			Charge::Paid(Payer::Study { study, .. }) => Self::Study(study),
+			Charge::Paid(Payer::Sponsorship { sponsorship, .. }) => Self::Sponsorship(sponsorship),
+		}
+	}
+}
+
 /// Decides what becomes of transactions.
 pub trait ChargePolicy<AccountId, Call> {
 	/// How many refusals `call` is made of; `None` if anything else is in it. Reads no state.
@@ -87,8 +154,8 @@ pub trait ChargePolicy<AccountId, Call> {
 	fn classify(who: &AccountId, call: &Call, info: &DispatchInfo, len: usize)
 		-> Charge<AccountId>;
 
-	/// Somebody other than the signer is about to be charged for `call`. May change the state.
-	fn before_charge(_call: &Call) {}
+	/// `payer`, who is not the signer, is about to be charged for `call`. May change the state.
+	fn before_charge(_payer: &Payer<AccountId>, _call: &Call, _info: &DispatchInfo, _len: usize) {}
 
 	/// An upper bound of the work of the other functions.
 	fn weight(call: &Call) -> Weight;
@@ -134,279 +201,38 @@ pub trait CallRules<AccountId, Call> {
 		len: usize,
 	) -> Result<Payer<AccountId>, RefusalCode>;
 
-	/// Whoever [`Self::check_direct`] named is about to be charged for `call`.
-	fn before_charge(_call: &Call) {}
-}
-
-/// A [`ChargePolicy`] that applies the rules `L` to plain calls and looks through `proxy.proxy`
-/// and the batches of `utility`.
-///
-/// * A proxy is looked through only where it would work: the delegation that `proxy.proxy` would
-///   find is there, has no delay, and its type allows the call.
-/// * A batch is free only if it is made of nothing but refusals; else its signer pays, valid or not.
-pub struct LookThrough<R, L>(PhantomData<(R, L)>);
-
-/// A call that wraps others.
-enum Wrapper<'a, R: pallet_proxy::Config> {
-	Proxy {
-		real: &'a <<R as frame_system::Config>::Lookup as StaticLookup>::Source,
-		forced: &'a Option<<R as pallet_proxy::Config>::ProxyType>,
-		call: &'a CallOf<R>,
-	},
-	Batch {
-		calls: &'a [CallOf<R>],
-		all: bool,
-	},
-}
-
-type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
-
-/// What a transaction is made of.
-#[derive(Debug, PartialEq, Eq)]
-enum Shape {
-	/// Refusals only: how many, inside how many wrappers, of which the deepest is so deep.
-	Refusals { count: u32, wrappers: u32, depth: u32 },
-	/// One call that is checked, not wrapped in anything.
-	Direct,
-	/// An envelope in a wrapper.
-	HiddenEnvelope,
-	/// Anything else.
-	Ordinary,
-}
-
-/// As whom, and under what restrictions, a call inside wrappers is dispatched.
-struct Context<R: pallet_proxy::Config> {
-	who: R::AccountId,
-	/// The type of the delegation under which it runs, if it does.
-	delegation: Option<<R as pallet_proxy::Config>::ProxyType>,
-	/// `batch_all` may not hold a `batch_all`.
-	in_batch_all: bool,
-}
-
-impl<R: pallet_proxy::Config> Clone for Context<R> {
-	fn clone(&self) -> Self {
-		Self {
-			who: self.who.clone(),
-			delegation: self.delegation.clone(),
-			in_batch_all: self.in_batch_all,
-		}
-	}
-}
-
-/// What came out of walking through a transaction of refusals.
-enum Walked {
-	Free(Vec<Vec<u8>>),
-	Due,
-}
-
-impl<R, L> LookThrough<R, L>
-where
-	R: pallet_proxy::Config<RuntimeCall = CallOf<R>>
-		+ pallet_utility::Config<RuntimeCall = CallOf<R>>,
-	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>>,
-	L: CallRules<R::AccountId, CallOf<R>>,
-{
-	fn wrapper(call: &CallOf<R>) -> Option<Wrapper<'_, R>> {
-		if let Some(pallet_proxy::Call::proxy { real, force_proxy_type, call }) = call.is_sub_type()
-		{
-			return Some(Wrapper::Proxy { real, forced: force_proxy_type, call });
-		}
-		match call.is_sub_type() {
-			Some(pallet_utility::Call::batch { calls })
-			| Some(pallet_utility::Call::force_batch { calls }) => {
-				Some(Wrapper::Batch { calls, all: false })
-			},
-			Some(pallet_utility::Call::batch_all { calls }) => {
-				Some(Wrapper::Batch { calls, all: true })
-			},
-			_ => None,
-		}
+	/// Whether `call` is one that sponsorships may pay for. Reads no state, and is `true` wherever
+	/// [`Self::beneficiary`] may answer something.
+	fn sponsorable(_call: &Call) -> bool {
+		false
 	}
 
-	/// Looks at every call once, without recursion: how deep calls are nested is the sender's choice.
-	fn shape(call: &CallOf<R>) -> Shape {
-		let (mut count, mut wrappers, mut deepest) = (0u32, 0u32, 0u32);
-		let mut only_refusals = true;
-		let mut stack = vec![(call, 0u32)];
-		while let Some((call, depth)) = stack.pop() {
-			match Self::wrapper(call) {
-				Some(Wrapper::Proxy { call, .. }) => {
-					wrappers.saturating_accrue(1);
-					stack.push((call, depth.saturating_add(1)));
-				},
-				Some(Wrapper::Batch { calls, .. }) => {
-					wrappers.saturating_accrue(1);
-					// An empty batch says no to nothing.
-					only_refusals &= !calls.is_empty();
-					stack.extend(calls.iter().map(|call| (call, depth.saturating_add(1))));
-				},
-				None => match L::kind(call) {
-					Kind::Refusal => {
-						count.saturating_accrue(1);
-						deepest = deepest.max(depth);
-					},
-					Kind::Checked | Kind::Sealed if depth == 0 => return Shape::Direct,
-					Kind::Sealed => return Shape::HiddenEnvelope,
-					Kind::Checked | Kind::Ordinary => only_refusals = false,
-				},
-			}
-		}
-		if only_refusals && count > 0 {
-			Shape::Refusals { count, wrappers, depth: deepest }
-		} else {
-			Shape::Ordinary
-		}
+	/// As what kind of call a sponsorship would pay for `call` when it is made by `who`, and for whose
+	/// sake it is made: `who`'s own, or that of the subject for whom `who` acts. Reads at most one
+	/// account's proxies.
+	fn beneficiary(_who: &AccountId, _call: &Call) -> Option<(CallKind, AccountId)> {
+		None
 	}
 
-	/// Checks a transaction of refusals in the order of dispatch. With `apply`, each is carried out
-	/// before the next is checked.
-	fn walk(call: &CallOf<R>, context: Context<R>, apply: bool) -> Result<Walked, RefusalCode> {
-		let mut tags = Vec::new();
-		let mut due = false;
-		let mut stack = vec![(call, context)];
-		while let Some((call, context)) = stack.pop() {
-			if !R::BaseCallFilter::contains(call) {
-				return Err(RefusalCode::Filtered);
-			}
-			if !Self::delegation_allows(&context, call) {
-				return Err(RefusalCode::NotAllowedByProxyType);
-			}
-			match Self::wrapper(call) {
-				Some(Wrapper::Proxy { real, forced, call }) => {
-					let real =
-						R::Lookup::lookup(real.clone()).map_err(|_| RefusalCode::UnknownAddress)?;
-					let found =
-						pallet_proxy::Pallet::<R>::find_proxy(&real, &context.who, forced.clone())
-							.map_err(|_| RefusalCode::NotDelegate)?;
-					if !found.delay.is_zero() {
-						return Err(RefusalCode::DelegationDelayed);
-					}
-					let context = Context {
-						who: real,
-						delegation: Some(found.proxy_type),
-						in_batch_all: false,
-					};
-					stack.push((call, context));
-				},
-				Some(Wrapper::Batch { calls, all }) => {
-					if all && context.in_batch_all {
-						return Err(RefusalCode::Filtered);
-					}
-					let context = Context { in_batch_all: all || context.in_batch_all, ..context };
-					stack.extend(calls.iter().rev().map(|call| (call, context.clone())));
-				},
-				None => {
-					match L::check_refusal(&context.who, call)? {
-						Fee::Waived(tag) => tags.push(tag),
-						Fee::Due => due = true,
-					}
-					if apply {
-						call.clone()
-							.dispatch(RawOrigin::Signed(context.who).into())
-							.map_err(|_| RefusalCode::Conflict)?;
-					}
-				},
-			}
-		}
-		Ok(if due { Walked::Due } else { Walked::Free(tags) })
+	/// The sponsorship that pays for a transaction of `signer`'s which makes these `calls` for
+	/// `member`, if one does.
+	fn sponsor(
+		_signer: &AccountId,
+		_member: &AccountId,
+		_calls: CallSet,
+		_info: &DispatchInfo,
+		_len: usize,
+	) -> Option<Payer<AccountId>> {
+		None
 	}
 
-	/// The filter that `pallet-proxy` lays on the origin of a delegate's call.
-	fn delegation_allows(context: &Context<R>, call: &CallOf<R>) -> bool {
-		let Some(kind) = &context.delegation else { return true };
-		match call.is_sub_type() {
-			Some(pallet_proxy::Call::add_proxy { proxy_type, .. })
-			| Some(pallet_proxy::Call::remove_proxy { proxy_type, .. })
-				if !kind.is_superset(proxy_type) =>
-			{
-				false
-			},
-			Some(pallet_proxy::Call::remove_proxies { .. })
-			| Some(pallet_proxy::Call::kill_pure { .. })
-				if *kind != Default::default() =>
-			{
-				false
-			},
-			_ => kind.filter(call),
-		}
-	}
-}
-
-impl<R, L> ChargePolicy<R::AccountId, CallOf<R>> for LookThrough<R, L>
-where
-	R: pallet_proxy::Config<RuntimeCall = CallOf<R>>
-		+ pallet_utility::Config<RuntimeCall = CallOf<R>>
-		+ free_lane::Config,
-	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>>,
-	L: CallRules<R::AccountId, CallOf<R>>,
-{
-	fn refusals(call: &CallOf<R>) -> Option<u32> {
-		match Self::shape(call) {
-			Shape::Refusals { count, .. } => Some(count),
-			_ => None,
-		}
+	/// What [`Self::sponsor`], and the charging of the one that it names, cost.
+	fn sponsor_weight() -> Weight {
+		Weight::zero()
 	}
 
-	fn classify(
-		who: &R::AccountId,
-		call: &CallOf<R>,
-		info: &DispatchInfo,
-		len: usize,
-	) -> Charge<R::AccountId> {
-		let answer = match Self::shape(call) {
-			Shape::Ordinary => return Charge::Paid(Payer::Signer),
-			Shape::HiddenEnvelope => Err(RefusalCode::DeliverDirectly),
-			Shape::Direct if !R::BaseCallFilter::contains(call) => Err(RefusalCode::Filtered),
-			Shape::Direct => L::check_direct(who, call, info, len).map(Charge::Paid),
-			Shape::Refusals { depth, .. } if depth > MAX_DEPTH => Err(RefusalCode::TooDeep),
-			Shape::Refusals { count, .. } if count > MAX_REFUSALS => Err(RefusalCode::TooMany),
-			Shape::Refusals { count, .. } => {
-				let context = Context { who: who.clone(), delegation: None, in_batch_all: false };
-				// One refusal succeeds if its check does. Several may stand in each other's way.
-				let walked = if count > 1 {
-					with_transaction_unchecked(|| {
-						TransactionOutcome::Rollback(Self::walk(call, context, true))
-					})
-				} else {
-					Self::walk(call, context, false)
-				};
-				walked.map(|walked| match walked {
-					Walked::Free(tags) => Charge::Free(tags),
-					Walked::Due => Charge::Paid(Payer::Signer),
-				})
-			},
-		};
-		answer.unwrap_or_else(Charge::Refused)
-	}
-
-	fn before_charge(call: &CallOf<R>) {
-		L::before_charge(call);
-	}
-
-	fn weight(call: &CallOf<R>) -> Weight {
-		// A check is a part of its call (check, change, announce), so the call's measured weight
-		// bounds it.
-		let call_weight = || call.get_dispatch_info().call_weight;
-		let more = match Self::shape(call) {
-			Shape::Ordinary | Shape::HiddenEnvelope => Weight::zero(),
-			Shape::Direct => call_weight(),
-			Shape::Refusals { count, wrappers, depth } => {
-				if count > MAX_REFUSALS || depth > MAX_DEPTH {
-					// Refused unseen.
-					Weight::zero()
-				} else {
-					// Checked, and if there are several, tried.
-					<R as free_lane::Config>::WeightInfo::take()
-						.saturating_add(
-							<R as free_lane::Config>::WeightInfo::look_through()
-								.saturating_mul(wrappers.into()),
-						)
-						.saturating_add(call_weight().saturating_mul(if count > 1 { 2 } else { 1 }))
-				}
-			},
-		};
-		<R as free_lane::Config>::WeightInfo::classify().saturating_add(more)
-	}
+	/// `payer`, who is not the signer, is about to be charged for `call`.
+	fn before_charge(_payer: &Payer<AccountId>, _call: &Call, _info: &DispatchInfo, _len: usize) {}
 }
 
 /// A payment extension that knows whether it carries a tip.
@@ -443,6 +269,28 @@ impl<T, S> ChargeOrFree<T, S> {
 	}
 }
 
+impl<T: free_lane::Config, S: Tipped> ChargeOrFree<T, S> {
+	/// What becomes of `call`, signed by `who`, with the tip that the extension carries; and what becomes
+	/// of it instead if its signer, who would not have had to pay but for the tip, cannot.
+	pub fn charge(
+		&self,
+		who: &T::AccountId,
+		call: &T::RuntimeCall,
+		info: &DispatchInfo,
+		len: usize,
+	) -> (Charge<T::AccountId>, Option<Charge<T::AccountId>>) {
+		let charge = T::Policy::classify(who, call, info, len);
+		let refused = Charge::Refused(RefusalCode::TipOnOthersMoney);
+		match charge {
+			charge if !self.0.has_tip() => (charge, None),
+			Charge::Free(_) => (Charge::Paid(Payer::Signer), Some(charge)),
+			Charge::Paid(Payer::Sponsorship { .. }) => (Charge::Paid(Payer::Signer), Some(refused)),
+			Charge::Paid(Payer::Study { .. }) => (refused, None),
+			charge => (charge, None),
+		}
+	}
+}
+
 impl<T, S> From<S> for ChargeOrFree<T, S> {
 	fn from(inner: S) -> Self {
 		Self::new(inner)
@@ -467,8 +315,8 @@ impl<T, S: core::fmt::Debug> core::fmt::Debug for ChargeOrFree<T, S> {
 pub enum Val<AccountId, V> {
 	/// Nobody is charged; so many refusals of this account are counted.
 	Free(AccountId, u32),
-	/// The wrapped extension charges, in the name of this account if it is not the signer.
-	Paid(V, Option<AccountId>),
+	/// The wrapped extension charges, in the name of whoever pays.
+	Paid(V, Payer<AccountId>),
 }
 
 /// From preparation to the time after dispatch.
@@ -516,47 +364,40 @@ where
 		inherited_implication: &impl Implication,
 		source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
-		let charge = match origin.as_signer() {
-			None => Charge::Paid(Payer::Signer),
-			Some(who) => {
-				let refusals = T::Policy::refusals(call);
-				// Asked before the checks, so that a full lane costs a block's author little. In
-				// the pool the lane is always empty.
-				if let Some(count) = refusals.filter(|count| *count <= MAX_REFUSALS) {
-					if !free_lane::Pallet::<T>::has_room(who, count) {
-						return Err(InvalidTransaction::ExhaustsResources.into());
-					}
-				}
-				match T::Policy::classify(who, call, info, len) {
-					Charge::Free(items) => {
-						let validity = ValidTransaction {
-							priority: TransactionPriority::MAX,
-							provides: items
-								.into_iter()
-								.map(|item| (TAG_PREFIX, item).encode())
-								.collect(),
-							..Default::default()
-						};
-						let val = Val::Free(who.clone(), refusals.unwrap_or(1));
-						return Ok((validity, val, origin));
-					},
-					other => other,
-				}
-			},
+		let Some(who) = origin.as_signer().cloned() else {
+			let (validity, val, origin) = self.0.validate(
+				origin,
+				call,
+				info,
+				len,
+				self_implicit,
+				inherited_implication,
+				source,
+			)?;
+			return Ok((validity, Val::Paid(val, Payer::Signer), origin));
 		};
+		let refusals = T::Policy::refusals(call);
+		let count = refusals.unwrap_or(1);
+		// In the pool the lane is always empty.
+		let has_room = refusals.is_none()
+			|| count > MAX_REFUSALS
+			|| free_lane::Pallet::<T>::has_room(&who, count);
+		let full = InvalidTransaction::ExhaustsResources;
+		if !has_room && !self.0.has_tip() {
+			// Before the checks, so that a full lane costs a block's author little.
+			return Err(full.into());
+		}
+		let (charge, otherwise) = self.charge(&who, call, info, len);
 		let payer = match charge {
 			Charge::Refused(reason) => return Err(refuse(reason)),
-			Charge::Paid(Payer::Other(_)) if self.0.has_tip() => {
-				return Err(refuse(RefusalCode::TipOnOthersMoney));
-			},
-			Charge::Paid(Payer::Other(payer)) => Some(payer),
-			Charge::Paid(Payer::Signer) | Charge::Free(_) => None,
+			Charge::Free(items) => return Ok((free(items), Val::Free(who, count), origin)),
+			Charge::Paid(payer) => payer,
 		};
-		let payer_origin = match &payer {
-			Some(payer) => RawOrigin::Signed(payer.clone()).into(),
+		let payer_origin = match payer.pot() {
+			Some(pot) => RawOrigin::Signed(pot.clone()).into(),
 			None => origin.clone(),
 		};
-		let (mut validity, val, payer_origin) = self.0.validate(
+		let validated = self.0.validate(
 			payer_origin,
 			call,
 			info,
@@ -564,11 +405,19 @@ where
 			self_implicit,
 			inherited_implication,
 			source,
-		)?;
-		// Nothing that is paid for comes before a refusal.
-		validity.priority = validity.priority.min(TransactionPriority::MAX - 1);
-		let origin = if payer.is_some() { origin } else { payer_origin };
-		Ok((validity, Val::Paid(val, payer), origin))
+		);
+		match (validated, otherwise) {
+			(Ok((mut validity, val, payer_origin)), _) => {
+				// Nothing that is paid for comes before a refusal.
+				validity.priority = validity.priority.min(MAX_PAID_PRIORITY);
+				let origin = if payer.pot().is_some() { origin } else { payer_origin };
+				Ok((validity, Val::Paid(val, payer), origin))
+			},
+			(Err(_), Some(Charge::Free(_))) if !has_room => Err(full.into()),
+			(Err(_), Some(Charge::Free(items))) => Ok((free(items), Val::Free(who, count), origin)),
+			(Err(_), Some(Charge::Refused(reason))) => Err(refuse(reason)),
+			(Err(error), _) => Err(error),
+		}
 	}
 
 	fn prepare(
@@ -586,11 +435,13 @@ where
 				}
 				Ok(Pre::Free(self.0.weight(call)))
 			},
-			Val::Paid(val, None) => self.0.prepare(val, origin, call, info, len).map(Pre::Paid),
-			Val::Paid(val, Some(payer)) => {
-				T::Policy::before_charge(call);
-				let origin = RawOrigin::Signed(payer).into();
-				self.0.prepare(val, &origin, call, info, len).map(Pre::Paid)
+			Val::Paid(val, payer) => match payer.pot() {
+				None => self.0.prepare(val, origin, call, info, len).map(Pre::Paid),
+				Some(pot) => {
+					T::Policy::before_charge(&payer, call, info, len);
+					let origin = RawOrigin::Signed(pot.clone()).into();
+					self.0.prepare(val, &origin, call, info, len).map(Pre::Paid)
+				},
 			},
 		}
 	}
@@ -640,6 +491,15 @@ where
 		result: &DispatchResult,
 	) -> Result<(), TransactionValidityError> {
 		S::bare_post_dispatch(info, post_info, len, result)
+	}
+}
+
+/// The place in the pool of a refusal that is free.
+fn free(items: Vec<Vec<u8>>) -> ValidTransaction {
+	ValidTransaction {
+		priority: FREE_PRIORITY,
+		provides: items.into_iter().map(|item| (TAG_PREFIX, item).encode()).collect(),
+		..Default::default()
 	}
 }
 

@@ -3,7 +3,9 @@
 //! | module | holds |
 //! |---|---|
 //! | [`charge_or_free`] | the transaction extension that charges, waives or refuses |
+//! | [`look_through`] | what it sees inside of proxies and batches |
 //! | [`policy`] | its rules over the real pallets |
+//! | [`sponsored`] | what sponsorships pay for |
 //! | [`free_lane`] | the pallet that counts free refusals |
 //! | [`proxy`] | what a delegate may do |
 //! | [`delegation`] | who acts for whom, out of the proxies |
@@ -19,8 +21,11 @@ pub mod constants;
 pub mod delegation;
 pub mod fees;
 pub mod free_lane;
+pub mod look_through;
 pub mod policy;
 pub mod proxy;
+pub mod sponsored;
+pub mod turns;
 
 #[cfg(test)]
 mod mock;
@@ -29,10 +34,12 @@ mod real;
 #[cfg(test)]
 mod tests;
 
-pub use charge_or_free::{ChargeOrFree, LookThrough};
+pub use charge_or_free::ChargeOrFree;
 pub use delegation::ProxyDelegations;
+pub use look_through::LookThrough;
 pub use policy::EpioneRules;
 pub use proxy::ProxyType;
+pub use turns::CheckNonceInTurn;
 
 use sp_runtime::{AccountId32, MultiSignature};
 

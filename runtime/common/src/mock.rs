@@ -2,10 +2,10 @@
 
 use crate::{
 	charge_or_free::{CallRules, Fee, Kind, Payer, MAX_REFUSALS},
-	free_lane, ChargeOrFree, LookThrough, ProxyDelegations, ProxyType,
+	free_lane, ChargeOrFree, CheckNonceInTurn, LookThrough, ProxyDelegations, ProxyType,
 };
 use codec::Encode;
-use epione_primitives::RefusalCode;
+use epione_primitives::{CallKind, CallSet, RefusalCode};
 use frame_support::{
 	derive_impl,
 	dispatch::{DispatchInfo, GetDispatchInfo},
@@ -14,7 +14,7 @@ use frame_support::{
 	traits::{Contains, IsSubType, OnFinalize, OnInitialize},
 	weights::{IdentityFee, Weight},
 };
-use frame_system::{CheckNonce, CheckWeight};
+use frame_system::CheckWeight;
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
@@ -161,7 +161,8 @@ mod runtime {
 		RuntimeHoldReason,
 		RuntimeSlashReason,
 		RuntimeLockId,
-		RuntimeTask
+		RuntimeTask,
+		RuntimeViewFunction
 	)]
 	pub struct Test;
 
@@ -190,7 +191,12 @@ parameter_types! {
 	/// What the runtime's call filter stops.
 	pub static Paused: bool = false;
 	pub static PerBlock: u32 = 40;
+	pub static MaxAccounts: u32 = 40;
 	pub const PerAccount: u32 = 20;
+	/// What a toy sponsorship, number 7, pays for.
+	pub static Allowed: CallSet = CallSet::of(&[CallKind::Grant, CallKind::Refuse]);
+	/// What is left of the allowance of its one member, [`MEMBER`], whose gateway is [`BOB`].
+	pub static Allowance: u64 = 100_000_000_000;
 }
 
 /// Stops `revoke` while [`Paused`].
@@ -257,6 +263,7 @@ impl free_lane::Config for Test {
 	type Policy = LookThrough<Test, Rules>;
 	type MaxPerAccount = PerAccount;
 	type MaxPerBlock = PerBlock;
+	type MaxAccounts = MaxAccounts;
 	type WeightInfo = ();
 }
 
@@ -325,14 +332,59 @@ impl CallRules<AccountId, RuntimeCall> for Rules {
 			RuntimeCall::Studies(
 				studies::Call::commit { pot, valid: true }
 				| studies::Call::deliver { pot, valid: true },
-			) => Ok(Payer::Other(*pot)),
+			) => Ok(Payer::Study { study: 3, pot: *pot }),
 			_ => Err(RefusalCode::Studies(7)),
+		}
+	}
+
+	fn sponsorable(call: &RuntimeCall) -> bool {
+		sponsored_as(call).is_some()
+	}
+
+	fn beneficiary(who: &AccountId, call: &RuntimeCall) -> Option<(CallKind, AccountId)> {
+		sponsored_as(call).map(|kind| (kind, *who))
+	}
+
+	fn sponsor(
+		signer: &AccountId,
+		member: &AccountId,
+		calls: CallSet,
+		info: &DispatchInfo,
+		len: usize,
+	) -> Option<Payer<AccountId>> {
+		let fee = TransactionPayment::compute_fee(len as u32, info, 0);
+		let covers = *member == MEMBER
+			&& [MEMBER, BOB].contains(signer)
+			&& calls.is_subset(Allowed::get())
+			&& fee <= Allowance::get();
+		covers.then_some(Payer::Sponsorship { sponsorship: 7, member: MEMBER, pot: HOSPITAL })
+	}
+
+	fn sponsor_weight() -> Weight {
+		Weight::from_parts(50_000, 0)
+	}
+
+	fn before_charge(payer: &Payer<AccountId>, _: &RuntimeCall, info: &DispatchInfo, len: usize) {
+		if let Payer::Sponsorship { sponsorship: 7, member: MEMBER, pot: HOSPITAL } = payer {
+			let fee = TransactionPayment::compute_fee(len as u32, info, 0);
+			Allowance::mutate(|left| *left -= fee);
 		}
 	}
 }
 
+/// As what the toy sponsorship pays for a call.
+fn sponsored_as(call: &RuntimeCall) -> Option<CallKind> {
+	match call {
+		RuntimeCall::Consent(consent::Call::grant { .. }) => Some(CallKind::Grant),
+		RuntimeCall::Consent(_) => Some(CallKind::Refuse),
+		RuntimeCall::System(frame_system::Call::remark_with_event { .. }) => Some(CallKind::Share),
+		RuntimeCall::Studies(studies::Call::commit { .. }) => Some(CallKind::Share),
+		_ => None,
+	}
+}
+
 pub type Payment = ChargeTransactionPayment<Test>;
-pub type Extension = (CheckNonce<Test>, CheckWeight<Test>, ChargeOrFree<Test, Payment>);
+pub type Extension = (CheckNonceInTurn<Test>, CheckWeight<Test>, ChargeOrFree<Test, Payment>);
 type Xt = CheckedExtrinsic<AccountId, RuntimeCall, Extension>;
 
 /// Rich; makes grants.
@@ -343,6 +395,10 @@ pub const BOB: AccountId = 2;
 pub const POOR: AccountId = 3;
 /// A study's money.
 pub const POT: AccountId = 4;
+/// A patient without tokens whom a sponsorship pays for.
+pub const MEMBER: AccountId = 5;
+/// The sponsorship's money.
+pub const HOSPITAL: AccountId = 6;
 /// Length of every test transaction.
 pub const LEN: usize = 100;
 
@@ -350,7 +406,7 @@ pub const LEN: usize = 100;
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	pallet_balances::GenesisConfig::<Test> {
-		balances: [ALICE, BOB, POT].map(|who| (who, 1_000_000_000_000)).to_vec(),
+		balances: [ALICE, BOB, POT, HOSPITAL].map(|who| (who, 1_000_000_000_000)).to_vec(),
 		..Default::default()
 	}
 	.assimilate_storage(&mut storage)
@@ -382,8 +438,13 @@ pub fn next_block() {
 
 /// A transaction with the signer's next nonce.
 pub fn tx(who: AccountId, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
+	tx_after(who, 0, call, tip)
+}
+
+/// A transaction that `before_it` others of the signer's go before.
+pub fn tx_after(who: AccountId, before_it: u32, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 	let extension = (
-		CheckNonce::from(System::account(who).nonce),
+		CheckNonceInTurn::from(System::account(who).nonce + before_it),
 		CheckWeight::new(),
 		ChargeOrFree::new(Payment::from(tip)),
 	);
@@ -442,6 +503,27 @@ pub fn given_grant(subject: AccountId, grant: u32) {
 /// Makes a delegate.
 pub fn given_proxy(subject: AccountId, delegate: AccountId, kind: ProxyType, delay: u64) {
 	Proxy::add_proxy(RuntimeOrigin::signed(subject), delegate, kind, delay).unwrap();
+}
+
+pub fn grant(grant: u32) -> RuntimeCall {
+	consent::Call::grant { grant }.into()
+}
+
+pub fn narrow(grant: u32) -> RuntimeCall {
+	consent::Call::narrow { grant }.into()
+}
+
+/// Whom the transactions of this block charged, and what.
+pub fn paid() -> Vec<(AccountId, u64)> {
+	System::events()
+		.into_iter()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::TransactionPayment(
+				pallet_transaction_payment::Event::TransactionFeePaid { who, actual_fee, .. },
+			) => Some((who, actual_fee)),
+			_ => None,
+		})
+		.collect()
 }
 
 pub fn revoke(grant: u32) -> RuntimeCall {

@@ -4,12 +4,14 @@
 use crate::{
 	charge_or_free::{CallRules, Fee, Kind, Payer},
 	fees::worst_fee,
-	free_lane, Balance,
+	free_lane,
+	sponsored::{self, Sake},
+	Balance, ProxyDelegations, ProxyType,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use core::marker::PhantomData;
-use epione_primitives::{Digest, RefusalCode, StudyId};
+use epione_primitives::{traits::DelegationCheck, CallKind, CallSet, Digest, RefusalCode, StudyId};
 use frame_support::{
 	dispatch::{DispatchClass, DispatchInfo, PostDispatchInfo},
 	traits::{fungible::Inspect, Get, IsSubType},
@@ -34,7 +36,8 @@ where
 	R: pallet_consent::Config
 		+ pallet_datasets::Config
 		+ pallet_devices::Config
-		+ pallet_proxy::Config
+		+ pallet_proxy::Config<ProxyType = ProxyType>
+		+ pallet_sponsorship::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
 		+ pallet_studies::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
 		+ pallet_transaction_payment::Config<
 			OnChargeTransaction: OnChargeTransaction<R, Balance = Balance>,
@@ -43,6 +46,7 @@ where
 		+ IsSubType<pallet_datasets::Call<R>>
 		+ IsSubType<pallet_devices::Call<R>>
 		+ IsSubType<pallet_proxy::Call<R>>
+		+ IsSubType<pallet_sponsorship::Call<R>>
 		+ IsSubType<pallet_studies::Call<R>>
 		+ Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
 {
@@ -51,12 +55,14 @@ where
 		use pallet_datasets::Call as Datasets;
 		use pallet_devices::Call as Devices;
 		use pallet_proxy::Call as Proxy;
+		use pallet_sponsorship::Call as Sponsorship;
 		use pallet_studies::Call as Studies;
 
 		let devices: Option<&Devices<R>> = call.is_sub_type();
 		let consent: Option<&Consent<R>> = call.is_sub_type();
 		let datasets: Option<&Datasets<R>> = call.is_sub_type();
 		let proxy: Option<&Proxy<R>> = call.is_sub_type();
+		let sponsorship: Option<&Sponsorship<R>> = call.is_sub_type();
 		let studies: Option<&Studies<R>> = call.is_sub_type();
 		let refusal =
 			matches!(devices, Some(Devices::suspend { .. } | Devices::report_lost { .. }))
@@ -79,7 +85,7 @@ where
 							| Proxy::remove_proxies { .. }
 							| Proxy::reject_announcement { .. }
 					)
-				);
+				) || matches!(sponsorship, Some(Sponsorship::leave {}));
 		match studies {
 			_ if refusal => Kind::Refusal,
 			Some(Studies::commit { .. } | Studies::commit_share { .. }) => Kind::Checked,
@@ -104,6 +110,9 @@ where
 		if let Some(call) = call.is_sub_type() {
 			return check_proxy::<R>(who, call);
 		}
+		if let Some(call) = call.is_sub_type() {
+			return check_sponsorship::<R>(who, call);
+		}
 		Err(RefusalCode::Unlisted)
 	}
 
@@ -115,10 +124,9 @@ where
 	) -> Result<Payer<R::AccountId>, RefusalCode> {
 		use pallet_studies::{Call, Error, Pallet};
 		let refused = |error: Error<R>| RefusalCode::Studies(place(error));
-		let fee = || {
-			let len = u32::try_from(len).unwrap_or(u32::MAX);
-			pallet_transaction_payment::Pallet::<R>::compute_fee(len, info, 0)
-		};
+		let fee = || fee_of::<R>(info, len);
+		let study_pays =
+			|study| Payer::Study { study, pot: pallet_studies::Pallet::<R>::pot(study) };
 		let Some(call): Option<&Call<R>> = call.is_sub_type() else {
 			return Err(RefusalCode::Unlisted);
 		};
@@ -130,7 +138,7 @@ where
 				if !Pallet::<R>::can_pay(*study, fee()) {
 					return Err(RefusalCode::StudyCannotPay);
 				}
-				Ok(Payer::Other(Pallet::<R>::pot(*study)))
+				Ok(study_pays(*study))
 			},
 			Call::deliver { study, subject, dataset, envelope } => {
 				Pallet::<R>::check_deliver(who, *study, subject, dataset, envelope)
@@ -139,7 +147,7 @@ where
 				// longer than it need be. Whoever makes it so pays for it; it is not refused, since
 				// a promised contribution must not fail for its fee.
 				Ok(if Pallet::<R>::can_pay_delivery(*study, subject, dataset, fee()) {
-					Payer::Other(Pallet::<R>::pot(*study))
+					study_pays(*study)
 				} else {
 					Payer::Signer
 				})
@@ -158,11 +166,77 @@ where
 		}
 	}
 
-	fn before_charge(call: &CallOf<R>) {
-		if let Some((study, subject, dataset)) = delivery::<R>(call) {
-			pallet_studies::Pallet::<R>::release_delivery_fee(study, subject, dataset);
+	fn sponsorable(call: &CallOf<R>) -> bool {
+		sponsored::kind::<R>(call).is_some()
+	}
+
+	fn beneficiary(who: &R::AccountId, call: &CallOf<R>) -> Option<(CallKind, R::AccountId)> {
+		let (kind, sake) = sponsored::kind::<R>(call)?;
+		let member = match sake {
+			Sake::Callers => who,
+			Sake::Subjects(subject, delegation) => {
+				// Whoever may not make the call does not make it on the subject's allowance.
+				let acts = ProxyDelegations::<R>::is_or_acts_for(who, subject, delegation);
+				acts.then_some(subject)?
+			},
+		};
+		Some((kind, member.clone()))
+	}
+
+	fn sponsor(
+		signer: &R::AccountId,
+		member: &R::AccountId,
+		calls: CallSet,
+		info: &DispatchInfo,
+		len: usize,
+	) -> Option<Payer<R::AccountId>> {
+		use pallet_sponsorship::Pallet;
+		let fee = fee_of::<R>(info, len);
+		let pays_for = |member: &R::AccountId| {
+			let sponsorship = Pallet::<R>::payer(member, signer, calls, fee)?;
+			let pot = Pallet::<R>::pot(sponsorship);
+			Some(Payer::Sponsorship { sponsorship, member: member.clone(), pot })
+		};
+		// First the one for whose sake it is made, then whoever makes it.
+		pays_for(member).or_else(|| if signer == member { None } else { pays_for(signer) })
+	}
+
+	fn sponsor_weight() -> Weight {
+		use pallet_sponsorship::WeightInfo;
+		type Info<R> = <R as pallet_sponsorship::Config>::WeightInfo;
+		Info::<R>::payer().saturating_mul(2).saturating_add(Info::<R>::charge())
+	}
+
+	fn before_charge(
+		payer: &Payer<R::AccountId>,
+		call: &CallOf<R>,
+		info: &DispatchInfo,
+		len: usize,
+	) {
+		match payer {
+			Payer::Signer => {},
+			Payer::Study { .. } => {
+				if let Some((study, subject, dataset)) = delivery::<R>(call) {
+					pallet_studies::Pallet::<R>::release_delivery_fee(study, subject, dataset);
+				}
+			},
+			Payer::Sponsorship { member, .. } => {
+				pallet_sponsorship::Pallet::<R>::charge(member, fee_of::<R>(info, len));
+			},
 		}
 	}
+}
+
+/// What a transaction costs at most, without a tip.
+fn fee_of<R>(info: &DispatchInfo, len: usize) -> Balance
+where
+	R: pallet_transaction_payment::Config<
+		OnChargeTransaction: OnChargeTransaction<R, Balance = Balance>,
+	>,
+	CallOf<R>: Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
+{
+	let len = u32::try_from(len).unwrap_or(u32::MAX);
+	pallet_transaction_payment::Pallet::<R>::compute_fee(len, info, 0)
 }
 
 /// What a delivery to a study delivers.
@@ -288,6 +362,20 @@ fn check_proxy<R: pallet_proxy::Config>(
 		_ => return Err(RefusalCode::Unlisted),
 	};
 	waived("Proxy", checked)
+}
+
+fn check_sponsorship<R: pallet_sponsorship::Config>(
+	who: &R::AccountId,
+	call: &pallet_sponsorship::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_sponsorship::{Call, Pallet};
+	match call {
+		Call::leave {} => {
+			let checked = Pallet::<R>::check_leave(who);
+			waived("Sponsorship", checked.map_err(|_| RefusalCode::NotMember))
+		},
+		_ => Err(RefusalCode::Unlisted),
+	}
 }
 
 /// The longest that a delivery need be, signature and extensions included, in bytes. (The call has

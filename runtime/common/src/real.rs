@@ -1,10 +1,12 @@
 //! A runtime of the real pallets, wired as the runtimes wire them, for tests of the policy.
 
 use crate::{
-	constants::currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, EPI, EXISTENTIAL_DEPOSIT},
+	constants::currency::{deposit, EPI, EXISTENTIAL_DEPOSIT},
 	fees,
 	policy::DeliverFee,
-	AccountId, Balance, ChargeOrFree, EpioneRules, LookThrough, ProxyDelegations, ProxyType,
+	sponsored::{Anchoring, Claiming, Granting, Sharing, SponsoredDeposit, StoragePrice},
+	AccountId, Balance, ChargeOrFree, CheckNonceInTurn, EpioneRules, LookThrough, ProxyDelegations,
+	ProxyType,
 };
 use epione_envelope::{
 	envelope::{seal, Context},
@@ -13,26 +15,24 @@ use epione_envelope::{
 	statements,
 };
 use epione_primitives::{
-	Actions, Attributes, Digest, DuoPermission, EnvelopeBytes, GrantId, Grantee, KeyScheme,
-	Modalities, Modality, Moment, Purpose, RequestId, ResearchUse, Role, Roles, RootsBy, StudyId,
-	DAY, SECOND,
+	Actions, Attributes, CallKind, CallSet, Digest, DuoPermission, EnvelopeBytes, GrantId, Grantee,
+	KeyScheme, Modalities, Modality, Moment, Purpose, RequestId, ResearchUse, Role, Roles, RootsBy,
+	SponsorshipId, StudyId, DAY, SECOND,
 };
 use frame_support::{
 	assert_ok, derive_impl,
 	dispatch::GetDispatchInfo,
 	parameter_types,
 	storage::{with_transaction_unchecked, TransactionOutcome},
-	traits::{
-		fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, LinearStoragePrice, OnFinalize,
-	},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, OnFinalize},
 	PalletId,
 };
-use frame_system::{CheckNonce, CheckWeight, EnsureRoot};
+use frame_system::{CheckWeight, EnsureRoot};
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
 use sp_core::{sr25519, Pair};
 use sp_runtime::{
 	generic::{CheckedExtrinsic, ExtrinsicFormat},
-	traits::{AccountIdConversion, Applyable, BlakeTwo256, IdentityLookup},
+	traits::{AccountIdConversion, Applyable, BlakeTwo256, Dispatchable, IdentityLookup},
 	transaction_validity::{TransactionSource, TransactionValidity, TransactionValidityError},
 	BuildStorage, DispatchResult, MultiSignature, Permill,
 };
@@ -78,6 +78,8 @@ mod runtime {
 	pub type Datasets = pallet_datasets;
 	#[runtime::pallet_index(44)]
 	pub type Studies = pallet_studies;
+	#[runtime::pallet_index(46)]
+	pub type Sponsorship = pallet_sponsorship;
 }
 
 type Block = frame_system::mocking::MockBlock<Real>;
@@ -125,10 +127,13 @@ parameter_types! {
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::StorageDeposit);
 	pub const HoldCommitment: RuntimeHoldReason =
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
+	pub const HoldSponsorship: RuntimeHoldReason =
+		RuntimeHoldReason::Sponsorship(pallet_sponsorship::HoldReason::Sponsorship);
+	pub const SponsorshipPalletId: PalletId = PalletId(*b"epi/spon");
 }
 
-type Price = LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
-type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, Price>;
+type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
+type Sponsored<Reason, Kind> = SponsoredDeposit<Real, Reason, Kind>;
 
 impl pallet_transaction_payment::Config for Real {
 	type RuntimeEvent = RuntimeEvent;
@@ -168,6 +173,7 @@ impl crate::free_lane::Config for Real {
 	type Policy = LookThrough<Real, EpioneRules<Real>>;
 	type MaxPerAccount = ConstU32<16>;
 	type MaxPerBlock = ConstU32<256>;
+	type MaxAccounts = ConstU32<256>;
 	type WeightInfo = ();
 }
 
@@ -203,7 +209,7 @@ impl pallet_devices::Config for Real {
 	type Time = Timestamp;
 	type ModelConsideration = Deposit<HoldModel>;
 	type BatchConsideration = Deposit<HoldBatch>;
-	type DeviceConsideration = Deposit<HoldDevice>;
+	type DeviceConsideration = Sponsored<HoldDevice, Claiming>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
@@ -211,7 +217,7 @@ impl pallet_devices::Config for Real {
 
 impl pallet_consent::Config for Real {
 	type Time = Timestamp;
-	type GrantConsideration = Deposit<HoldGrant>;
+	type GrantConsideration = Sponsored<HoldGrant, Granting>;
 	type RequestConsideration = Deposit<HoldRequest>;
 	type Credentials = Credentials;
 	type Datasets = Datasets;
@@ -228,16 +234,16 @@ impl pallet_datasets::Config for Real {
 	type Time = Timestamp;
 	type Devices = Devices;
 	type Delegations = ProxyDelegations<Real>;
-	type DatasetConsideration = Deposit<HoldDataset>;
-	type WindowConsideration = Deposit<HoldWindow>;
+	type DatasetConsideration = Sponsored<HoldDataset, Anchoring>;
+	type WindowConsideration = Sponsored<HoldWindow, Anchoring>;
 	type WeightInfo = ();
 }
 
 impl pallet_studies::Config for Real {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Consideration = Deposit<HoldStudy>;
-	type CommitConsideration = Deposit<HoldCommitment>;
+	type Consideration = Sponsored<HoldStudy, Sharing>;
+	type CommitConsideration = Sponsored<HoldCommitment, Sharing>;
 	type Credentials = Credentials;
 	type Devices = Devices;
 	type Datasets = Datasets;
@@ -261,8 +267,21 @@ impl pallet_studies::Config for Real {
 	type BenchmarkHelper = Clock;
 }
 
+impl pallet_sponsorship::Config for Real {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<HoldSponsorship>;
+	type MemberDeposit = ConstU128<{ deposit(2, 300) }>;
+	type ChainId = pallet_devices::ChainIdOf<Real>;
+	type Time = Timestamp;
+	type PalletId = SponsorshipPalletId;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}
+
 pub type Extension =
-	(CheckNonce<Real>, CheckWeight<Real>, ChargeOrFree<Real, ChargeTransactionPayment<Real>>);
+	(CheckNonceInTurn<Real>, CheckWeight<Real>, ChargeOrFree<Real, ChargeTransactionPayment<Real>>);
 type Xt = CheckedExtrinsic<AccountId, RuntimeCall, Extension>;
 
 pub const CHAIN_ID: [u8; 32] = [0xC1; 32];
@@ -334,7 +353,7 @@ pub fn run(test: impl FnOnce()) {
 /// A transaction with the signer's next nonce.
 pub fn tx(who: &AccountId, call: RuntimeCall, tip: Balance) -> Xt {
 	let extension = (
-		CheckNonce::from(System::account(who).nonce),
+		CheckNonceInTurn::from(System::account(who).nonce),
 		CheckWeight::new(),
 		ChargeOrFree::new(ChargeTransactionPayment::from(tip)),
 	);
@@ -343,7 +362,16 @@ pub fn tx(who: &AccountId, call: RuntimeCall, tip: Balance) -> Xt {
 
 /// What the pool says of it.
 pub fn pool(who: &AccountId, call: impl Into<RuntimeCall>) -> TransactionValidity {
-	let xt = tx(who, call.into(), 0);
+	pool_tipped(who, call, 0)
+}
+
+/// What the pool says of it with a tip.
+pub fn pool_tipped(
+	who: &AccountId,
+	call: impl Into<RuntimeCall>,
+	tip: Balance,
+) -> TransactionValidity {
+	let xt = tx(who, call.into(), tip);
 	let info = xt.get_dispatch_info();
 	xt.validate::<Real>(TransactionSource::External, &info, LEN)
 }
@@ -430,10 +458,10 @@ pub fn data_key(n: u8) -> DataKey {
 	DataKey::from_bytes(&secret).unwrap()
 }
 
-/// ALICE anchors dataset number `n`; its digest.
-pub fn dataset(n: u8) -> Digest {
-	let digest = [n; 32];
-	let cid = epione_primitives::ContentId { codec: epione_primitives::Codec::Raw, digest };
+/// A call that anchors dataset number `n`.
+pub fn anchor(subject: AccountId, n: u8) -> pallet_datasets::Call<Real> {
+	let cid =
+		epione_primitives::ContentId { codec: epione_primitives::Codec::Raw, digest: [n; 32] };
 	let item = pallet_datasets::Anchor {
 		cid: cid.to_bytes(),
 		key_commitment: data_key(n).commitment(),
@@ -446,12 +474,24 @@ pub fn dataset(n: u8) -> Digest {
 		device: None,
 		supersedes: None,
 	};
-	assert_ok!(Datasets::anchor(signed(ALICE), ALICE, vec![item].try_into().unwrap()));
-	digest
+	pallet_datasets::Call::anchor { subject, items: vec![item].try_into().unwrap() }
+}
+
+/// ALICE anchors dataset number `n`; its digest.
+pub fn dataset(n: u8) -> Digest {
+	assert_ok!(RuntimeCall::from(anchor(ALICE, n)).dispatch(signed(ALICE)));
+	[n; 32]
 }
 
 /// ALICE's device: provisioned by MAKER, and claimed.
 pub fn device() -> AccountId {
+	let (device, claim) = claim(&ALICE);
+	assert_ok!(RuntimeCall::from(claim).dispatch(signed(ALICE)));
+	device
+}
+
+/// A device that MAKER has provisioned, and the call with which `owner` claims it.
+pub fn claim(owner: &AccountId) -> (AccountId, pallet_devices::Call<Real>) {
 	let pair = sr25519::Pair::from_seed(&[12; 32]);
 	let key = pallet_devices::DeviceKey { scheme: KeyScheme::Sr25519, key: pair.public().0 };
 	assert_ok!(Devices::register_model(
@@ -464,14 +504,13 @@ pub fn device() -> AccountId {
 	let keys = vec![key.clone()].try_into().unwrap();
 	assert_ok!(Devices::provision_list(signed(MAKER), 0, keys, [0xF1; 32]));
 	let expiry = START + SECOND;
-	let statement = statements::claim(&CHAIN_ID, &key.key, ALICE.as_ref(), 1, expiry);
-	let provenance = pallet_devices::Provenance {
+	let statement = statements::claim(&CHAIN_ID, &key.key, owner.as_ref(), 1, expiry);
+	let provenance = Some(pallet_devices::Provenance {
 		batch: 0,
 		proof: pallet_devices::InclusionProof { index: 0, path: Default::default() },
-	};
-	let signature = pair.sign(&statement).0;
-	assert_ok!(Devices::claim(signed(ALICE), key.clone(), Some(provenance), 1, expiry, signature));
-	AccountId::new(key.key)
+	});
+	let (device, signature) = (AccountId::new(key.key), pair.sign(&statement).0);
+	(device, pallet_devices::Call::claim { device: key, provenance, counter: 1, expiry, signature })
 }
 
 pub fn recipient() -> RecipientSecret {
@@ -535,4 +574,42 @@ pub fn envelope(study: StudyId, n: u8, grant: GrantId) -> EnvelopeBytes {
 
 pub fn deliver(study: StudyId, dataset: Digest, envelope: EnvelopeBytes) -> RuntimeCall {
 	pallet_studies::Call::deliver { study, subject: ALICE, dataset, envelope }.into()
+}
+
+/// A patient without a token, and its wallet.
+pub fn patient_pair() -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[21; 32])
+}
+
+/// See [`patient_pair`].
+pub fn patient() -> AccountId {
+	AccountId::new(patient_pair().public().0)
+}
+
+/// A gateway without a token.
+pub const POOR_GATEWAY: AccountId = AccountId::new([22; 32]);
+
+/// The hospital's terms: a token a day, ten for deposits.
+pub fn sponsorship_terms(calls: &[CallKind]) -> pallet_sponsorship::Terms<Balance> {
+	pallet_sponsorship::Terms {
+		calls: CallSet::of(calls),
+		daily_fees: EPI,
+		deposits: 10 * EPI,
+		max_members: 10,
+		valid_until: START + 100 * DAY,
+	}
+}
+
+/// A sponsorship for `calls`, and [`patient`] in it with [`POOR_GATEWAY`]; its number.
+pub fn sponsored_patient(calls: &[CallKind]) -> SponsorshipId {
+	let id = pallet_sponsorship::NextSponsorshipId::<Real>::get();
+	assert_ok!(Sponsorship::create(signed(sponsor()), sponsorship_terms(calls), 100 * EPI));
+	let (member, expiry) = (patient(), START + DAY);
+	let list = [POOR_GATEWAY];
+	let gateways = list.iter().map(AsRef::as_ref);
+	let statement = statements::sponsorship_join(&CHAIN_ID, id, member.as_ref(), gateways, expiry);
+	let consent = MultiSignature::Sr25519(patient_pair().sign(&statements::wrapped(&statement)));
+	let gateways = list.to_vec().try_into().unwrap();
+	assert_ok!(Sponsorship::join(signed(sponsor()), id, member, gateways, expiry, consent, None));
+	id
 }

@@ -6,3 +6,7 @@ mod free;
 mod lane;
 mod paid;
 mod policy;
+mod sponsored;
+mod sponsorship;
+mod tips;
+mod turns;

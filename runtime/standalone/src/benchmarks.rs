@@ -1,10 +1,14 @@
 //! Which benchmarks make the weights.
 
+mod grandpa;
+mod session;
+
+use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
-	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
-	Whitelist,
+	Devices, Disputes, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
+	Scheduler, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
+	Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -21,7 +25,8 @@ define_benchmarks!(
 	[pallet_timestamp, Timestamp]
 	[pallet_balances, Balances]
 	[pallet_transaction_payment, TransactionPayment]
-	[pallet_grandpa, Grandpa]
+	[pallet_grandpa, GrandpaBench::<Runtime>]
+	[pallet_session, SessionBench::<Runtime>]
 	[pallet_validators, Validators]
 	[pallet_proxy, Proxy]
 	[pallet_multisig, Multisig]
@@ -40,6 +45,9 @@ define_benchmarks!(
 	[pallet_consent, Consent]
 	[pallet_datasets, Datasets]
 	[pallet_studies, Studies]
+	[pallet_rewards, Rewards]
+	[pallet_sponsorship, Sponsorship]
+	[pallet_disputes, Disputes]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

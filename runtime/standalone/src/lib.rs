@@ -88,7 +88,7 @@ pub type TxExtension = (
 	frame_system::CheckTxVersion<Runtime>,
 	frame_system::CheckGenesis<Runtime>,
 	frame_system::CheckMortality<Runtime>,
-	frame_system::CheckNonce<Runtime>,
+	epione_runtime_common::CheckNonceInTurn<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	configs::Payment,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
@@ -194,6 +194,12 @@ mod runtime {
 	pub type Datasets = pallet_datasets;
 	#[runtime::pallet_index(44)]
 	pub type Studies = pallet_studies;
+	#[runtime::pallet_index(45)]
+	pub type Rewards = pallet_rewards;
+	#[runtime::pallet_index(46)]
+	pub type Sponsorship = pallet_sponsorship;
+	#[runtime::pallet_index(47)]
+	pub type Disputes = pallet_disputes;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

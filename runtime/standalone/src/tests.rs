@@ -104,7 +104,7 @@ fn extensions(nonce: u32, tip: Balance) -> TxExtension {
 		frame_system::CheckTxVersion::new(),
 		frame_system::CheckGenesis::new(),
 		frame_system::CheckMortality::from(Era::Immortal),
-		frame_system::CheckNonce::from(nonce.into()),
+		epione_runtime_common::CheckNonceInTurn::from(nonce.into()),
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(tip).into(),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),

@@ -45,10 +45,12 @@ mod benches {
 	#[benchmark]
 	fn take() {
 		let who: T::AccountId = whitelisted_caller();
+		// Not its first: that costs a counter less.
+		let first = Pallet::<T>::take(&who, 1);
 		let taken;
 		#[block]
 		{
-			taken = Pallet::<T>::take(&who, MAX_REFUSALS);
+			taken = first && Pallet::<T>::take(&who, MAX_REFUSALS - 1);
 			// Its counter is removed with the block.
 			<Pallet<T> as Hooks<_>>::on_finalize(1u32.into());
 		}
@@ -83,7 +85,7 @@ mod benches {
 		{
 			<Pallet<T> as Hooks<_>>::on_finalize(1u32.into());
 		}
-		assert_eq!(Total::<T>::get(), 0);
+		assert_eq!(Accounts::<T>::get(), 0);
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

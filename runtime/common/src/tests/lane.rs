@@ -43,9 +43,9 @@ fn a_batch_that_does_not_fit_waits_as_a_whole() {
 }
 
 #[test]
-fn the_blocks_surplus_waits_for_the_next_block() {
+fn more_accounts_than_a_block_has_places_for_wait() {
 	run(|| {
-		let accounts = 100..100 + u64::from(PerBlock::get()) + 1;
+		let accounts = 100..100 + u64::from(MaxAccounts::get()) + 1;
 		for who in accounts.clone() {
 			given_grant(who, who as u32);
 		}
@@ -56,10 +56,35 @@ fn the_blocks_surplus_waits_for_the_next_block() {
 		assert_eq!(apply(last, revoke(last as u32)), waits());
 		// What is paid for is not in the lane.
 		assert_ok!(apply(ALICE, remark()).unwrap());
-		assert_eq!(free_lane_total(), PerBlock::get());
+		assert_eq!(free_lane_total(), MaxAccounts::get());
 
 		next_block();
 		assert_ok!(apply(last, revoke(last as u32)).unwrap());
+	});
+}
+
+#[test]
+fn many_refusals_of_few_accounts_do_not_hold_up_one_of_another() {
+	run(|| {
+		// Each takes its first, and then all of what is shared.
+		let greedy = 100..100 + u64::from(PerBlock::get() / (PerAccount::get() - 1)) + 1;
+		for who in greedy.clone() {
+			assert!(FreeLane::take(&who, 1));
+		}
+		for who in greedy.clone().skip(1) {
+			assert!(FreeLane::take(&who, PerAccount::get() - 1));
+		}
+		let left = PerBlock::get() % (PerAccount::get() - 1);
+		assert!(FreeLane::take(&greedy.start, left));
+		given_grant(POOR, 1);
+		given_grant(greedy.start, 2);
+		assert_eq!(apply(greedy.start, revoke(2)), waits());
+		assert_ok!(apply(POOR, revoke(1)).unwrap());
+		// The second one of an honest account shares with the others.
+		given_grant(POOR, 3);
+		assert_eq!(apply(POOR, revoke(3)), waits());
+		next_block();
+		assert_ok!(apply(POOR, revoke(3)).unwrap());
 	});
 }
 
@@ -90,16 +115,31 @@ fn taking_too_much_counts_nothing() {
 #[test]
 fn corrupted_counters_are_noticed() {
 	run(|| {
-		crate::free_lane::Taken::<Test>::insert(ALICE, 1);
-		assert!(FreeLane::do_try_state().is_err());
-		crate::free_lane::Total::<Test>::put(1);
+		use crate::free_lane::{Accounts, Surplus, Taken};
+		let wrong = || FreeLane::do_try_state().is_err();
+		Taken::<Test>::insert(ALICE, 1);
+		assert!(wrong());
+		Accounts::<Test>::put(1);
 		assert_ok!(FreeLane::do_try_state());
-		crate::free_lane::Taken::<Test>::insert(ALICE, PerAccount::get() + 1);
-		assert!(FreeLane::do_try_state().is_err());
-		crate::free_lane::Total::<Test>::put(PerAccount::get() + 1);
-		assert!(FreeLane::do_try_state().is_err());
-		crate::free_lane::Taken::<Test>::remove(ALICE);
-		crate::free_lane::Total::<Test>::kill();
+		Surplus::<Test>::put(1);
+		assert!(wrong());
+		Surplus::<Test>::kill();
+		Taken::<Test>::insert(ALICE, PerAccount::get() + 1);
+		assert!(wrong());
+		Taken::<Test>::insert(ALICE, 0);
+		assert!(wrong());
+		Taken::<Test>::insert(ALICE, 1);
+		MaxAccounts::set(0);
+		assert!(wrong());
+		MaxAccounts::set(1);
+		Taken::<Test>::insert(ALICE, PerAccount::get());
+		Surplus::<Test>::put(2);
+		assert_ok!(FreeLane::do_try_state());
+		PerBlock::set(1);
+		assert!(wrong());
+		Taken::<Test>::remove(ALICE);
+		Accounts::<Test>::kill();
+		Surplus::<Test>::kill();
 	});
 }
 

@@ -1,7 +1,11 @@
 //! What is paid, and by whom; and that a wallet sees nothing new.
 
 use super::free::{free_lane_total, refused};
-use crate::{charge_or_free::Val, mock::*, ChargeOrFree, ProxyType};
+use crate::{
+	charge_or_free::{Payer, Val},
+	mock::*,
+	ChargeOrFree, ProxyType,
+};
 use codec::{Decode, Encode};
 use epione_primitives::RefusalCode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
@@ -10,18 +14,6 @@ use sp_runtime::{
 	traits::TransactionExtension,
 	transaction_validity::{InvalidTransaction, TransactionPriority},
 };
-
-fn paid() -> Vec<(AccountId, u64)> {
-	System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::TransactionPayment(
-				pallet_transaction_payment::Event::TransactionFeePaid { who, actual_fee, .. },
-			) => Some((who, actual_fee)),
-			_ => None,
-		})
-		.collect()
-}
 
 #[test]
 fn ordinary_calls_are_paid_by_the_signer() {
@@ -41,7 +33,7 @@ fn no_tip_buys_a_place_before_a_refusal() {
 		Balances::force_set_balance(RuntimeOrigin::root(), ALICE, u64::MAX / 2).unwrap();
 		given_grant(POOR, 7);
 		let tipped = pool_tipped(ALICE, remark(), u64::MAX / 4).unwrap().priority;
-		assert_eq!(tipped, TransactionPriority::MAX - 1);
+		assert_eq!(tipped, crate::charge_or_free::MAX_PAID_PRIORITY);
 		assert!(pool(POOR, revoke(7)).unwrap().priority > tipped);
 	});
 }
@@ -157,7 +149,7 @@ fn what_nobody_signed_passes_through() {
 				)
 				.unwrap();
 			assert_eq!(valid, Default::default());
-			assert!(matches!(val, Val::Paid(_, None)));
+			assert!(matches!(val, Val::Paid(_, Payer::Signer)));
 			assert_ok!(extension.clone().prepare(val, &origin, &call, &info, LEN).map(|_| ()));
 		}
 		assert_eq!(free_lane_total(), 0);

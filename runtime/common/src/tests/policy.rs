@@ -506,7 +506,7 @@ fn fees_are_shared_between_protocol_and_author() {
 }
 
 /// Every call of the runtime, with arguments that are all zeros.
-fn all_calls() -> Vec<RuntimeCall> {
+pub(super) fn all_calls() -> Vec<RuntimeCall> {
 	use codec::Decode;
 	let zeros = [0u8; 4096];
 	RuntimeCall::get_module_names()
@@ -551,6 +551,7 @@ fn exactly_these_calls_are_not_ordinary() {
 			"Consent.acknowledge",
 			"Datasets.tombstone",
 			"Studies.withdraw",
+			"Sponsorship.leave",
 		]
 	);
 	assert_eq!(kinds(Kind::Checked), ["Studies.commit", "Studies.commit_share"]);
@@ -575,6 +576,10 @@ fn the_proxy_types_name_calls_that_there_are() {
 		match pallet {
 			// Not in this mock.
 			"Session" => &["set_keys", "purge_keys"],
+			"Rewards" => &["claim", "claim_for", "clean", "donate", "set_split"],
+			"Disputes" => {
+				&["decide", "appeal", "advance", "set_evidence_key", "remove_evidence_key"]
+			},
 			_ => RuntimeCall::get_call_names(pallet),
 		}
 	};
@@ -586,7 +591,7 @@ fn the_proxy_types_name_calls_that_there_are() {
 		}
 	}
 	// What `NonTransfer` leaves out of our pallets is left out on purpose.
-	let left_out = ["Credentials", "Devices", "Consent", "Datasets", "Studies"]
+	let left_out = ["Credentials", "Devices", "Consent", "Datasets", "Studies", "Sponsorship"]
 		.iter()
 		.flat_map(|pallet| names(pallet).iter().map(move |call| (*pallet, *call)))
 		.filter(|(pallet, call)| !crate::ProxyType::NonTransfer.allows(pallet, call))
@@ -601,6 +606,11 @@ fn the_proxy_types_name_calls_that_there_are() {
 			("Studies", "create"),
 			("Studies", "fund"),
 			("Studies", "bid"),
+			("Sponsorship", "create"),
+			("Sponsorship", "fund"),
+			("Sponsorship", "set_terms"),
+			("Sponsorship", "join"),
+			("Sponsorship", "set_gateways"),
 		]
 	);
 	assert!(!pallet_proxy::Call::<Real>::get_call_names().is_empty());

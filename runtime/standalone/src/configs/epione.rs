@@ -2,33 +2,32 @@
 
 use super::{CouncilMajority, ProtocolAccount};
 use crate::{
-	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Runtime,
-	RuntimeHoldReason, Studies, Timestamp,
+	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Disputes, Rewards,
+	Runtime, RuntimeHoldReason, Studies, Timestamp,
 };
 use epione_primitives::{Moment, DAY};
 use epione_runtime_common::{
 	constants::{
-		currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+		currency::{deposit, MILLI},
 		time::MAX_GAP,
 	},
 	policy::DeliverFee,
+	sponsored::{Anchoring, Claiming, Granting, Sharing, SponsoredDeposit, StoragePrice},
 	ProxyDelegations,
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, ConstU32, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, ConstU32},
 	PalletId,
 };
 use pallet_devices::ChainIdOf;
 use sp_runtime::Permill;
 
 /// A deposit for an item of state and its bytes, held for `Reason`.
-type Deposit<Reason> = HoldConsideration<
-	AccountId,
-	Balances,
-	Reason,
-	LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>,
->;
+type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
+
+/// One that the payer's sponsorship pays, if it pays for calls of the kind `Kind`.
+type Sponsored<Reason, Kind> = SponsoredDeposit<Runtime, Reason, Kind>;
 
 /// Who acts for whom: the proxies.
 type Delegations = ProxyDelegations<Runtime>;
@@ -83,12 +82,22 @@ parameter_types! {
 	/// Hold for commitments to studies with a cohort.
 	pub const CommitHold: RuntimeHoldReason =
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
+	/// Hold for sponsorships.
+	pub const SponsorshipHold: RuntimeHoldReason =
+		RuntimeHoldReason::Sponsorship(pallet_sponsorship::HoldReason::Sponsorship);
+	/// Hold for disputes and evidence keys.
+	pub const DisputeHold: RuntimeHoldReason =
+		RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::StorageDeposit);
 
 	/// How long after its end a grantee may take to acknowledge it: as long as GDPR 12 (3) leaves for
 	/// an answer.
 	pub const AckPeriod: Moment = 30 * DAY;
 	/// Makes the pots of studies.
 	pub const StudyPalletId: PalletId = PalletId(*b"epi/stdy");
+	/// Makes the pots of sponsorships.
+	pub const SponsorshipPalletId: PalletId = PalletId(*b"epi/spon");
+	/// What a pot keeps back for each member's record, and its entry in the index.
+	pub const MemberDeposit: Balance = deposit(2, 400);
 	/// What the protocol takes of every price.
 	pub const ProtocolShare: Permill = Permill::from_percent(5);
 	/// What a pot keeps back for each contribution in state.
@@ -116,7 +125,7 @@ impl pallet_devices::Config for Runtime {
 	type Time = Timestamp;
 	type ModelConsideration = Deposit<ModelHold>;
 	type BatchConsideration = Deposit<BatchHold>;
-	type DeviceConsideration = Deposit<DeviceHold>;
+	type DeviceConsideration = Sponsored<DeviceHold, Claiming>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
@@ -124,7 +133,7 @@ impl pallet_devices::Config for Runtime {
 
 impl pallet_consent::Config for Runtime {
 	type Time = Timestamp;
-	type GrantConsideration = Deposit<GrantHold>;
+	type GrantConsideration = Sponsored<GrantHold, Granting>;
 	type RequestConsideration = Deposit<RequestHold>;
 	type Credentials = Credentials;
 	type Datasets = Datasets;
@@ -141,24 +150,24 @@ impl pallet_datasets::Config for Runtime {
 	type Time = Timestamp;
 	type Devices = Devices;
 	type Delegations = Delegations;
-	type DatasetConsideration = Deposit<DatasetHold>;
-	type WindowConsideration = Deposit<WindowHold>;
+	type DatasetConsideration = Sponsored<DatasetHold, Anchoring>;
+	type WindowConsideration = Sponsored<WindowHold, Anchoring>;
 	type WeightInfo = ();
 }
 
 impl pallet_studies::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Consideration = Deposit<StudyHold>;
-	type CommitConsideration = Deposit<CommitHold>;
+	type Consideration = Sponsored<StudyHold, Sharing>;
+	type CommitConsideration = Sponsored<CommitHold, Sharing>;
 	type Credentials = Credentials;
 	type Devices = Devices;
 	type Datasets = Datasets;
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = Delegations;
-	type Disputes = ();
-	type OnSettled = ();
+	type Disputes = Disputes;
+	type OnSettled = Rewards;
 	type ChainId = ChainIdOf<Runtime>;
 	type Time = Timestamp;
 	type PalletId = StudyPalletId;
@@ -172,4 +181,35 @@ impl pallet_studies::Config for Runtime {
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
+}
+
+impl pallet_sponsorship::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<SponsorshipHold>;
+	type MemberDeposit = MemberDeposit;
+	type ChainId = ChainIdOf<Runtime>;
+	type Time = Timestamp;
+	type PalletId = SponsorshipPalletId;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Clock;
+}
+
+impl pallet_disputes::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<DisputeHold>;
+	type Credentials = Credentials;
+	type Contributions = Studies;
+	type PanelOrigin = CouncilMajority;
+	type Time = Timestamp;
+	// docs/disputes.md has the sums.
+	type BaseFee = ConstU128<{ 200 * MILLI }>;
+	type FeePerContribution = ConstU128<{ 20 * MILLI }>;
+	type Compensation = ConstU128<{ 100 * MILLI }>;
+	type AppealBond = ConstU128<{ 200 * MILLI }>;
+	// Later than who opens the dispute can foresee, and early enough for the story to go on at once.
+	type DrawDelay = ConstU32<5>;
+	type WeightInfo = ();
 }

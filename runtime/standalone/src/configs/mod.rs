@@ -5,6 +5,7 @@ mod consensus;
 mod epione;
 mod governance;
 mod payment;
+mod rewards;
 mod system;
 
 pub use accounts::*;
@@ -12,4 +13,5 @@ pub use consensus::*;
 pub use epione::*;
 pub use governance::*;
 pub use payment::*;
+pub use rewards::*;
 pub use system::*;

@@ -3,7 +3,7 @@
 use super::Author;
 use crate::{AccountId, Balance, Balances, Runtime, RuntimeEvent, UncheckedExtrinsic};
 use epione_runtime_common::{
-	charge_or_free::{Charge, ChargePolicy, Payer},
+	charge_or_free::{Charge, Payer},
 	fees::{DealWithFees, FeeMultiplierUpdate, LengthToFee, ProtocolPalletId, WeightToFee},
 	free_lane, ChargeOrFree, EpioneRules, LookThrough,
 };
@@ -41,6 +41,7 @@ impl free_lane::Config for Runtime {
 	type Policy = Policy;
 	type MaxPerAccount = ConstU32<32>;
 	type MaxPerBlock = ConstU32<256>;
+	type MaxAccounts = ConstU32<1024>;
 	type WeightInfo = ();
 }
 
@@ -48,14 +49,17 @@ impl free_lane::Config for Runtime {
 pub type Payment = ChargeOrFree<Runtime, ChargeTransactionPayment<Runtime>>;
 
 /// What the signer of `xt` pays of its `fee`: nothing for a refusal that is free, and nothing where a
-/// study's escrow pays. For wallets, which ask before they sign.
+/// study or a sponsorship pays. For wallets, which ask before they sign.
 pub fn signers_fee(xt: &UncheckedExtrinsic, len: u32, fee: Balance) -> Balance {
-	let Preamble::Signed(address, ..) = &xt.preamble else { return fee };
+	let Preamble::Signed(address, _, extensions) = &xt.preamble else { return fee };
+	// With the tip that the wallet asked about: whoever tips pays.
+	let payment: &Payment = &extensions.8;
 	let Ok(who) = <Runtime as frame_system::Config>::Lookup::lookup(address.clone()) else {
 		return fee;
 	};
-	match Policy::classify(&who, &xt.function, &xt.get_dispatch_info(), len as usize) {
-		Charge::Free(_) | Charge::Paid(Payer::Other(_)) => 0,
+	let (charge, _) = payment.charge(&who, &xt.function, &xt.get_dispatch_info(), len as usize);
+	match charge {
+		Charge::Free(_) | Charge::Paid(Payer::Study { .. } | Payer::Sponsorship { .. }) => 0,
 		Charge::Paid(Payer::Signer) | Charge::Refused(_) => fee,
 	}
 }

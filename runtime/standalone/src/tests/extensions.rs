@@ -61,6 +61,7 @@ fn pallets_keep_their_indices() {
 			(42, "Consent"),
 			(43, "Datasets"),
 			(44, "Studies"),
+			(46, "Sponsorship"),
 		]
 	);
 }

@@ -59,6 +59,7 @@ fn development_has_everything_at_hand() {
 		assert_eq!(pallet_devices::ChainId::<Runtime>::get(), development_chain_id());
 		assert_eq!(development_chain_id(), sp_io::hashing::sha2_256(b"epione development"));
 		assert_eq!(pallet_studies::MinDisputeWindow::<Runtime>::get(), 2 * SECOND);
+		assert_eq!(pallet_rewards::EpochLength::<Runtime>::get(), 60 * SECOND);
 		let eve = pallet_credentials::Accreditors::<Runtime>::get(account(Sr25519Keyring::Eve));
 		let roles = eve.unwrap().roles;
 		assert!(Role::ALL.into_iter().all(|role| roles.contains(role)));
@@ -76,6 +77,10 @@ fn local_testnet_has_four_validators_and_real_rules() {
 		assert_eq!(
 			pallet_studies::MinDisputeWindow::<Runtime>::get(),
 			pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW
+		);
+		assert_eq!(
+			pallet_rewards::EpochLength::<Runtime>::get(),
+			pallet_rewards::DEFAULT_EPOCH_LENGTH
 		);
 	});
 }
@@ -116,6 +121,7 @@ fn a_real_network_has_no_sudo_no_short_window_no_known_keys() {
 	for (change, expected) in [
 		(json!({"sudo": {"key": one}}), "sudo key"),
 		(json!({"studies": {"minDisputeWindow": 2000}}), "minDisputeWindow 2000 ms"),
+		(json!({"rewards": {"epochLength": 60000}}), "epochLength 60000 ms"),
 		(json!({"councilMembership": {"members": [alice]}}), "a part to Alice"),
 		(json!({"credentials": {"accreditors": [[alice, Roles::ALL]]}}), "a part to Alice"),
 		(json!({"session": {"keys": [[one, one, known]]}}), "session keys that everybody knows"),

@@ -1,0 +1,20 @@
+//! One file for each call and hook, and for what spans them.
+
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::{BuildStorage, DispatchError::BadOrigin};
+
+mod claim;
+mod claim_for;
+mod clean;
+mod constants;
+mod donate;
+mod epochs;
+mod marginal;
+mod sequences;
+mod set_split;
+mod settled;
+mod story;
+mod try_state;
+mod views;
+mod wash;

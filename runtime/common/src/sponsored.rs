@@ -1,0 +1,133 @@
+//! What sponsorships pay for: which calls are of which [`CallKind`], and the deposits that go with
+//! them. `docs/sponsorship.md` prints it as a table.
+
+use crate::{
+	constants::currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+	Balance, ProxyType,
+};
+use epione_primitives::{traits::Delegation, CallKind};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU128, IsSubType, LinearStoragePrice},
+};
+use pallet_sponsorship::SponsoredConsideration;
+
+parameter_types! {
+	/// Deposits of devices go with claiming them.
+	pub const Claiming: CallKind = CallKind::ClaimDevice;
+	/// Deposits of grants go with granting.
+	pub const Granting: CallKind = CallKind::Grant;
+	/// Deposits of datasets and of devices' sequence windows go with anchoring.
+	pub const Anchoring: CallKind = CallKind::Anchor;
+	/// Deposits of shares go with sharing.
+	pub const Sharing: CallKind = CallKind::Share;
+}
+
+/// What state costs.
+pub type StoragePrice =
+	LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
+
+/// A deposit that the payer's sponsorship pays if it allows calls of the kind `Kind`.
+pub type SponsoredDeposit<R, Reason, Kind> = SponsoredConsideration<R, Reason, Kind, StoragePrice>;
+
+type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
+
+/// For whose sake a call is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sake<'a, AccountId> {
+	/// For that of whoever makes it.
+	Callers,
+	/// For that of the subject that it names, by itself or by an account that acts for it so.
+	Subjects(&'a AccountId, Delegation),
+}
+
+/// As what a sponsorship would pay for a call; `None`: not at all.
+///
+/// Whatever moves money or property is left out, and whatever wraps another call: that is looked
+/// through. Contributions to studies are the studies' to pay.
+pub fn kind<R>(call: &CallOf<R>) -> Option<(CallKind, Sake<'_, R::AccountId>)>
+where
+	R: pallet_consent::Config
+		+ pallet_datasets::Config
+		+ pallet_devices::Config
+		+ pallet_proxy::Config<ProxyType = ProxyType>
+		+ pallet_sponsorship::Config
+		+ pallet_studies::Config,
+	CallOf<R>: IsSubType<pallet_consent::Call<R>>
+		+ IsSubType<pallet_datasets::Call<R>>
+		+ IsSubType<pallet_devices::Call<R>>
+		+ IsSubType<pallet_proxy::Call<R>>
+		+ IsSubType<pallet_sponsorship::Call<R>>
+		+ IsSubType<pallet_studies::Call<R>>,
+{
+	use pallet_consent::Call as Consent;
+	use pallet_datasets::Call as Datasets;
+	use pallet_devices::Call as Devices;
+	use pallet_proxy::Call as Proxy;
+	use pallet_sponsorship::Call as Sponsorship;
+	use pallet_studies::Call as Studies;
+
+	if let Some(call) = call.is_sub_type() {
+		let kind = match call {
+			Devices::claim { .. } => CallKind::ClaimDevice,
+			Devices::cancel_transfer { .. }
+			| Devices::resume { .. }
+			| Devices::retire { .. }
+			| Devices::report_firmware { .. }
+			| Devices::log_maintenance { .. } => CallKind::ManageDevice,
+			Devices::suspend { .. } | Devices::report_lost { .. } => CallKind::Refuse,
+			_ => return None,
+		};
+		return Some((kind, Sake::Callers));
+	}
+	if let Some(call) = call.is_sub_type() {
+		return match call {
+			Consent::grant { subject, .. } => {
+				Some((CallKind::Grant, Sake::Subjects(subject, Delegation::Guardian)))
+			},
+			Consent::deny { .. }
+			| Consent::narrow { .. }
+			| Consent::revoke { .. }
+			| Consent::revoke_grantee { .. }
+			| Consent::revoke_all { .. }
+			| Consent::acknowledge { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			_ => None,
+		};
+	}
+	if let Some(call) = call.is_sub_type() {
+		return match call {
+			Datasets::anchor { subject, .. } => {
+				Some((CallKind::Anchor, Sake::Subjects(subject, Delegation::Gateway)))
+			},
+			Datasets::tombstone { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			_ => None,
+		};
+	}
+	if let Some(call) = call.is_sub_type() {
+		return match call {
+			Studies::commit_share { subject, .. } | Studies::deliver_share { subject, .. } => {
+				Some((CallKind::Share, Sake::Subjects(subject, Delegation::Gateway)))
+			},
+			Studies::withdraw { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			_ => None,
+		};
+	}
+	if let Some(call) = call.is_sub_type() {
+		let kind = match call {
+			// Delegates that could spend are nothing to pay for.
+			Proxy::add_proxy { proxy_type: ProxyType::Gateway | ProxyType::Guardian, .. } => {
+				CallKind::Delegate
+			},
+			Proxy::remove_proxy { .. }
+			| Proxy::remove_proxies { .. }
+			| Proxy::reject_announcement { .. } => CallKind::Refuse,
+			_ => return None,
+		};
+		return Some((kind, Sake::Callers));
+	}
+	match call.is_sub_type()? {
+		Sponsorship::set_gateways { .. } => Some((CallKind::Delegate, Sake::Callers)),
+		Sponsorship::leave {} => Some((CallKind::Refuse, Sake::Callers)),
+		_ => None,
+	}
+}
