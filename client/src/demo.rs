@@ -3,7 +3,7 @@
 //! fetched and compared.
 //!
 //! Each run makes its parties anew, so it can be repeated on the same chain. `//Alice` gives them tokens and
-//! `//Eve` accredits them, as the development preset provides. After the ten steps come two chapters: a patient who owns
+//! `//Eve` accredits them, as the development preset provides, and `//Ferdie` accredits the arbiter. After the ten steps come two chapters: a patient who owns
 //! nothing, and a study that is sent garbage.
 
 mod cast;

@@ -33,7 +33,7 @@ use epione_envelope::{
 };
 use epione_primitives::{
 	Attributes, Day, Digest, DisputeId, DuoPermission, GrantId, Modalities, Modality, Purpose,
-	ResearchUse, Role, Roles, StudyId, DAY, HOUR,
+	ResearchUse, Role, StudyId, DAY, HOUR,
 };
 use rand_core::{OsRng, RngCore};
 use std::path::Path;
@@ -43,8 +43,9 @@ use subxt::utils::{AccountId32, Static};
 const REWARD: u128 = 2 * EPI;
 /// Length of what is sent instead of data. A power of two, as the lengths that are public.
 const GARBAGE: usize = 1 << 16;
-/// Accounts that are the same in every run on a chain, so that no arbiter of an earlier one is drawn.
-const ACCREDITOR: &str = "//Epione//Demo//AccreditorOfArbiters";
+/// Accredits arbiters in the development preset, and nobody else.
+const ACCREDITOR: &str = "//Ferdie";
+/// The same in every run on a chain, so that no arbiter of an earlier run is drawn.
 const ARBITER: &str = "//Epione//Demo//Arbiter";
 
 /// The arbiter, with the key that opens the evidence.
@@ -72,12 +73,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let first = chain.finalised().await?.block_number();
 	let cheat = Party::new(&story.root, "cheat")?;
 	let honest = Party::new(&story.root, "honest")?;
-	let accounts = [
-		cheat.account(),
-		honest.account(),
-		Signer::from_uri(ACCREDITOR)?.account(),
-		Signer::from_uri(ARBITER)?.account(),
-	];
+	let accounts = [cheat.account(), honest.account(), Signer::from_uri(ARBITER)?.account()];
 	let alice = Signer::from_uri("//Alice")?;
 	let funded = parties::fund(&chain, &alice, &accounts, 20 * EPI).await?;
 	story.report.transaction("a friend who gives everybody tokens,", &funded);
@@ -180,16 +176,8 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 
 /// Somebody who accredits neither researchers nor patients accredits an arbiter, who publishes an evidence key.
 async fn arbiter(story: &mut Story<'_>) -> Result<Arbiter> {
-	use api::runtime_types::pallet_credentials::pallet::Call as Credentials;
 	let chain = &story.chain;
 	let (accreditor, signer) = (Signer::from_uri(ACCREDITOR)?, Signer::from_uri(ARBITER)?);
-	let appoint = api::Call::Credentials(Credentials::appoint {
-		accreditor: accreditor.account(),
-		roles: Static(Roles::of(&[Role::Arbiter])),
-	});
-	let council = Signer::from_uri("//Alice")?;
-	let appointed = chain.submit(&council, &api::tx().sudo().sudo(appoint)).await?;
-	story.report.transaction("the council (on this chain: its sudo key)", &appointed);
 	let credential = Credential {
 		holder: signer.account(),
 		role: Role::Arbiter,
