@@ -204,8 +204,8 @@ impl File {
 	pub fn disputed(&self) -> Result<Vec<Disputed>> {
 		let gone = |item: &FileItem| {
 			ChainError::NotFound(format!(
-				"the envelope of {} is no longer served: its subject took it back. Ask the sponsor for the block \
-				 that delivered it",
+				"the envelope of {} is no longer served, since its subject took it back, and this node no longer has \
+				 the block that accepted it: name an archive node with --url",
 				hex::encode(item.exhibit.expected.content.digest)
 			))
 		};
@@ -226,7 +226,7 @@ pub async fn file(chain: &Chain, dispute_id: DisputeId) -> Result<File> {
 	});
 	let mut items = Vec::new();
 	for item in &info.items {
-		items.push(self::item(&at, chain_id, info.study, &item.subject, item.dataset).await?);
+		items.push(self::item(chain, &at, info.study, &item.subject, item.dataset).await?);
 	}
 	let study = researcher::study(chain, info.study).await?;
 	let limits = study.terms.as_ref().map(|terms| Limits {
@@ -238,8 +238,8 @@ pub async fn file(chain: &Chain, dispute_id: DisputeId) -> Result<File> {
 }
 
 async fn item(
+	chain: &Chain,
 	at: &At,
-	chain_id: ChainId,
 	study: StudyId,
 	subject: &AccountId32,
 	dataset: Digest,
@@ -256,8 +256,13 @@ async fn item(
 			hex::encode(dataset)
 		))
 	})?;
+	let chain_id = chain.chain_id().await?;
 	let exhibit = exhibit(chain_id, &found)?;
-	let disputed = found.envelope.map(|envelope: EnvelopeBytes| Disputed {
+	let envelope = match found.envelope {
+		Some(envelope) => Some(envelope),
+		None => accepted(chain, &found).await,
+	};
+	let disputed = envelope.map(|envelope| Disputed {
 		context: Context {
 			chain_id,
 			subject: subject.0,
@@ -270,6 +275,30 @@ async fn item(
 		envelope,
 	});
 	Ok(FileItem { disputed, key_version: found.key_version, exhibit })
+}
+
+/// The envelope as the block told it that accepted it: revoking or tombstoning must not end a dispute. `None` if the
+/// node has no state of that time.
+async fn accepted(chain: &Chain, found: &researcher::ContributionInfo) -> Option<EnvelopeBytes> {
+	let delivered = found.delivered_at?;
+	let (mut low, mut high) = (1, chain.finalised().await.ok()?.block_number());
+	while low < high {
+		let middle = low + (high - low) / 2;
+		let at = chain.client().at_block(middle).await.ok()?;
+		match Chain::now_at(&at).await.ok()? < delivered {
+			true => low = middle + 1,
+			false => high = middle,
+		}
+	}
+	let at = chain.client().at_block(low).await.ok()?;
+	let events = at.events().fetch().await.ok()?;
+	let mut all = events.find::<api::studies::events::Delivered>().filter_map(|event| event.ok());
+	let same = |event: &api::studies::events::Delivered| {
+		event.holder.0 == found.holder.0
+			&& event.subject == found.subject
+			&& event.dataset == found.dataset
+	};
+	all.find(same).map(|event| event.envelope)
 }
 
 /// The CID's parts of a contribution's ciphertext.
