@@ -119,6 +119,8 @@ pub struct OnChain {
 /// How far a contribution is on chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnChainStatus {
+	/// Committed to a study whose cohort is not complete: no key is to be shown yet.
+	Gathering,
 	/// Committed, not delivered.
 	Committed,
 	/// Delivered, or settled after that.

@@ -42,6 +42,7 @@ struct State {
 	refuse_in_pool: Option<String>,
 	/// Why it would refuse a commit now.
 	waits: Option<String>,
+	gathering: bool,
 	/// One contribution at a time, as the chain wants it until the first is settled.
 	one_at_a_time: bool,
 }
@@ -214,7 +215,13 @@ impl GatewayChain for FakeChain {
 	) -> Result<Option<OnChain>> {
 		let state = self.state();
 		let there = state.contributions.get(digest);
-		Ok(there.filter(|(_, at)| *at <= state.best - LAG).map(|(there, _)| *there))
+		let seen = there.filter(|(_, at)| *at <= state.best - LAG).map(|(there, _)| *there);
+		Ok(seen.map(|there| match there.status {
+			OnChainStatus::Committed if state.gathering => {
+				OnChain { status: OnChainStatus::Gathering, ..there }
+			},
+			_ => there,
+		}))
 	}
 }
 
@@ -414,6 +421,23 @@ async fn a_reason_that_passes_is_said_once_and_waited_for() {
 	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
 	assert_eq!(events, []);
 	chain.state().waits = None;
+	run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	assert_done(&world, &chain, &ids);
+}
+
+#[tokio::test]
+async fn no_key_is_shown_before_the_cohort_is_complete() {
+	let (mut world, ids) = world(1);
+	let (store, chain) = (MemoryStore::default(), FakeChain::new());
+	chain.state().gathering = true;
+	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	let waits = |e: &Event| matches!(e, Event::Waits { contribution: 1, .. });
+	assert!(events.iter().any(waits), "{events:?}");
+	let there = world.journal.contributions().unwrap().remove(0);
+	assert_eq!((there.state, there.envelope), (ContributionState::Committed, None));
+	let events = run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	assert_eq!(events, []);
+	chain.state().gathering = false;
 	run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
 	assert_done(&world, &chain, &ids);
 }

@@ -1,6 +1,6 @@
 //! The chain, as the gateway drives it: [`GatewayChain`] over a node.
 
-use super::{api, node_error, refusal, Chain, ChainError, Signed};
+use super::{api, node_error, refusal, view, Chain, ChainError, Signed};
 use crate::{
 	accounts::Signer,
 	error::{Error, Result},
@@ -279,11 +279,9 @@ impl GatewayChain for GatewayPort {
 
 	async fn dataset(&self, subject: &[u8; 32], digest: &Digest) -> Result<bool> {
 		let at = self.chain.finalised().await?;
-		let state = crate::chain::view(
-			&at,
-			api::view_functions().datasets().dataset(AccountId32(*subject), *digest),
-		)
-		.await?;
+		let state =
+			view(&at, api::view_functions().datasets().dataset(AccountId32(*subject), *digest))
+				.await?;
 		Ok(state.is_some())
 	}
 
@@ -295,7 +293,7 @@ impl GatewayChain for GatewayPort {
 	) -> Result<Option<OnChain>> {
 		use api::runtime_types::pallet_studies::types::Status;
 		let at = self.chain.finalised().await?;
-		let found = crate::chain::view(
+		let found = view(
 			&at,
 			api::view_functions().studies().contribution(
 				Static(grantee(holder)),
@@ -304,11 +302,19 @@ impl GatewayChain for GatewayPort {
 			),
 		)
 		.await?;
+		let gathers = match (holder, found.as_ref().map(|info| &info.status)) {
+			(Holder::Study(study), Some(Status::Committed)) => {
+				let info = view(&at, api::view_functions().studies().study(*study)).await?;
+				info.and_then(|info| info.cohort).is_some_and(|c| c.deliver_by.is_none())
+			},
+			_ => false,
+		};
 		Ok(found.map(|info| OnChain {
 			key_version: info.key_version,
 			recipient_key: info.key,
 			grant: info.grant,
 			status: match info.status {
+				Status::Committed if gathers => OnChainStatus::Gathering,
 				Status::Committed => OnChainStatus::Committed,
 				// Disputed or voided, too, there is nothing left to send.
 				Status::Delivered | Status::Settled | Status::Disputed | Status::Voided => {

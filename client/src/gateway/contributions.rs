@@ -94,7 +94,7 @@ impl Gateway<'_> {
 			ContributionState::Committing => {
 				self.follow_commit(chain, contribution, &batch).await?
 			},
-			ContributionState::Committed => self.deliver(chain, contribution, &batch).await?,
+			ContributionState::Committed => return self.deliver(chain, contribution, &batch).await,
 			ContributionState::Delivering => self.follow_delivery(chain, contribution).await?,
 		}
 		Ok(true)
@@ -229,29 +229,39 @@ impl Gateway<'_> {
 		}
 	}
 
+	/// Seals and sends the envelope. `false` if it is not to be sealed now.
 	async fn deliver(
 		&mut self,
 		chain: &dyn GatewayChain,
 		contribution: &Contribution,
 		batch: &Batch,
-	) -> Result<()> {
+	) -> Result<bool> {
 		let id = contribution.id;
+		if self.waiting.contains(&id) {
+			return Ok(false);
+		}
 		let there = match Self::on_chain(chain, contribution, batch).await? {
 			Some(there) => there,
 			None => {
 				let why = "the commitment is no longer on chain: the subject ended it".to_owned();
-				return self.refuse_contribution(id, why);
+				return self.refuse_contribution(id, why).map(|()| false);
 			},
 		};
 		match there.status {
 			OnChainStatus::Delivered => {
 				self.journal.set_delivered(id, None)?;
 				self.events.push(Event::Delivered { contribution: id, block: None });
-				return Ok(());
+				return Ok(true);
 			},
 			OnChainStatus::Lapsed => {
 				let why = "its deadline passed before it was delivered".to_owned();
-				return self.refuse_contribution(id, why);
+				return self.refuse_contribution(id, why).map(|()| false);
+			},
+			// An envelope that is refused has been seen all the same.
+			OnChainStatus::Gathering => {
+				let why =
+					"the study waits for more participants before it takes any key".to_owned();
+				return self.wait(contribution, why).map(|()| false);
 			},
 			OnChainStatus::Committed => {},
 		}
@@ -283,7 +293,7 @@ impl Gateway<'_> {
 		let tx = chain.sign(&call).await?;
 		self.journal.set_delivering(id, &tx)?;
 		self.fail.hit(FailPoint::DeliverWritten)?;
-		chain.submit(&tx).await.map(drop)
+		chain.submit(&tx).await.map(|_| true)
 	}
 
 	async fn follow_delivery(

@@ -154,9 +154,10 @@ impl Journal {
 		)
 	}
 
-	/// The chain would refuse the commit now, for a reason that passes.
+	/// The chain would refuse the next step now, for a reason that passes.
 	pub fn set_contribution_waiting(&mut self, id: i64, why: &str) -> Result<()> {
-		self.update_contribution(id, &[ContributionState::Planned], "error = ?2", &[&why])
+		let states = [ContributionState::Planned, ContributionState::Committed];
+		self.update_contribution(id, &states, "error = ?2", &[&why])
 	}
 
 	/// The chain refused a step, or it lapsed.
