@@ -8,10 +8,11 @@ mod advice;
 pub mod payer;
 pub mod port;
 pub mod refusal;
+mod sent;
 
 use crate::{accounts::Signer, output::Output};
 use epione_primitives as ep;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
@@ -22,10 +23,12 @@ use subxt::{
 	},
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, RpcClient},
-	transactions::{Payload, TransactionStatus},
+	transactions::Payload,
 	utils::AccountId32,
 	OnlineClient, PolkadotConfig,
 };
+
+pub use sent::{Sent, Signed};
 
 /// Typed calls, storage, events and view functions of the runtime.
 #[allow(missing_docs, clippy::all)]
@@ -75,8 +78,6 @@ use subxt::{
 )]
 pub mod api {}
 
-/// How long to wait for a transaction to be final before saying that it takes too long.
-const FINALITY_TIMEOUT: Duration = Duration::from_secs(120);
 /// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
 const MORTALITY: u64 = 64;
 
@@ -511,93 +512,6 @@ impl Chain {
 			.decode()
 			.map_err(node_error)?;
 		Ok(info.data.free)
-	}
-}
-
-/// A transaction that is signed and may or may not have been sent.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Signed {
-	/// `Pallet.call`.
-	pub call: String,
-	/// Who signed, SS58.
-	pub signer: String,
-	/// Hash of the transaction, `0x...`.
-	pub hash: String,
-	/// The transaction, as it is sent.
-	pub bytes: Vec<u8>,
-	/// Number of the final block when it was signed.
-	pub born: u64,
-	/// It is in no block after this.
-	pub dies: u64,
-}
-
-impl Signed {
-	/// Whether it can still enter a block, seen from final block `finalised`.
-	pub fn may_come(&self, finalised: u64) -> bool {
-		finalised < self.dies
-	}
-}
-
-/// A transaction on its way.
-pub struct Sent {
-	name: String,
-	signer: String,
-	hash: String,
-	progress: subxt::transactions::TransactionProgress<
-		PolkadotConfig,
-		OnlineClientAtBlockImpl<PolkadotConfig>,
-	>,
-}
-
-impl Sent {
-	/// Hash of the transaction, `0x...`.
-	pub fn hash(&self) -> &str {
-		&self.hash
-	}
-
-	/// Waits until the transaction is in a final block, and for its success.
-	pub async fn finalised(mut self) -> Result<Included> {
-		let wait = async {
-			while let Some(status) = self.progress.next().await {
-				match status.map_err(node_error)? {
-					TransactionStatus::InFinalizedBlock(found) => return Ok(found),
-					TransactionStatus::Invalid { message }
-					| TransactionStatus::Dropped { message }
-					| TransactionStatus::Error { message } => return Err(refused(&self.name, &message)),
-					_ => {},
-				}
-			}
-			Err(ChainError::Node(format!("the node stopped telling about {}", self.name)))
-		};
-		let found = tokio::time::timeout(FINALITY_TIMEOUT, wait).await.map_err(|_| {
-			ChainError::TimedOut {
-				call: self.name.clone(),
-				seconds: FINALITY_TIMEOUT.as_secs(),
-				hash: self.hash.clone(),
-			}
-		})??;
-		let at = found.at().await.map_err(node_error)?;
-		let block = at.block_number();
-		match found.wait_for_success().await {
-			Ok(events) => Ok(Included {
-				call: self.name,
-				signer: self.signer,
-				block,
-				block_hash: format!("{:?}", found.block_hash()),
-				hash: self.hash,
-				events,
-			}),
-			Err(error) => {
-				let (error, reason) = refusal::dispatch_words(&error);
-				Err(ChainError::Failed {
-					call: self.name,
-					block,
-					block_hash: format!("{:?}", found.block_hash()),
-					reason,
-					error,
-				})
-			},
-		}
 	}
 }
 
