@@ -194,10 +194,11 @@ impl<T: Config> Pallet<T> {
 		Ok(seen)
 	}
 
+	/// Answers how many contributions it looked at: those whose payment is tried again are among them.
 	pub(crate) fn do_decide_appeal(
 		id: DisputeId,
 		verdicts: PerContribution<Verdict>,
-	) -> DispatchResult {
+	) -> Result<u32, DispatchError> {
 		let mut dispute = Disputes::<T>::get(id).ok_or(Error::<T>::DisputeNotFound)?;
 		let Stage::Appealed { arbiter, due } = dispute.stage.clone() else {
 			return Err(Error::<T>::NotAppealed.into());
@@ -215,8 +216,9 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::deposit_event(Event::AppealDecided { dispute: id, verdicts });
+		let seen = dispute.items.len() as u32;
 		Self::end(id, dispute, Some(arbiter), |_| true);
-		Ok(())
+		Ok(seen)
 	}
 
 	/// What moving a dispute of so many contributions on may take at most.

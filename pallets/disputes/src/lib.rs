@@ -463,14 +463,15 @@ pub mod pallet {
 		/// `WrongNumberOfVerdicts`, `NotCurable`. Emits `AppealDecided`, `ContributionDecided`,
 		/// `DisputeEnded`. Fee: the signer.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::decide_appeal(verdicts.len() as u32))]
+		#[pallet::weight(T::WeightInfo::decide_appeal(MAX_CONTRIBUTIONS))]
 		pub fn decide_appeal(
 			origin: OriginFor<T>,
 			dispute: DisputeId,
 			verdicts: PerContribution<Verdict>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			T::PanelOrigin::ensure_origin(origin)?;
-			Self::do_decide_appeal(dispute, verdicts)
+			let ended = Self::do_decide_appeal(dispute, verdicts)?;
+			Ok(Some(T::WeightInfo::decide_appeal(ended)).into())
 		}
 
 		/// Moves a dispute on whose draw or deadline has come.

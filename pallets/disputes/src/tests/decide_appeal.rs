@@ -15,7 +15,8 @@ fn appealed(verdict: Verdict) -> (DisputeId, AccountId) {
 }
 
 fn panel(id: DisputeId, verdicts: impl IntoIterator<Item = Verdict>) -> sp_runtime::DispatchResult {
-	Disputes::decide_appeal(root(), id, list(verdicts))
+	let result = Disputes::decide_appeal(root(), id, list(verdicts));
+	result.map(|_| ()).map_err(|error| error.error)
 }
 
 /// What the sponsor and ALICE have in the end, and what the arbiter earned.
@@ -106,7 +107,7 @@ fn decide_appeal_by_others_fails() {
 		let (id, arbiter) = appealed(GOOD);
 		for who in [SPONSOR, ALICE, arbiter, NOBODY] {
 			assert_noop!(
-				Disputes::decide_appeal(signed(who), id, list([BAD])),
+				Disputes::decide_appeal(signed(who), id, list([BAD])).map_err(|error| error.error),
 				sp_runtime::DispatchError::BadOrigin
 			);
 		}

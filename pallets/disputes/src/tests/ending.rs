@@ -59,7 +59,7 @@ fn a_cured_complaint_costs_the_sponsor_the_fee_alone() {
 #[test]
 fn the_arbiter_earns_the_same_by_any_verdict() {
 	let fee = BASE_FEE + 3 * FEE;
-	for prices in [[PRICE; 3], [1, 30, PRICE], [20; 3]] {
+	for prices in [[PRICE; 3], [ED, 30, PRICE], [20; 3]] {
 		for verdicts in [[GOOD; 3], [BAD; 3], [GOOD, BAD, GOOD], [Verdict::Cured, BAD, GOOD]] {
 			let items: Vec<_> = prices.into_iter().zip(verdicts).collect();
 			let (.., earned) = usual(Reason::Unavailable, &items);

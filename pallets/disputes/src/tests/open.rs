@@ -167,6 +167,7 @@ fn open_without_the_bond_fails() {
 fn open_with_numbers_used_up_fails() {
 	run(|| {
 		NextDisputeId::<Test>::put(u32::MAX);
-		assert_noop!(open([delivered(ALICE, 1)], Reason::Duplicate), Error::<Test>::Overflow);
+		let one = delivered(ALICE, 1);
+		assert_noop!(open([one], Reason::Duplicate), Error::<Test>::Overflow);
 	});
 }
