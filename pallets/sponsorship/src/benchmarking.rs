@@ -173,9 +173,9 @@ mod benches {
 		let (gateways, expiry) = (full_gateways::<T>("gateway"), START + DAY);
 		let consent = sign::<T>(&member, id, &member, &gateways, expiry);
 		let invitation = sign::<T>(&sponsor, id, &member, &gateways, expiry);
-		let origin = RawOrigin::Signed(whitelisted_caller());
+		let by: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
-		_(origin, id, member.clone(), gateways, expiry, consent, Some(invitation));
+		_(RawOrigin::Signed(by), id, member.clone(), gateways, expiry, consent, Some(invitation));
 		assert_eq!(MemberOf::<T>::get(member), Some(id));
 		Ok(())
 	}
@@ -223,8 +223,9 @@ mod benches {
 		let sponsor = funded::<T>(account("sponsor", 0, 0));
 		let id = open::<T>(&sponsor)?;
 		Pallet::<T>::end(RawOrigin::Signed(sponsor).into(), id)?;
+		let by: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(whitelisted_caller()), id);
+		_(RawOrigin::Signed(by), id);
 		assert!(!Sponsorships::<T>::contains_key(id));
 		Ok(())
 	}
@@ -234,8 +235,9 @@ mod benches {
 		let (_, id, member) = joined::<T>()?;
 		Pallet::<T>::leave(RawOrigin::Signed(member.clone()).into())?;
 		T::BenchmarkHelper::set_time(START + MAX_STATEMENT_LIFE);
+		let by: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(whitelisted_caller()), id, member.clone());
+		_(RawOrigin::Signed(by), id, member.clone());
 		assert!(!Members::<T>::contains_key(id, member));
 		Ok(())
 	}

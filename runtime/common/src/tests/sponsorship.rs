@@ -286,12 +286,14 @@ fn shares_are_checked_and_paid_by_the_sponsorship() {
 		let proof = secret.prove_possession(&CHAIN_ID, &holder, 0, &mut rng);
 		assert_ok!(Studies::register_key(signed(BOB), 0, secret.public(), proof));
 		sent(&patient(), granted());
-		let share = |dataset| pallet_studies::Call::commit_share {
-			recipient: BOB,
-			subject: patient(),
-			dataset,
-			grant: 0,
-			price: 0,
+		let share = |dataset| {
+			RuntimeCall::from(pallet_studies::Call::commit_share {
+				recipient: BOB,
+				subject: patient(),
+				dataset,
+				grant: 0,
+				price: 0,
+			})
 		};
 		// What would fail is refused, and costs the sponsorship nothing.
 		let budget = Sponsorship::budget(id);
@@ -313,7 +315,7 @@ fn whoever_tips_pays() {
 		);
 		// A refusal of somebody without a token goes in, whatever tip its wallet sets.
 		sent(&patient(), granted());
-		let revoke = || pallet_consent::Call::revoke { grant: 0 };
+		let revoke = || RuntimeCall::from(pallet_consent::Call::revoke { grant: 0 });
 		let valid = pool_tipped(&patient(), revoke(), 1).unwrap();
 		assert_eq!(valid.priority, TransactionPriority::MAX);
 		assert_ok!(apply_tipped(&patient(), revoke(), 1).unwrap());
@@ -321,7 +323,7 @@ fn whoever_tips_pays() {
 	run(|| {
 		// And of somebody with tokens it is paid, as the tip says.
 		let id = grant(Grantee::Account(BOB));
-		let revoke = pallet_consent::Call::revoke { grant: id };
+		let revoke = RuntimeCall::from(pallet_consent::Call::revoke { grant: id });
 		let valid = pool_tipped(&ALICE, revoke.clone(), 1).unwrap();
 		assert!(valid.priority < TransactionPriority::MAX);
 		assert_ok!(apply_tipped(&ALICE, revoke, 1).unwrap());

@@ -17,7 +17,7 @@ use epione_runtime_common::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU32},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU32},
 	PalletId,
 };
 use pallet_devices::ChainIdOf;
