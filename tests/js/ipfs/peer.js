@@ -1,7 +1,7 @@
 // An IPFS node of others (Helia 7, JavaScript), to try Epione's embedded node against.
 //
 //   node peer.js fetch MULTIADDR CID [--out FILE] [--timeout SECONDS] [--seed N]
-//   node peer.js serve SIZE|FILE [--connect MULTIADDR] [--listen MULTIADDR] [--message BYTES] [--seed N]
+//   node peer.js serve SIZE|FILE [--connect MULTIADDR] [--listen MULTIADDR] [--seed N]
 //   node peer.js id --seed N
 //   node peer.js selftest
 //
@@ -10,8 +10,6 @@
 // with the JavaScript importer under profile unixfs-v1-2025 (SIZE: that many bytes, byte i is i mod
 // 251), prints one JSON object with its CID and addresses, and serves until its standard input ends
 // or it is killed. With `--connect` it dials that node, so that one which listens to nobody can ask.
-// `--message` bounds a bitswap message: Helia packs blocks into up to 4 MiB, and rust-ipfs 0.16 drops
-// messages of more than 2 MiB.
 // `--seed` gives a fixed peer id, for a node that lets only named peers in.
 //
 // It knows no other peers: no bootstrap, no DHT, no mDNS, no HTTP gateways.
@@ -49,7 +47,7 @@ async function keyOf (seed) {
   return generateKeyPairFromSeed('Ed25519', createHash('sha256').update(`epione peer ${seed}`).digest())
 }
 
-async function start ({ seed, listen = [], message } = {}) {
+async function start ({ seed, listen = [] } = {}) {
   const helia = withBitswap(withLibp2pLight(createHeliaLight(), {
     privateKey: await keyOf(seed),
     addresses: { listen },
@@ -57,7 +55,7 @@ async function start ({ seed, listen = [], message } = {}) {
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     services: { identify: identify() }
-  }), message == null ? {} : { maxOutgoingMessageSize: Number(message) })
+  }))
   await helia.start()
   return helia
 }
@@ -145,9 +143,9 @@ async function fetchCommand (address, cid, { out, timeout, seed }) {
   }
 }
 
-async function serve (what, { connect, listen = '/ip4/127.0.0.1/tcp/0', message, seed }) {
+async function serve (what, { connect, listen = '/ip4/127.0.0.1/tcp/0', seed }) {
   const content = /^\d+$/.test(what) ? pattern(Number(what)) : await readFile(what)
-  const helia = await start({ seed, listen: [listen], message })
+  const helia = await start({ seed, listen: [listen] })
   const cid = await addFile(helia, content)
   if (connect != null) {
     await helia.libp2p.dial(multiaddr(connect))
