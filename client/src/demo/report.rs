@@ -136,13 +136,18 @@ impl Report {
 		self.steps.push(step);
 	}
 
-	/// Prints the end.
-	pub fn finish(&self) {
+	/// Whether all steps hold, and whether all chapters hold too.
+	fn held(&self) -> (bool, bool) {
 		let all = |items: &[Json], count: usize| {
 			items.len() == count && items.iter().all(|item| item["ok"] == true)
 		};
 		let steps = all(&self.steps, STEPS.len());
-		let ok = steps && all(&self.chapters, CHAPTERS.len());
+		(steps, steps && all(&self.chapters, CHAPTERS.len()))
+	}
+
+	/// Prints the end.
+	pub fn finish(&self) {
+		let (steps, ok) = self.held();
 		let seconds = self.started.elapsed().as_secs_f64();
 		let json = json!({
 			"steps": self.steps, "chapters": self.chapters, "ok": ok, "seconds": seconds,
@@ -159,5 +164,46 @@ impl Report {
 			// A closed pipe is the reader's choice.
 			let _ = writeln!(std::io::stdout(), "{text}");
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn report(chapters: &[bool]) -> Report {
+		let mut report = Report::new(Output { json: true, quiet: true });
+		for _ in STEPS {
+			report.begin();
+			report.done();
+		}
+		for (name, ok) in CHAPTERS.iter().zip(chapters) {
+			report.chapter(name);
+			report.note("something held");
+			match ok {
+				true => report.chapter_done(),
+				false => report.failed(&Error::Verification("it did not".into())),
+			}
+		}
+		report
+	}
+
+	#[test]
+	fn the_demo_holds_only_with_all_steps_and_chapters() {
+		assert_eq!(report(&[true, true]).held(), (true, true));
+		for chapters in [&[][..], &[true], &[true, false], &[false, true]] {
+			assert_eq!(report(chapters).held(), (true, false), "{chapters:?}");
+		}
+		let mut early = Report::new(Output { json: true, quiet: true });
+		early.failed(&Error::Verification("it did not".into()));
+		assert_eq!(early.held(), (false, false));
+	}
+
+	#[test]
+	fn what_failed_in_a_chapter_is_no_step() {
+		let report = report(&[true, false]);
+		assert_eq!((report.steps.len(), report.chapters.len()), (STEPS.len(), 2));
+		assert_eq!(report.chapters[1]["name"], "bad-study");
+		assert_eq!(report.chapters[1]["notes"][0], "something held");
 	}
 }
