@@ -7,10 +7,13 @@
 mod advice;
 pub mod port;
 pub mod refusal;
+mod transaction;
+
+pub use transaction::{Sent, Signed};
 
 use crate::accounts::Signer;
 use epione_primitives as ep;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
@@ -21,7 +24,7 @@ use subxt::{
 	},
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, RpcClient},
-	transactions::{Payload, TransactionStatus},
+	transactions::Payload,
 	utils::AccountId32,
 	OnlineClient, PolkadotConfig,
 };
@@ -74,8 +77,6 @@ use subxt::{
 )]
 pub mod api {}
 
-/// How long to wait for a transaction to be final before saying that it takes too long.
-const FINALITY_TIMEOUT: Duration = Duration::from_secs(120);
 /// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
 const MORTALITY: u64 = 64;
 
@@ -143,6 +144,9 @@ pub enum ChainError {
 	/// The node runs another runtime than this client was built for.
 	#[error("the node's runtime does not fit this client ({0}): use the client of the same release as the node")]
 	Incompatible(String),
+	/// The node has no state of that block any more.
+	#[error("the node has discarded the state of old blocks that are needed for this: name an archive node with --url (`epione-node --state-pruning archive`, from its first start on)")]
+	Pruned,
 	/// An expected thing is not there.
 	#[error("{0}")]
 	NotFound(String),
@@ -167,6 +171,9 @@ pub type Result<T> = std::result::Result<T, ChainError>;
 /// Turns whatever subxt says into a [`ChainError`].
 pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 	let text = error.to_string();
+	if text.contains("State already discarded") {
+		return ChainError::Pruned;
+	}
 	if text.contains("not compatible")
 		|| text.contains("codegen")
 		|| text.contains("not found in metadata")
@@ -417,11 +424,15 @@ impl Chain {
 	}
 
 	/// Looks for a signed transaction in the final blocks in which it can be. `Ok(None)`: it is in
-	/// none of them; it may still come while [`Signed::may_come`] says so.
+	/// none of them (it may still come while [`Signed::may_come`] says so), or the node no longer has
+	/// their state: then only what it did can tell.
 	pub async fn find(&self, signed: &Signed) -> Result<Option<Included>> {
 		let last = self.finalised().await?.block_number();
 		for number in signed.born..=last.min(signed.dies) {
-			let at = self.client.at_block(number).await.map_err(node_error)?;
+			let at = match self.client.at_block(number).await.map_err(node_error) {
+				Err(ChainError::Pruned) => return Ok(None),
+				other => other?,
+			};
 			let extrinsics = at.extrinsics().fetch().await.map_err(node_error)?;
 			for extrinsic in extrinsics.iter() {
 				let extrinsic = extrinsic.map_err(node_error)?;
@@ -487,93 +498,6 @@ impl Chain {
 			.decode()
 			.map_err(node_error)?;
 		Ok(info.data.free)
-	}
-}
-
-/// A transaction that is signed and may or may not have been sent.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Signed {
-	/// `Pallet.call`.
-	pub call: String,
-	/// Who signed, SS58.
-	pub signer: String,
-	/// Hash of the transaction, `0x...`.
-	pub hash: String,
-	/// The transaction, as it is sent.
-	pub bytes: Vec<u8>,
-	/// Number of the final block when it was signed.
-	pub born: u64,
-	/// It is in no block after this.
-	pub dies: u64,
-}
-
-impl Signed {
-	/// Whether it can still enter a block, seen from final block `finalised`.
-	pub fn may_come(&self, finalised: u64) -> bool {
-		finalised < self.dies
-	}
-}
-
-/// A transaction on its way.
-pub struct Sent {
-	name: String,
-	signer: String,
-	hash: String,
-	progress: subxt::transactions::TransactionProgress<
-		PolkadotConfig,
-		OnlineClientAtBlockImpl<PolkadotConfig>,
-	>,
-}
-
-impl Sent {
-	/// Hash of the transaction, `0x...`.
-	pub fn hash(&self) -> &str {
-		&self.hash
-	}
-
-	/// Waits until the transaction is in a final block, and for its success.
-	pub async fn finalised(mut self) -> Result<Included> {
-		let wait = async {
-			while let Some(status) = self.progress.next().await {
-				match status.map_err(node_error)? {
-					TransactionStatus::InFinalizedBlock(found) => return Ok(found),
-					TransactionStatus::Invalid { message }
-					| TransactionStatus::Dropped { message }
-					| TransactionStatus::Error { message } => return Err(refused(&self.name, &message)),
-					_ => {},
-				}
-			}
-			Err(ChainError::Node(format!("the node stopped telling about {}", self.name)))
-		};
-		let found = tokio::time::timeout(FINALITY_TIMEOUT, wait).await.map_err(|_| {
-			ChainError::TimedOut {
-				call: self.name.clone(),
-				seconds: FINALITY_TIMEOUT.as_secs(),
-				hash: self.hash.clone(),
-			}
-		})??;
-		let at = found.at().await.map_err(node_error)?;
-		let block = at.block_number();
-		match found.wait_for_success().await {
-			Ok(events) => Ok(Included {
-				call: self.name,
-				signer: self.signer,
-				block,
-				block_hash: format!("{:?}", found.block_hash()),
-				hash: self.hash,
-				events,
-			}),
-			Err(error) => {
-				let (error, reason) = refusal::dispatch_words(&error);
-				Err(ChainError::Failed {
-					call: self.name,
-					block,
-					block_hash: format!("{:?}", found.block_hash()),
-					reason,
-					error,
-				})
-			},
-		}
 	}
 }
 

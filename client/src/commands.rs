@@ -6,6 +6,7 @@ pub mod consent;
 pub mod dataset;
 pub mod device;
 pub mod gateway;
+pub mod pay;
 pub mod proof;
 pub mod receipt;
 pub mod study;
@@ -132,6 +133,7 @@ impl From<ChainError> for Error {
 				Self::Refused { what: call, why: format!("{reason} (nothing was charged)") },
 			ChainError::Failed { call, block, reason, .. } =>
 				Self::Refused { what: format!("{call} in block {block}"), why: reason },
+			ChainError::NotFound(what) => Self::Usage(what),
 			other => Self::Node { url: "of this chain".into(), why: other.to_string() },
 		}
 	}
