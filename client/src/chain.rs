@@ -145,6 +145,9 @@ pub enum ChainError {
 	/// The node runs another runtime than this client was built for.
 	#[error("the node's runtime does not fit this client ({0}): use the client of the same release as the node")]
 	Incompatible(String),
+	/// The node has no state of that block any more.
+	#[error("the node has discarded the state of old blocks that are needed for this: name an archive node with --url (`epione-node --state-pruning archive`, from its first start on)")]
+	Pruned,
 	/// An expected thing is not there.
 	#[error("{0}")]
 	NotFound(String),
@@ -169,6 +172,9 @@ pub type Result<T> = std::result::Result<T, ChainError>;
 /// Turns whatever subxt says into a [`ChainError`].
 pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 	let text = error.to_string();
+	if text.contains("State already discarded") {
+		return ChainError::Pruned;
+	}
 	if text.contains("not compatible")
 		|| text.contains("codegen")
 		|| text.contains("not found in metadata")
@@ -442,11 +448,15 @@ impl Chain {
 	}
 
 	/// Looks for a signed transaction in the final blocks in which it can be. `Ok(None)`: it is in
-	/// none of them; it may still come while [`Signed::may_come`] says so.
+	/// none of them (it may still come while [`Signed::may_come`] says so), or the node no longer has
+	/// their state: then only what it did can tell.
 	pub async fn find(&self, signed: &Signed) -> Result<Option<Included>> {
 		let last = self.finalised().await?.block_number();
 		for number in signed.born..=last.min(signed.dies) {
-			let at = self.client.at_block(number).await.map_err(node_error)?;
+			let at = match self.client.at_block(number).await.map_err(node_error) {
+				Err(ChainError::Pruned) => return Ok(None),
+				other => other?,
+			};
 			let extrinsics = at.extrinsics().fetch().await.map_err(node_error)?;
 			for extrinsic in extrinsics.iter() {
 				let extrinsic = extrinsic.map_err(node_error)?;

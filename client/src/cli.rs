@@ -3,13 +3,15 @@
 use crate::{
 	commands::{
 		accredit::Accredit, audit::Audit, consent::ConsentCommand, dataset::DatasetCommand,
-		device::DeviceCommand, dispute::DisputeCommand, gateway::GatewayCommand, receipt::Receipt,
-		rewards::RewardsCommand, sponsor::SponsorCommand, study::StudyCommand, Context,
+		device::DeviceCommand, dispute::DisputeCommand, gateway::GatewayCommand, pay::Pay,
+		receipt::Receipt, rewards::RewardsCommand, sponsor::SponsorCommand, study::StudyCommand,
+		Context,
 	},
 	config::{self, Config},
 	demo::Demo,
 	error::{Error, Result},
 	output::Output,
+	store::ContentStore,
 };
 use clap::{Parser, Subcommand};
 use serde_json::json;
@@ -78,6 +80,8 @@ enum Command {
 	Audit(Audit),
 	/// Issue a credential.
 	Accredit(Accredit),
+	/// Send tokens.
+	Pay(Pay),
 	/// Make and look at the keystore.
 	#[command(subcommand)]
 	Keys(keys::Keys),
@@ -149,19 +153,12 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 		Command::Rewards(command) => command.run(&context).await,
 		Command::Audit(command) => command.run(&context).await,
 		Command::Accredit(command) => command.run(&context).await,
+		Command::Pay(pay) => pay.run(&context).await,
 		Command::Keys(keys) => keys.run(&home.join("keys"), passphrase, output),
 		Command::Store(Store::Addresses) => {
 			let settings = Config::load(&home)?.embedded(&home);
 			let store = crate::store::embedded::EmbeddedStore::open(&settings).await?;
-			let mut addresses = Vec::new();
-			// The listeners come up after the node.
-			for _ in 0..50 {
-				addresses = store.addresses().await?;
-				if addresses.len() >= settings.listen.len() {
-					break;
-				}
-				tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-			}
+			let addresses = ContentStore::addresses(&store).await?;
 			output.result(json!({ "peer": store.peer_id(), "addresses": addresses }), || {
 				if addresses.is_empty() {
 					return format!(

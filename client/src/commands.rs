@@ -7,6 +7,7 @@ pub mod dataset;
 pub mod device;
 pub mod dispute;
 pub mod gateway;
+pub mod pay;
 pub mod proof;
 pub mod receipt;
 pub mod rewards;
@@ -135,6 +136,7 @@ impl From<ChainError> for Error {
 				Self::Refused { what: call, why: format!("{reason} (nothing was charged)") },
 			ChainError::Failed { call, block, reason, .. } =>
 				Self::Refused { what: format!("{call} in block {block}"), why: reason },
+			ChainError::NotFound(what) => Self::Usage(what),
 			other => Self::Node { url: "of this chain".into(), why: other.to_string() },
 		}
 	}

@@ -25,8 +25,8 @@ pub enum Error {
 	},
 	/// The disk is full. Nothing half-written was left behind.
 	#[error(
-		"the disk is full: cannot {action} {}; nothing half-written was left. Free some space and run \
-		 the command again, it takes up where it stopped", path.display()
+		"the disk is full (or a limit on files is reached): cannot {action} {}; nothing half-written was \
+		 left. Free some space and run the command again, it takes up where it stopped", path.display()
 	)]
 	DiskFull {
 		/// What was tried.
@@ -177,6 +177,12 @@ pub enum Error {
 	Stopped(crate::failpoint::FailPoint),
 }
 
+/// Whether there is no more room: on the disk, in a quota, or under a limit on the size of files.
+pub(crate) fn is_full(kind: std::io::ErrorKind) -> bool {
+	use std::io::ErrorKind as Kind;
+	matches!(kind, Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge)
+}
+
 impl Error {
 	/// An input/output error; a full disk becomes [`Error::DiskFull`].
 	pub fn io(
@@ -185,9 +191,7 @@ impl Error {
 	) -> impl FnOnce(std::io::Error) -> Self {
 		let path = path.into();
 		move |source| match source.kind() {
-			std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-				Self::DiskFull { action, path }
-			},
+			kind if is_full(kind) => Self::DiskFull { action, path },
 			_ => Self::Io { action, path, source },
 		}
 	}

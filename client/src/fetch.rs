@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 
 /// What became of one contribution.
 pub struct Fetched {
-	/// Whether everything held.
-	pub ok: bool,
+	/// What did not hold, if anything.
+	pub error: Option<Error>,
 	/// The records, if everything held.
 	pub path: Option<PathBuf>,
 	/// How many records there are.
@@ -81,7 +81,7 @@ async fn one(
 	let base = json!({ "subject": subject, "dataset": dataset });
 	match checked(chain_id, study, contribution, keystore, store, out).await {
 		Ok((report, path)) => Ok(Fetched {
-			ok: true,
+			error: None,
 			records: report.records,
 			text: format!(
 				"{dataset}  {} records of {subject}: CID, root, count{} hold  ->  {}",
@@ -98,11 +98,11 @@ async fn one(
 		// What is wrong with one contribution must not hide the others. A full disk or a wrong passphrase
 		// is no contribution's fault.
 		Err(error) if matches!(error.exit_code(), 5 | 6) => Ok(Fetched {
-			ok: false,
 			records: 0,
 			path: None,
 			text: format!("{dataset}  of {subject}: {error}"),
 			json: merge(base, error.to_json()),
+			error: Some(error),
 		}),
 		Err(error) => Err(error),
 	}

@@ -150,6 +150,11 @@ pub trait GatewayChain: Send + Sync {
 	async fn waits(&self, _tx: &SignedTx) -> Result<Option<String>> {
 		Ok(None)
 	}
+	/// Whether its nonce is used at the last finalised block: by it, or by another that took its place.
+	/// `false`: not, or not known.
+	async fn nonce_used(&self, _tx: &SignedTx) -> Result<bool> {
+		Ok(false)
+	}
 	/// Looks for the transaction in the finalised blocks in which it may be.
 	async fn outcome(&self, tx: &SignedTx) -> Result<Option<Outcome>>;
 	/// Whether the subject has this dataset, at the last finalised block.
@@ -414,6 +419,10 @@ impl<'a> Gateway<'a> {
 			}
 			if finalized >= tx.mortal_until {
 				return Ok(Fate::Expired);
+			}
+			// Another transaction has its nonce for good. Asked in this order: it may just have become final.
+			if answer == Submitted::Stale && chain.nonce_used(tx).await? {
+				return Ok(chain.outcome(tx).await?.map_or(Fate::Expired, Fate::Final));
 			}
 			if answer != Submitted::Accepted && finalized >= best {
 				// Those blocks do not have it. Does the pool still refuse it?

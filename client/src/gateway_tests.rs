@@ -187,6 +187,14 @@ impl GatewayChain for FakeChain {
 		Ok(Submitted::Accepted)
 	}
 
+	async fn nonce_used(&self, tx: &SignedTx) -> Result<bool> {
+		let state = self.state();
+		let (nonce, _) = state.signed[&tx.hash];
+		let finalized = state.best - LAG;
+		let used: usize = state.included.range(..=finalized).map(|(_, txs)| txs.len()).sum();
+		Ok(nonce < used as u64)
+	}
+
 	async fn waits(&self, _: &SignedTx) -> Result<Option<String>> {
 		Ok(self.state().waits.clone())
 	}
@@ -396,6 +404,25 @@ async fn a_refusal_by_the_pool_is_reported_and_no_key_is_sealed() {
 	assert_eq!(contribution.error.as_deref(), Some("consent: Revoked"));
 	assert_eq!(contribution.envelope, None);
 	assert_eq!(chain.state().delivered.len(), 0);
+}
+
+/// Killed before it sent its commit, and another transaction of the account took the nonce.
+#[tokio::test]
+async fn a_transaction_whose_nonce_another_took_is_signed_anew_at_once() {
+	let (mut world, ids) = world(1);
+	let (store, chain) = (MemoryStore::default(), FakeChain::new());
+	let fail = FailPoints::at(FailPoint::CommitWritten, Action::Stop);
+	assert!(run(&mut world, fail, &store, &chain, &ids).await.is_err());
+	let other = chain.sign(&Call::Anchor { subject: [1; 32], batches: vec![] }).await.unwrap();
+	assert_eq!(chain.submit(&other).await.unwrap(), Submitted::Accepted);
+	while chain.outcome(&other).await.unwrap().is_none() {
+		chain.make_block();
+	}
+	let before = chain.state().best;
+	run(&mut world, FailPoints::none(), &store, &chain, &ids).await.unwrap();
+	let took = chain.state().best - before;
+	assert!(took < chain.era, "it took {took} blocks: until the era of the old one was over");
+	assert_done(&world, &chain, &ids);
 }
 
 #[tokio::test]

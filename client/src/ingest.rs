@@ -8,7 +8,7 @@
 
 use crate::{
 	device::Device,
-	error::{Error, Result},
+	error::{is_full, Error, Result},
 	failpoint::{FailPoint, FailPoints},
 	fhir::{self, Reading},
 	files,
@@ -516,8 +516,7 @@ impl<W: Write> Write for Hashing<W> {
 		let written = self.out.write_all(bytes);
 		let written = written.and_then(|()| self.fail.hit_io(FailPoint::SpoolWriting));
 		written.inspect_err(|e| {
-			let full = [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded];
-			self.full.set(full.contains(&e.kind()));
+			self.full.set(is_full(e.kind()));
 		})?;
 		// The blocks are built again when the file is stored.
 		drop(self.dag.push(bytes));

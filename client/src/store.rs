@@ -39,6 +39,11 @@ pub trait ContentStore: Send + Sync {
 	/// What it is and where, for messages.
 	fn name(&self) -> String;
 
+	/// The addresses under which peers fetch from it, once it listens; none if it serves nobody itself.
+	async fn addresses(&self) -> Result<Vec<String>> {
+		Ok(Vec::new())
+	}
+
 	/// Stores blocks; when it returns they are durable.
 	async fn put_blocks(&self, blocks: Vec<(Cid, Bytes)>) -> Result<()>;
 

@@ -49,6 +49,7 @@ const ADVICE: &[(&str, &str)] = &[
 		"NotSubjectOrGateway",
 		"sign with the patient's account, or have the patient run `epione gateway allow`",
 	),
+	("AlreadyClosing", "run this again when the notice is over; `epione study show` says when"),
 	("NotResearcher", "an accreditor issues the credential: `epione accredit`"),
 	("NotEthicsBoard", "an accreditor issues the credential: `epione accredit`"),
 	("NotManufacturer", "an accreditor issues the credential: `epione accredit`"),

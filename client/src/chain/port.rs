@@ -259,6 +259,14 @@ impl GatewayChain for GatewayPort {
 		}
 	}
 
+	async fn nonce_used(&self, tx: &SignedTx) -> Result<bool> {
+		match self.chain.verdict(&Signed::from_journal(tx)).await {
+			Err(ChainError::Refused { reason, code: None, .. }) => Ok(reason == refusal::STALE),
+			Ok(()) | Err(ChainError::Refused { .. }) => Ok(false),
+			Err(other) => Err(other.into()),
+		}
+	}
+
 	async fn outcome(&self, tx: &SignedTx) -> Result<Option<Outcome>> {
 		let block = |number_: u64, hash: &str| -> Result<BlockRef> {
 			Ok(BlockRef { number: number(number_)?, hash: hash_bytes(hash)? })

@@ -93,7 +93,21 @@ fn module_words(error: &DispatchError) -> (String, String) {
 			return (name, text);
 		}
 	}
-	(error.to_string(), error.to_string())
+	let name = format!("{error:?}");
+	// Errors of the SDK that people meet, which have no documentation in the metadata.
+	let text = match name.as_str() {
+		name if name.contains("BelowMinimum") => {
+			"an account needs at least the existential deposit, 0.001 EPI: send that or more".into()
+		},
+		name if ["FundsUnavailable", "NotExpendable", "Underflow"]
+			.iter()
+			.any(|e| name.contains(e)) =>
+		{
+			"the account has not that much to spend: give less, or send it some tokens first".into()
+		},
+		_ => error.to_string(),
+	};
+	(error.to_string(), text)
 }
 
 #[cfg(test)]

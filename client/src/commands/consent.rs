@@ -63,28 +63,44 @@ pub struct Grant {
 	/// How many contributions at most.
 	#[arg(long)]
 	uses: Option<u32>,
-	/// What for, when it is granted to an account. A study has its own purpose.
-	#[arg(long, value_parser = parse_purpose, default_value = "treatment")]
-	purpose: Purpose,
+	/// What for: treatment, emergency, public-health, payment, operations, patient-request, any-research,
+	/// general-research, health-research or ancestry-research. The study's own purpose if left out; treatment
+	/// for an account.
+	#[arg(long, value_parser = parse_purpose)]
+	purpose: Option<Purpose>,
+}
+
+/// The purposes, as people write them.
+const PURPOSES: [(&str, Purpose); 10] = [
+	("treatment", Purpose::Treatment),
+	("emergency", Purpose::EmergencyTreatment),
+	("public-health", Purpose::PublicHealth),
+	("payment", Purpose::Payment),
+	("operations", Purpose::Operations),
+	("patient-request", Purpose::PatientRequest),
+	("any-research", research(DuoPermission::NoRestriction)),
+	("general-research", research(DuoPermission::GeneralResearch)),
+	("health-research", research(DuoPermission::HealthResearch)),
+	("ancestry-research", research(DuoPermission::PopulationOrigins)),
+];
+
+const fn research(permission: DuoPermission) -> Purpose {
+	Purpose::Research(ResearchUse::plain(permission))
 }
 
 /// Reads a purpose.
 pub fn parse_purpose(text: &str) -> std::result::Result<Purpose, String> {
-	let research = |permission| Ok(Purpose::Research(ResearchUse::plain(permission)));
-	match text {
-		"treatment" => Ok(Purpose::Treatment),
-		"emergency" => Ok(Purpose::EmergencyTreatment),
-		"public-health" => Ok(Purpose::PublicHealth),
-		"payment" => Ok(Purpose::Payment),
-		"operations" => Ok(Purpose::Operations),
-		"patient-request" => Ok(Purpose::PatientRequest),
-		"any-research" => research(DuoPermission::NoRestriction),
-		"general-research" => research(DuoPermission::GeneralResearch),
-		"health-research" => research(DuoPermission::HealthResearch),
-		"ancestry-research" => research(DuoPermission::PopulationOrigins),
-		other => Err(format!(
-			"'{other}' is no purpose: treatment, emergency, public-health, payment, operations, patient-request, any-research, general-research, health-research or ancestry-research"
-		)),
+	PURPOSES.iter().find(|(name, _)| *name == text).map(|(_, purpose)| *purpose).ok_or_else(|| {
+		let names: Vec<_> = PURPOSES.iter().map(|(name, _)| *name).collect();
+		format!("'{text}' is no purpose: one of {}", names.join(", "))
+	})
+}
+
+/// Shows a purpose as [`parse_purpose`] reads it; in full where it has more to it.
+pub fn show_purpose(purpose: &Purpose) -> String {
+	match PURPOSES.iter().find(|(_, known)| known == purpose) {
+		Some((name, _)) => (*name).to_owned(),
+		None => format!("{purpose:?}"),
 	}
 }
 
@@ -182,8 +198,8 @@ impl Grant {
 		let chain = context.chain().await?;
 		let now = chain.now().await?;
 		let valid_until = now.saturating_add(self.valid);
-		let purpose = match &self.grantee {
-			Grantee::Account(_) => self.purpose,
+		let own = match &self.grantee {
+			Grantee::Account(_) => Purpose::Treatment,
 			Grantee::Study(study) => {
 				let info = researcher::study(&chain, *study).await?;
 				info.terms.map(|terms| terms.purpose.0).ok_or_else(|| {
@@ -191,6 +207,7 @@ impl Grant {
 				})?
 			},
 		};
+		let purpose = self.purpose.unwrap_or(own);
 		let grantee = patient::show_grantee(&self.grantee);
 		context.output.notice(&format!(
 			"Public on the chain, under {subject}: that it grants {grantee} reading until {}, and for which purpose. Use an account of its own for this if that must not be linked to your others.",
@@ -198,7 +215,7 @@ impl Grant {
 		));
 		let document = Document::new(
 			"consent",
-			fhir_consent(&subject.to_string(), &grantee, &format!("{purpose:?}"), valid_until),
+			fhir_consent(&subject.to_string(), &grantee, &show_purpose(&purpose), valid_until),
 		);
 		let kept = document.save(&context.documents())?;
 		let consent = Consent {
@@ -229,5 +246,21 @@ impl Grant {
 			},
 		);
 		Ok(())
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn every_purpose_has_its_name() {
+		for (name, purpose) in PURPOSES {
+			assert_eq!(parse_purpose(name), Ok(purpose));
+			assert_eq!(show_purpose(&purpose), name);
+		}
+		assert!(parse_purpose("marketing").unwrap_err().contains("health-research"));
+		let disease = research(DuoPermission::DiseaseSpecific([1; 32]));
+		assert!(show_purpose(&disease).contains("DiseaseSpecific"));
 	}
 }

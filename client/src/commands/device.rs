@@ -32,6 +32,19 @@ pub enum DeviceCommand {
 		/// The device's file, made by `epione device provision` or `epione device transfer`.
 		file: PathBuf,
 	},
+	/// Take the simulated device out of this keystore into a file, to set it up elsewhere: at the gateway.
+	Pack {
+		/// The device's account.
+		device: String,
+		/// Folder for the file.
+		#[arg(long)]
+		out: PathBuf,
+	},
+	/// Take a simulated device into this keystore; its file is destroyed.
+	Unpack {
+		/// The file that ends in .device.
+		file: PathBuf,
+	},
 	/// Offer a device to another account, which then claims it.
 	Transfer {
 		/// The device's account.
@@ -173,6 +186,8 @@ impl DeviceCommand {
 			Self::Recall(recall) => recall.run(context).await,
 			Self::Claim { file } => claim(context, file).await,
 			Self::Status { device } => status(context, parse_address(device)?).await,
+			Self::Pack { device, out } => pack(context, parse_address(device)?, out),
+			Self::Unpack { file } => unpack(context, file),
 			Self::Transfer { device, to, out } => {
 				transfer(context, parse_address(device)?, parse_address(to)?, out.as_deref()).await
 			},
@@ -434,6 +449,35 @@ async fn transfer(
 				included.block
 			)
 		},
+	);
+	Ok(())
+}
+
+fn pack(context: &Context, device: AccountId32, out: &Path) -> Result<()> {
+	let mut keystore = context.keystore()?;
+	let dir = context.home.join("devices");
+	files::make_dir(out)?;
+	let path = package_path(&file_path(out, &device.0));
+	Package::pack(&mut keystore, &dir, &device.0, &path)?;
+	context.output.result(
+		json!({ "device": device.to_string(), "file": path.display().to_string() }),
+		|| {
+			format!(
+				"{device} has left this keystore for {}. Whoever holds that file holds the device; `epione device unpack` takes it in.",
+				path.display()
+			)
+		},
+	);
+	Ok(())
+}
+
+fn unpack(context: &Context, file: &Path) -> Result<()> {
+	let mut keystore = context.keystore()?;
+	let device = Package::unpack(file, &mut keystore, &context.home.join("devices"))?;
+	let account = AccountId32(device.id()).to_string();
+	context.output.result(
+		json!({ "device": account, "claim": device.claim(), "next_batch": device.next_seq() }),
+		|| format!("{account} is in this keystore now. `epione gateway run --device {account}` has it sign."),
 	);
 	Ok(())
 }

@@ -44,6 +44,8 @@ pub enum GatewayCommand {
 	Run(RunArgs),
 	/// Contribute one dataset to one study now, also one that was refused before.
 	Contribute(ContributeArgs),
+	/// Anchor the refused batches again, once what the chain minded is mended.
+	Retry,
 	/// Show what the journal knows: batches and contributions, and where they stand.
 	Status,
 }
@@ -128,7 +130,7 @@ pub fn text(event: &Event) -> String {
 			format!("contribution {contribution} is delivered{}", at(block))
 		},
 		Event::Waits { contribution, why } => {
-			format!("contribution {contribution} waits: {why}; it is tried again")
+			format!("contribution {contribution} waits: {why} (it is tried again)")
 		},
 		Event::Refused { what, why } => format!("{what} was refused: {why}"),
 	}
@@ -143,6 +145,7 @@ impl GatewayCommand {
 			Self::Ingest(args) => args.run(context).await,
 			Self::Run(args) => args.run(context).await,
 			Self::Contribute(args) => args.run(context).await,
+			Self::Retry => retry(context),
 			Self::Status => status(context),
 		}
 	}
@@ -228,6 +231,18 @@ impl IngestArgs {
 			events = open.anchor(store.as_ref()).await?;
 			spinner.finish_and_clear();
 		}
+		let refused = events.iter().find_map(|event| match event {
+			Event::Refused { what, why } => Some((what.clone(), why.clone())),
+			_ => None,
+		});
+		if let Some((what, why)) = refused {
+			return Err(Error::Refused {
+				what,
+				why: format!(
+					"{why}. It is sealed and kept; `epione gateway retry` anchors it again when that is mended"
+				),
+			});
+		}
 		let waiting = open.journal.batches_in(BatchState::Sealed)?.len();
 		context.output.result(
 			json!({ "notices": notices, "events": events.iter().map(text).collect::<Vec<_>>(), "waiting": waiting }),
@@ -262,6 +277,9 @@ impl RunArgs {
 			show_modality(self.who.modality),
 			open.subject
 		));
+		for address in store.addresses().await? {
+			context.output.notice(&format!("peers reach this gateway at {address}"));
+		}
 		for path in &self.invitations {
 			open.keep_invitation(&Invitation::load(path)?).await?;
 		}
@@ -384,6 +402,19 @@ impl ContributeArgs {
 		);
 		Ok(())
 	}
+}
+
+fn retry(context: &Context) -> Result<()> {
+	let mut journal = Journal::open(&context.home.join("journal.sqlite"))?;
+	let refused = journal.batches_in(BatchState::Refused)?;
+	for batch in &refused {
+		journal.retry(batch.id)?;
+	}
+	context.output.result(json!({ "batches": refused.len() }), || match refused.len() {
+		0 => "No batch was refused.".into(),
+		many => format!("{many} batches are anchored at the gateway's next run."),
+	});
+	Ok(())
 }
 
 fn status(context: &Context) -> Result<()> {

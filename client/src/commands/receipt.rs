@@ -1,6 +1,6 @@
 //! `epione receipt`: who can read what, until when, paid what so far.
 
-use super::{show_modalities, show_moment, Context};
+use super::{consent::show_purpose, show_modalities, show_moment, Context};
 use crate::{
 	accounts::parse_address,
 	chain::Chain,
@@ -65,7 +65,7 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 		live,
 		json: json!({
 			"grant": grant.grant, "grantee": grantee, "modalities": modalities,
-			"purpose": format!("{:?}", grant.purpose.0), "valid_from": grant.valid_from,
+			"purpose": show_purpose(&grant.purpose.0), "valid_from": grant.valid_from,
 			"valid_until": grant.valid_until, "uses_left": grant.uses_left, "revoked_at": grant.revoked_at,
 			"live": live, "paid": paid.to_string(), "pending": pending.to_string(), "last_key": last_key,
 		}),

@@ -1,8 +1,9 @@
 //! `epione study`: create, approve, invite, list, show, fetch, fund, withdraw, close.
 
 use super::{
-	consent::parse_purpose, modalities, parse_digest, parse_duration, parse_modality,
-	show_modalities, show_moment, Context,
+	consent::{parse_purpose, show_purpose},
+	modalities, parse_digest, parse_duration, parse_modality, show_modalities, show_moment,
+	Context,
 };
 use crate::{
 	accounts::parse_address,
@@ -212,7 +213,7 @@ impl StudyCommand {
 pub fn json_of(info: &StudyInfo) -> Json {
 	let terms = info.terms.as_ref().map(|t| {
 		json!({
-			"purpose": format!("{:?}", t.purpose.0), "document": hex::encode(t.document),
+			"purpose": show_purpose(&t.purpose.0), "document": hex::encode(t.document),
 			"modalities": show_modalities(t.modalities.0), "min_depth": t.min_depth,
 			"device_signed": t.device_signed, "reward": t.reward.to_string(),
 			"per_participant": t.per_participant, "max_contributions": t.max_contributions,
@@ -357,28 +358,46 @@ impl Fetch {
 			})
 			.await?;
 		bar.finish_and_clear();
-		let bad = reports.iter().filter(|r| !r.ok).count();
 		let json = json!({
 			"study": self.study, "out": self.out.display().to_string(),
-			"contributions": reports.iter().map(|r| r.json.clone()).collect::<Vec<_>>(), "failed": bad,
+			"contributions": reports.iter().map(|r| r.json.clone()).collect::<Vec<_>>(),
 		});
-		context.output.result(json, || {
-			let mut text: Vec<String> = reports.iter().map(|r| r.text.clone()).collect();
-			if text.is_empty() {
-				text.push(format!(
-					"Nothing was delivered to study {} that is still served.",
-					self.study
-				));
-			}
-			text.join("\n")
-		});
-		if bad > 0 {
-			return Err(Error::Verification(format!(
-				"{bad} of {} contributions; the report says what did not hold, nothing of them was written",
-				reports.len()
-			)));
+		let text = |only_good: bool| {
+			let lines = reports.iter().filter(|r| r.error.is_none() || !only_good);
+			lines.map(|r| r.text.clone()).collect::<Vec<_>>().join("\n")
+		};
+		let bad: Vec<&Error> = reports.iter().filter_map(|r| r.error.as_ref()).collect();
+		let Some(first) = bad.first() else {
+			context.output.result(json, || match reports.is_empty() {
+				true => {
+					format!("Nothing was delivered to study {} that is still served.", self.study)
+				},
+				false => text(false),
+			});
+			return Ok(());
+		};
+		// One object for machines: the error. What held is in the folder all the same.
+		let good = text(true);
+		if !good.is_empty() {
+			context.output.notice(&good);
 		}
-		Ok(())
+		let all_missing = bad.iter().all(|e| matches!(e, Error::ContentMissing { .. }));
+		let of = format!(
+			"{} of {} contributions to study {}: nothing of them was written, {} has report.json",
+			bad.len(),
+			reports.len(),
+			self.study,
+			self.out.display()
+		);
+		Err(match first {
+			Error::ContentMissing { cid, why } if all_missing => {
+				Error::ContentMissing { cid: cid.clone(), why: format!("{why} ({of})") }
+			},
+			_ => {
+				let each: Vec<_> = bad.iter().map(|e| e.to_string()).collect();
+				Error::Verification(format!("{of}. {}", each.join("; ")))
+			},
+		})
 	}
 }
 

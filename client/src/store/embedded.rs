@@ -7,7 +7,7 @@
 
 use super::{dag, verify_block, ContentStore};
 use crate::{
-	error::{Error, Result},
+	error::{is_full, Error, Result},
 	files,
 };
 use bytes::Bytes;
@@ -56,6 +56,8 @@ pub struct EmbeddedStore {
 	path: PathBuf,
 	peers: Vec<PeerId>,
 	timeout: Duration,
+	/// How many addresses it listens on.
+	listeners: usize,
 	/// Peers are asked for one block at a time. `rust-ipfs` 0.16 drops bitswap messages of more than
 	/// 2 MiB, and others (Helia up to 4 MiB) answer everything that is wanted at once in one message: two
 	/// leaves of 1 MiB would never arrive.
@@ -116,6 +118,7 @@ impl EmbeddedStore {
 			path: settings.path.clone(),
 			peers: peers.into_iter().map(|(peer, _)| peer).collect(),
 			timeout: settings.timeout,
+			listeners: settings.listen.len(),
 			asking: tokio::sync::Semaphore::new(1),
 		})
 	}
@@ -149,9 +152,10 @@ impl EmbeddedStore {
 	}
 
 	fn fail(&self, error: &rust_ipfs::Error) -> Error {
-		let full = error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| {
-			matches!(e.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
-		});
+		let full = error
+			.chain()
+			.filter_map(|e| e.downcast_ref::<std::io::Error>())
+			.any(|e| is_full(e.kind()));
 		if full {
 			return Error::DiskFull { action: "store content in", path: self.path.clone() };
 		}
@@ -198,6 +202,19 @@ impl EmbeddedStore {
 impl ContentStore for EmbeddedStore {
 	fn name(&self) -> String {
 		format!("embedded IPFS node in {}", self.path.display())
+	}
+
+	async fn addresses(&self) -> Result<Vec<String>> {
+		let mut addresses = Vec::new();
+		// The listeners come up after the node.
+		for _ in 0..50 {
+			addresses = EmbeddedStore::addresses(self).await?;
+			if addresses.len() >= self.listeners {
+				break;
+			}
+			tokio::time::sleep(Duration::from_millis(20)).await;
+		}
+		Ok(addresses)
 	}
 
 	async fn put_blocks(&self, blocks: Vec<(Cid, Bytes)>) -> Result<()> {
