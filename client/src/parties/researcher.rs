@@ -11,10 +11,11 @@ use epione_primitives::{
 use rand_core::OsRng;
 use subxt::utils::{AccountId32, Static};
 
+use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
+
 type RuntimeTerms = api::runtime_types::pallet_studies::types::Terms<u128>;
 type RuntimeCohort = api::runtime_types::pallet_studies::types::Cohort;
 type RuntimeEligibility = api::runtime_types::pallet_studies::types::Eligibility;
-type Bounded<T> = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T>;
 /// A study, as the chain tells of it.
 pub type StudyInfo = api::runtime_types::pallet_studies::types::StudyInfo<AccountId32, u128>;
 /// A contribution, as the chain tells of it.
@@ -73,8 +74,8 @@ impl Offer {
 			cohort: self.cohort.map(|(min, by)| RuntimeCohort { min, by }),
 			eligibility: RuntimeEligibility {
 				collected: self.collected,
-				models: Bounded(self.models.clone()),
-				not_in: Bounded(self.not_in.clone()),
+				models: BoundedVec(self.models.clone()),
+				not_in: BoundedVec(self.not_in.clone()),
 			},
 		}
 	}
