@@ -575,6 +575,7 @@ fn the_proxy_types_name_calls_that_there_are() {
 		match pallet {
 			// Not in this mock.
 			"Session" => &["set_keys", "purge_keys"],
+			"Rewards" => &["claim", "claim_for", "clean"],
 			_ => RuntimeCall::get_call_names(pallet),
 		}
 	};
