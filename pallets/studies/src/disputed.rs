@@ -101,6 +101,6 @@ impl<T: Config> DisputedContributions<T::AccountId> for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(sponsor: &T::AccountId, number: u32) -> (StudyId, T::AccountId, Digest) {
-		benchmarking::delivered_to(sponsor, number)
+		benchmarking::delivered_to::<T>(sponsor, number)
 	}
 }

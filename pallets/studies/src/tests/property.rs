@@ -222,7 +222,8 @@ fn random_sequences_reach_everything() {
 			}
 			wind_up();
 			// A variant's name is what stands before its fields.
-			let name = |event| format!("{event:?}").split_once(' ').unwrap().0.to_owned();
+			let name =
+				|event: Event<Test>| format!("{event:?}").split_once(' ').unwrap().0.to_owned();
 			seen.extend(events().into_iter().map(name));
 		});
 	}
