@@ -112,7 +112,7 @@ fn development() -> Value {
 		// Nobody waits three days on a development chain.
 		studies: StudiesConfig { min_dispute_window: 2 * SECOND },
 		// Nor a day for a reward.
-		rewards: RewardsConfig { epoch_length: MINUTE, ..Default::default() },
+		rewards: RewardsConfig { epoch_length: MINUTE },
 		disputes: DisputesConfig {
 			decide_period: MINUTE,
 			appeal_period: 10 * SECOND,
