@@ -12,6 +12,7 @@
 //! | [`merkle`] | salts, leaves, roots and inclusion proofs (RFC 9162 shape) |
 //! | [`statements`] | the byte strings that devices and sponsors sign |
 //! | `payload` | the age file and the plaintext inside it (feature `payload`) |
+//! | `evidence` | the age file that goes to an arbiter (feature `payload`) |
 //!
 //! Secrets: types that hold one wipe it when dropped, compare in constant time, and implement
 //! neither `Debug` nor `Clone`. Copies that the compiler leaves in registers and on the stack are beyond
@@ -23,6 +24,8 @@
 extern crate alloc;
 
 pub mod envelope;
+#[cfg(feature = "payload")]
+pub mod evidence;
 pub mod keys;
 pub mod merkle;
 pub mod opening;
