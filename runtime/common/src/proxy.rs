@@ -5,7 +5,7 @@
 //! | [`Any`](ProxyType::Any) | another key of the same person | everything |
 //! | [`NonTransfer`](ProxyType::NonTransfer) | an assistant | what moves neither money nor property, nor makes new delegates |
 //! | [`Gateway`](ProxyType::Gateway) | the patient's gateway | anchor, commit, deliver, and nothing else |
-//! | [`Guardian`](ProxyType::Guardian) | a parent, a legal guardian | grant and refuse consent, tombstone, withdraw from a study, suspend a device or report it lost |
+//! | [`Guardian`](ProxyType::Guardian) | a parent, a legal guardian | grant and refuse consent, tombstone, withdraw from a study, appeal, suspend a device or report it lost |
 //! | [`CancelProxy`](ProxyType::CancelProxy) | a watcher | reject what a delayed delegate announced |
 //!
 //! Every type but `Any` is an allow-list, by the names of pallet and call, so that a pallet or a
@@ -48,7 +48,7 @@ pub enum ProxyType {
 	/// Anchor data, commit it, deliver its key.
 	#[codec(index = 2)]
 	Gateway,
-	/// Grant and refuse consent, tombstone, withdraw from studies, suspend devices and report them lost.
+	/// Grant and refuse consent, tombstone, withdraw from studies, appeal in disputes, suspend devices and report them lost.
 	#[codec(index = 3)]
 	Guardian,
 	/// Reject announced calls of delayed delegates.
@@ -68,6 +68,7 @@ pub const GUARDIAN: &[(&str, &[&str])] = &[
 	("Consent", &["deny", "grant", "narrow", "revoke", "revoke_grantee", "revoke_all"]),
 	("Datasets", &["tombstone"]),
 	("Studies", &["withdraw"]),
+	("Disputes", &["appeal"]),
 ];
 
 /// What a `CancelProxy` may call.
@@ -75,7 +76,7 @@ pub const CANCEL_PROXY: &[(&str, &[&str])] = &[("Proxy", &["reject_announcement"
 
 /// What a `NonTransfer` delegate may call.
 ///
-/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`), what gives property away
+/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`, `Disputes.open`), what gives property away
 /// (`Devices.offer_transfer`, and `rekey`, which moves a device to another key), what makes
 /// delegates or acts as somebody else (`Proxy.add_proxy`, `proxy`, ..., `Multisig`, `Recovery`,
 /// `Utility.as_derivative`), and the council's votes.
@@ -139,6 +140,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"withdraw",
 		],
 	),
+	("Disputes", &["decide", "appeal", "advance", "set_evidence_key", "remove_evidence_key"]),
 ];
 
 impl ProxyType {

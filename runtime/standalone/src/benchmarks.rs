@@ -2,7 +2,7 @@
 
 use crate::{
 	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
+	Devices, Disputes, FreeLane, Grandpa, Migrations, Multisig, Preimage, Proxy, Recovery, Runtime,
 	Scheduler, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators,
 	Whitelist,
 };
@@ -40,6 +40,7 @@ define_benchmarks!(
 	[pallet_consent, Consent]
 	[pallet_datasets, Datasets]
 	[pallet_studies, Studies]
+	[pallet_disputes, Disputes]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

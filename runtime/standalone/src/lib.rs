@@ -194,6 +194,8 @@ mod runtime {
 	pub type Datasets = pallet_datasets;
 	#[runtime::pallet_index(44)]
 	pub type Studies = pallet_studies;
+	#[runtime::pallet_index(47)]
+	pub type Disputes = pallet_disputes;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

@@ -2,8 +2,8 @@
 
 use crate::{
 	configs::ProtocolAccount, AccountId, Balance, BalancesConfig, CouncilMembershipConfig,
-	CredentialsConfig, DevicesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	StudiesConfig, SudoConfig,
+	CredentialsConfig, DevicesConfig, DisputesConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, StudiesConfig, SudoConfig,
 };
 use alloc::{
 	format,
@@ -11,9 +11,10 @@ use alloc::{
 	vec,
 	vec::Vec,
 };
-use epione_primitives::{Roles, SECOND};
+use epione_primitives::{Role, Roles, MINUTE, SECOND};
 use epione_runtime_common::constants::currency::{EPI, EXISTENTIAL_DEPOSIT};
 use frame_support::build_struct_json_patch;
+use pallet_disputes::DEFAULT_PERIODS;
 use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
 use serde_json::{json, Value};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -89,6 +90,14 @@ fn council() -> CouncilMembershipConfig {
 	}
 }
 
+/// Eve for everything, and Ferdie for arbiters: who accredited a party accredits none of its arbiters.
+fn accreditors() -> Vec<(AccountId, Roles)> {
+	vec![
+		(Sr25519Keyring::Eve.to_account_id(), Roles::ALL),
+		(Sr25519Keyring::Ferdie.to_account_id(), Roles::of(&[Role::Arbiter])),
+	]
+}
+
 /// One validator, and everything at hand to play the whole story at once.
 fn development() -> Value {
 	build_struct_json_patch!(RuntimeGenesisConfig {
@@ -99,11 +108,14 @@ fn development() -> Value {
 		council_membership: council(),
 		sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 		devices: DevicesConfig { chain_id: development_chain_id() },
-		credentials: CredentialsConfig {
-			accreditors: vec![(Sr25519Keyring::Eve.to_account_id(), Roles::ALL)],
-		},
+		credentials: CredentialsConfig { accreditors: accreditors() },
 		// Nobody waits three days on a development chain.
 		studies: StudiesConfig { min_dispute_window: 2 * SECOND },
+		disputes: DisputesConfig {
+			decide_period: MINUTE,
+			appeal_period: 10 * SECOND,
+			panel_period: MINUTE,
+		},
 	})
 }
 
@@ -121,9 +133,7 @@ fn local_testnet() -> Value {
 		},
 		council_membership: council(),
 		devices: DevicesConfig { chain_id: local_testnet_chain_id() },
-		credentials: CredentialsConfig {
-			accreditors: vec![(Sr25519Keyring::Eve.to_account_id(), Roles::ALL)],
-		},
+		credentials: CredentialsConfig { accreditors: accreditors() },
 	})
 }
 
@@ -183,6 +193,19 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 				shorter than {DEFAULT_MIN_DISPUTE_WINDOW} ms (three days)",
 				genesis.studies.min_dispute_window
 			));
+		}
+		let disputes = &genesis.disputes;
+		for (name, period, least) in [
+			("decidePeriod", disputes.decide_period, DEFAULT_PERIODS.decide),
+			("appealPeriod", disputes.appeal_period, DEFAULT_PERIODS.appeal),
+			("panelPeriod", disputes.panel_period, DEFAULT_PERIODS.panel),
+		] {
+			if period < least {
+				return Err(format!(
+					"genesis has disputes.{name} {period} ms: only on the development chain may it be \
+					shorter than {least} ms"
+				));
+			}
 		}
 	}
 	if chain_id != development && chain_id != local {

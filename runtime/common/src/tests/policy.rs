@@ -575,6 +575,9 @@ fn the_proxy_types_name_calls_that_there_are() {
 		match pallet {
 			// Not in this mock.
 			"Session" => &["set_keys", "purge_keys"],
+			"Disputes" => {
+				&["decide", "appeal", "advance", "set_evidence_key", "remove_evidence_key"]
+			},
 			_ => RuntimeCall::get_call_names(pallet),
 		}
 	};

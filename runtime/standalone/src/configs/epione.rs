@@ -2,13 +2,13 @@
 
 use super::{CouncilMajority, ProtocolAccount};
 use crate::{
-	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Runtime,
+	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Disputes, Runtime,
 	RuntimeHoldReason, Studies, Timestamp,
 };
 use epione_primitives::{Moment, DAY};
 use epione_runtime_common::{
 	constants::{
-		currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+		currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, MILLI},
 		time::MAX_GAP,
 	},
 	policy::DeliverFee,
@@ -83,6 +83,9 @@ parameter_types! {
 	/// Hold for commitments to studies with a cohort.
 	pub const CommitHold: RuntimeHoldReason =
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
+	/// Hold for disputes and evidence keys.
+	pub const DisputeHold: RuntimeHoldReason =
+		RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::StorageDeposit);
 
 	/// How long after its end a grantee may take to acknowledge it: as long as GDPR 12 (3) leaves for
 	/// an answer.
@@ -157,7 +160,7 @@ impl pallet_studies::Config for Runtime {
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = Delegations;
-	type Disputes = ();
+	type Disputes = Disputes;
 	type OnSettled = ();
 	type ChainId = ChainIdOf<Runtime>;
 	type Time = Timestamp;
@@ -172,4 +175,22 @@ impl pallet_studies::Config for Runtime {
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
+}
+
+impl pallet_disputes::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<DisputeHold>;
+	type Credentials = Credentials;
+	type Contributions = Studies;
+	type PanelOrigin = CouncilMajority;
+	type Time = Timestamp;
+	// docs/disputes.md has the sums.
+	type BaseFee = ConstU128<{ 200 * MILLI }>;
+	type FeePerContribution = ConstU128<{ 20 * MILLI }>;
+	type Compensation = ConstU128<{ 100 * MILLI }>;
+	type AppealBond = ConstU128<{ 200 * MILLI }>;
+	// Later than who opens the dispute can foresee, and early enough for the story to go on at once.
+	type DrawDelay = ConstU32<5>;
+	type WeightInfo = ();
 }
