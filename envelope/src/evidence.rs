@@ -243,9 +243,9 @@ pub fn prepare<W: Write>(
 		salt: hex::encode(salt),
 		openings: lines,
 	};
-	let header = Zeroizing::new(
-		serde_json::to_vec(&header).map_err(|error| EvidenceError::from(io::Error::from(error)))?,
-	);
+	let header = serde_json::to_vec(&header)
+		.map(Zeroizing::new)
+		.map_err(|_| EvidenceError::Header("line"))?;
 
 	let recipient = recipient(key)?;
 	let encryptor = age::Encryptor::with_recipients(core::iter::once(&recipient as _))

@@ -35,8 +35,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn end_epoch_if_over() -> bool {
 		let now = Self::now();
 		let running = Current::<T>::get();
-		// At zero the clock was never set.
-		if now < running.ends || now == 0 {
+		if now < running.ends {
 			return false;
 		}
 		let next = running.number.saturating_add(1);

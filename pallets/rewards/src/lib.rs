@@ -48,7 +48,7 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::pallet_prelude::*;
-use sp_runtime::traits::Zero;
+use sp_runtime::traits::{One, Zero};
 
 pub use pallet::*;
 pub use types::*;
@@ -427,8 +427,9 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		/// Ends the epoch if the previous block's time was past its end: so its settlements, in idle time
 		/// too, are all in one epoch. Constant work.
-		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			if Self::end_epoch_if_over() {
+		fn on_initialize(block: BlockNumberFor<T>) -> Weight {
+			// Before the first block there is no time.
+			if !block.is_one() && Self::end_epoch_if_over() {
 				T::WeightInfo::end_epoch()
 			} else {
 				T::WeightInfo::look_at_clock()

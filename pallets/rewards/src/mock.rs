@@ -157,7 +157,7 @@ impl ExtBuilder {
 			System::set_block_number(1);
 			Timestamp::set_timestamp(FIRST_DAY * DAY + DAY / 2);
 			// Epoch 0 is the chain's first block.
-			Rewards::on_initialize(1);
+			Rewards::on_initialize(2);
 			System::reset_events();
 		});
 		ext

@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(within, Error::<T>::DaysNotWanted);
 		}
 		if !models.is_empty() {
-			let model = facts.device.as_ref().and_then(|device| T::Devices::model(device));
+			let model = facts.device.as_ref().and_then(T::Devices::model);
 			let wanted = model.is_some_and(|model| models.contains(&model));
 			ensure!(wanted, Error::<T>::ModelNotWanted);
 		}

@@ -40,8 +40,13 @@ pub fn fill<R>(
 where
 	R: pallet_proxy::Config<ProxyType = ProxyType>,
 {
-	use frame_support::traits::Get;
+	use frame_support::traits::{Currency, Get};
 
+	// Where delegates cost a deposit.
+	let least = R::Currency::minimum_balance();
+	if R::Currency::free_balance(subject) <= least {
+		let _ = R::Currency::deposit_creating(subject, least + least);
+	}
 	pallet_proxy::Pallet::<R>::add_proxy_delegate(
 		subject,
 		delegate.clone(),

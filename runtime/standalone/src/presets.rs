@@ -14,6 +14,7 @@ use alloc::{
 use epione_primitives::{Role, Roles, MINUTE, SECOND};
 use epione_runtime_common::constants::currency::{EPI, EXISTENTIAL_DEPOSIT};
 use frame_support::build_struct_json_patch;
+use pallet_disputes::DEFAULT_PERIODS;
 use pallet_rewards::DEFAULT_EPOCH_LENGTH;
 use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
 use serde_json::{json, Value};
@@ -112,7 +113,7 @@ fn development() -> Value {
 		// Nobody waits three days on a development chain.
 		studies: StudiesConfig { min_dispute_window: 2 * SECOND },
 		// Nor a day for a reward.
-		rewards: RewardsConfig { epoch_length: MINUTE, ..Default::default() },
+		rewards: RewardsConfig { epoch_length: MINUTE },
 		disputes: DisputesConfig {
 			decide_period: MINUTE,
 			appeal_period: 10 * SECOND,
@@ -202,6 +203,19 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 				than {DEFAULT_EPOCH_LENGTH} ms (a day)",
 				genesis.rewards.epoch_length
 			));
+		}
+		let disputes = &genesis.disputes;
+		for (name, period, least) in [
+			("decidePeriod", disputes.decide_period, DEFAULT_PERIODS.decide),
+			("appealPeriod", disputes.appeal_period, DEFAULT_PERIODS.appeal),
+			("panelPeriod", disputes.panel_period, DEFAULT_PERIODS.panel),
+		] {
+			if period < least {
+				return Err(format!(
+					"genesis has disputes.{name} {period} ms: only on the development chain may it be \
+					shorter than {least} ms"
+				));
+			}
 		}
 	}
 	if chain_id != development && chain_id != local {

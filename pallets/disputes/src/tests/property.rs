@@ -33,7 +33,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 	let step = prop_oneof![
 		6 => (0..3u8, prop_oneof![Just(PRICE), Just(30), Just(ED), ED..2 * PRICE])
 			.prop_map(|(subject, price)| Step::Deliver { subject, price }),
-		6 => (any::<u16>(), 0..6u8).prop_map(|(mask, reason)| Step::Open { mask, reason }),
+		6 => (any::<u16>(), 0..8u8).prop_map(|(mask, reason)| Step::Open { mask, reason }),
 		8 => (id.clone(), verdicts.clone())
 			.prop_map(|(id, verdicts)| Step::Decide { id, verdicts }),
 		5 => (id.clone(), 0..4u8).prop_map(|(id, who)| Step::Appeal { id, who }),
@@ -43,7 +43,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 		8 => Just(Step::Idle),
 		6 => prop_oneof![Just(1), Just(DRAW_DELAY + 1), Just(3 * HASHES as u32)]
 			.prop_map(Step::Blocks),
-		6 => prop_oneof![Just(DAY), Just(3 * DAY), Just(7 * DAY), 1..40 * DAY]
+		6 => prop_oneof![4 => Just(DAY), 4 => Just(3 * DAY), 1 => Just(7 * DAY), 1 => 1..40 * DAY]
 			.prop_map(Step::Pass),
 		2 => (1..400 * DAY).prop_map(Step::Stall),
 		1 => (0..4u8).prop_map(Step::Revoke),
@@ -61,8 +61,21 @@ fn subject(n: u8) -> AccountId {
 	AccountId::new([50 + n; 32])
 }
 
-fn verdict(n: u8) -> Verdict {
-	[GOOD, BAD, Verdict::Cured][n as usize]
+/// Mostly what the dispute admits: else most decisions would be refused.
+fn verdict(n: u8, reason: Reason) -> Verdict {
+	match n {
+		0 => GOOD,
+		1 => BAD,
+		2 if reason != Reason::Unavailable => BAD,
+		_ => Verdict::Cured,
+	}
+}
+
+/// One of the disputes that are live, so that steps meet something.
+fn live(n: u32) -> DisputeId {
+	let mut ids: Vec<_> = crate::Disputes::<Test>::iter_keys().collect();
+	ids.sort();
+	ids.get(n as usize % ids.len().max(1)).copied().unwrap_or(n)
 }
 
 fn reason(n: u8) -> Reason {
@@ -73,6 +86,8 @@ fn reason(n: u8) -> Reason {
 		Reason::OutsideTerms,
 		Reason::Duplicate,
 		Reason::DeviceFraud,
+		Reason::Unavailable,
+		Reason::Unavailable,
 	][n as usize]
 }
 
@@ -99,23 +114,26 @@ fn play(step: &Step) {
 			let _ = open(set.map(|(_, name)| name).take(4), reason(why));
 		},
 		Step::Decide { id, verdicts } => {
+			let id = live(id);
 			let Some(info) = Disputes::dispute(id) else { return };
 			let Some(arbiter) = info.arbiter else { return };
-			let verdicts = verdicts.into_iter().map(verdict).take(info.items.len());
+			let verdicts = verdicts.map(|n| verdict(n, info.reason));
+			let verdicts = verdicts.into_iter().take(info.items.len());
 			let _ = Disputes::decide(signed(arbiter), id, list(verdicts));
 		},
 		Step::Appeal { id, who } => {
 			let who = if who == 3 { SPONSOR } else { subject(who) };
-			let _ = appeal(who, id);
+			let _ = appeal(who, live(id));
 		},
 		Step::Panel { id, verdicts } => {
+			let id = live(id);
 			let Some(info) = Disputes::dispute(id) else { return };
 			let count = info.items.iter().filter(|item| item.appeal.is_some()).count();
-			let verdicts = verdicts.into_iter().map(verdict).take(count);
+			let verdicts = verdicts.map(|n| verdict(n, info.reason)).into_iter().take(count);
 			let _ = Disputes::decide_appeal(root(), id, list(verdicts));
 		},
 		Step::Advance { id } => {
-			let _ = advance(id);
+			let _ = advance(live(id));
 		},
 		Step::Settle { n } => {
 			if let Some((subject, digest)) = names().get(n as usize) {

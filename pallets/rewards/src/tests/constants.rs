@@ -12,6 +12,7 @@ fn genesis_sets_split_and_length() {
 		GenesisConfig::<Test> { split: split(10, 60), epoch_length: 60_000, ..Default::default() };
 	sp_io::TestExternalities::from(config.build_storage().unwrap()).execute_with(|| {
 		assert_eq!(Rewards::split(), split(10, 60));
+		System::set_block_number(1);
 		Timestamp::set_timestamp(90_000);
 		after(0);
 		assert_eq!((epoch(), Current::<Test>::get().ends), (1, 120_000));

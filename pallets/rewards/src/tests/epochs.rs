@@ -16,11 +16,14 @@ fn an_epoch_ends_with_the_first_block_after_its_day() {
 }
 
 #[test]
-fn no_epoch_ends_before_the_clock_is_set() {
+fn no_epoch_ends_in_the_first_block_before_which_there_is_no_time() {
 	let storage = GenesisConfig::<Test>::default().build_storage().unwrap();
 	sp_io::TestExternalities::from(storage).execute_with(|| {
-		Rewards::on_initialize(1);
+		assert_eq!(Rewards::on_initialize(1), <() as WeightInfo>::look_at_clock());
 		assert_eq!(epoch(), 0);
+		Timestamp::set_timestamp(FIRST_DAY * DAY);
+		Rewards::on_initialize(2);
+		assert_eq!(epoch(), 1);
 	});
 }
 

@@ -120,7 +120,7 @@ fn ending(steps: &[Step], (rich, makes_blocks): (bool, bool)) -> (Balance, u128)
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(96))]
+	#![proptest_config(ProptestConfig::with_cases(48))]
 
 	#[test]
 	fn wash_trades_add_nothing_to_honest_income(

@@ -95,7 +95,7 @@ impl Model {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(128))]
+	#![proptest_config(ProptestConfig::with_cases(96))]
 
 	#[test]
 	fn every_reward_is_the_formulas_and_is_paid_once(

@@ -225,7 +225,7 @@ fn crowd() -> impl Strategy<Value = u32> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(40))]
+	#![proptest_config(ProptestConfig::with_cases(32))]
 
 	#[test]
 	fn a_washer_never_has_more_than_before(

@@ -8,7 +8,6 @@ use epione_envelope::{
 	statements,
 };
 use epione_primitives::{traits::SetTime, DuoPermission, Modalities, Purpose, ResearchUse, DAY};
-use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{

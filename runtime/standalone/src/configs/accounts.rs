@@ -18,21 +18,27 @@ use frame_support::{
 use pallet_recovery::HoldReason as RecoveryHold;
 use sp_runtime::traits::BlakeTwo256;
 
-// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the state is
-// bounded, and each costs a fee.
+/// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the state is
+/// bounded, and each costs a fee. (One of the SDK's benchmarks wants some.)
+#[cfg(not(feature = "runtime-benchmarks"))]
+pub type ProxyDeposit = ConstU128<0>;
+/// The smallest there is.
+#[cfg(feature = "runtime-benchmarks")]
+pub type ProxyDeposit = ConstU128<1>;
+
 impl pallet_proxy::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type Currency = Balances;
 	type ProxyType = ProxyType;
-	type ProxyDepositBase = ConstU128<0>;
-	type ProxyDepositFactor = ConstU128<0>;
+	type ProxyDepositBase = ProxyDeposit;
+	type ProxyDepositFactor = ProxyDeposit;
 	type MaxProxies = ConstU32<8>;
 	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
 	type MaxPending = ConstU32<8>;
 	type CallHasher = BlakeTwo256;
-	type AnnouncementDepositBase = ConstU128<0>;
-	type AnnouncementDepositFactor = ConstU128<0>;
+	type AnnouncementDepositBase = ProxyDeposit;
+	type AnnouncementDepositFactor = ProxyDeposit;
 	type BlockNumberProvider = System;
 }
 

@@ -63,6 +63,11 @@ fn development_has_everything_at_hand() {
 		let eve = pallet_credentials::Accreditors::<Runtime>::get(account(Sr25519Keyring::Eve));
 		let roles = eve.unwrap().roles;
 		assert!(Role::ALL.into_iter().all(|role| roles.contains(role)));
+		let ferdie =
+			pallet_credentials::Accreditors::<Runtime>::get(account(Sr25519Keyring::Ferdie));
+		assert_eq!(ferdie.unwrap().roles, Roles::of(&[Role::Arbiter]));
+		let periods = pallet_disputes::PeriodLengths::<Runtime>::get();
+		assert_eq!((periods.decide, periods.appeal), (60 * SECOND, 10 * SECOND));
 		assert!(free(Sr25519Keyring::Bob) > 0);
 	});
 }
@@ -122,6 +127,9 @@ fn a_real_network_has_no_sudo_no_short_window_no_known_keys() {
 		(json!({"sudo": {"key": one}}), "sudo key"),
 		(json!({"studies": {"minDisputeWindow": 2000}}), "minDisputeWindow 2000 ms"),
 		(json!({"rewards": {"epochLength": 60000}}), "epochLength 60000 ms"),
+		(json!({"disputes": {"decidePeriod": 2000}}), "decidePeriod 2000 ms"),
+		(json!({"disputes": {"appealPeriod": 2000}}), "appealPeriod 2000 ms"),
+		(json!({"disputes": {"panelPeriod": 2000}}), "panelPeriod 2000 ms"),
 		(json!({"councilMembership": {"members": [alice]}}), "a part to Alice"),
 		(json!({"credentials": {"accreditors": [[alice, Roles::ALL]]}}), "a part to Alice"),
 		(json!({"session": {"keys": [[one, one, known]]}}), "session keys that everybody knows"),
