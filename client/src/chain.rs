@@ -403,7 +403,10 @@ impl Chain {
 		if let Some(output) = self.announce {
 			let name = call_name(call);
 			let payer = self.payer(&at, &signer.account(), call).await?;
-			output.announce(payer.json(&name), &payer.words(&name));
+			// What is refused says so itself, and the gateway asks again and again.
+			if !matches!(payer, payer::Payer::Refused(_)) {
+				output.announce(payer.json(&name), &payer.words(&name));
+			}
 		}
 		let nonce = self.next_nonce(&signer.account()).await?;
 		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();

@@ -40,7 +40,7 @@ const ENVELOPE_LENGTH: usize = 150;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::charge_or_free::{ChargePolicy, WhoPays, MAX_REFUSALS};
+	use crate::charge_or_free::{ChargePolicy, WhoPays};
 	use alloc::vec::Vec;
 
 	#[pallet::pallet]
@@ -52,7 +52,7 @@ pub mod pallet {
 		type Policy: ChargePolicy<Self::AccountId, Self::RuntimeCall>;
 
 		/// Most refusals by one account in a block that are free. At least
-		/// [`MAX_REFUSALS`], or a transaction with that many would wait for ever.
+		/// [`MAX_REFUSALS`](crate::charge_or_free::MAX_REFUSALS), or a transaction with that many would wait for ever.
 		#[pallet::constant]
 		type MaxPerAccount: Get<u32>;
 
@@ -109,6 +109,7 @@ pub mod pallet {
 
 		#[cfg(feature = "std")]
 		fn integrity_test() {
+			use crate::charge_or_free::MAX_REFUSALS;
 			assert!(
 				T::MaxPerAccount::get() >= MAX_REFUSALS,
 				"a transaction of MAX_REFUSALS refusals must fit into a block"

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
 	accounts::Signer,
-	chain::{api, node_error, Chain, ChainError},
+	chain::{api, node_error, Chain, ChainError, Included},
 	commands::dispute,
 	device::Device,
 	documents::Document,
@@ -18,6 +18,7 @@ use crate::{
 		self,
 		accreditor::{self, Credential},
 		disputes::{self, Phase},
+		maker::Provenance,
 		researcher::{self, Offer},
 		show_amount, EPI,
 	},
@@ -82,9 +83,17 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 
 	// One sends garbage, one sends data.
 	let server = embedded(&story.root, "participants", &[]).await?;
-	let bad = contribute(story, &study, &cheat, &server, Data::Garbage).await?;
-	let good = contribute(story, &study, &honest, &server, Data::Good).await?;
-	let (bad, good) = ((cheat.account(), bad), (honest.account(), good));
+	let (bad_device, good_device) = (buy(&mut story.shop)?, buy(&mut story.shop)?);
+	let (bad, good) = tokio::try_join!(
+		contribute(&chain, &study, &cheat, bad_device, &server, Data::Garbage),
+		contribute(&chain, &study, &honest, good_device, &server, Data::Good)
+	)?;
+	for (who, contributed) in [("a cheat", &bad), ("an honest participant", &good)] {
+		for included in &contributed.transactions {
+			story.report.transaction(who, included);
+		}
+	}
+	let (bad, good) = ((cheat.account(), bad.dataset), (honest.account(), good.dataset));
 
 	// The sponsor fetches both.
 	let peers = server.addresses().await?;
@@ -246,38 +255,34 @@ enum Data {
 	Garbage,
 }
 
+/// What a participant did.
+struct Contributed {
+	dataset: Digest,
+	transactions: Vec<Included>,
+}
+
 /// A participant claims a device, consents, anchors and contributes, all of it by the rules but for what is in
-/// the file. Gives the dataset.
+/// the file.
 async fn contribute(
-	story: &mut Story<'_>,
+	chain: &Chain,
 	study: &Study,
 	party: &Party,
+	(mut device, provenance): (Device, Provenance),
 	server: &EmbeddedStore,
 	data: Data,
-) -> Result<Digest> {
-	let chain = story.chain.clone();
-	let who = match data {
-		Data::Good => "an honest participant",
-		Data::Garbage => "a cheat",
-	};
-	let (mut device, provenance) = buy(&mut story.shop)?;
-	let claimed = claim(&chain, party, &mut device, &provenance).await?;
-	story.report.transaction(who, &claimed);
-	let (grant, granted) = consent(&chain, &party.signer, study.id, study.purpose).await?;
-	story.report.transaction(who, &granted);
-	let sealed = file(&chain, &mut device, server, data).await?;
-	let (dataset, key) = (sealed.dataset, sealed.key);
-	let anchored = chain.submit(&party.signer, &anchor(&party.account(), sealed.anchor)).await?;
-	story.report.transaction(who, &anchored);
+) -> Result<Contributed> {
+	let claimed = claim(chain, party, &mut device, &provenance).await?;
+	let (grant, granted) = consent(chain, &party.signer, study.id, study.purpose).await?;
+	let Sealed { dataset, key, anchor } = file(chain, &mut device, server, data).await?;
 	let subject = party.account();
+	let anchored = chain.submit(&party.signer, &anchor_call(&subject, anchor)).await?;
 	let commit = api::tx().studies().commit(study.id, subject, dataset, grant, None);
 	let committed = chain.submit(&party.signer, &commit).await?;
-	story.report.transaction(who, &committed);
-	let envelope = envelope(&chain, study, &subject, dataset, grant, &key).await?;
+	let envelope = envelope(chain, study, &subject, dataset, grant, &key).await?;
 	let deliver = api::tx().studies().deliver(study.id, subject, dataset, envelope);
 	let delivered = chain.submit(&party.signer, &deliver).await?;
-	story.report.transaction(who, &delivered);
-	Ok(dataset)
+	let transactions = vec![claimed, granted, anchored, committed, delivered];
+	Ok(Contributed { dataset, transactions })
 }
 
 type Anchor = api::runtime_types::pallet_datasets::types::Anchor<AccountId32>;
@@ -341,7 +346,7 @@ async fn file(
 	Ok(Sealed { dataset: content.digest, key, anchor })
 }
 
-fn anchor(subject: &AccountId32, anchor: Anchor) -> impl subxt::transactions::Payload {
+fn anchor_call(subject: &AccountId32, anchor: Anchor) -> impl subxt::transactions::Payload {
 	use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
 	api::tx().datasets().anchor(*subject, BoundedVec(vec![anchor]))
 }

@@ -1,7 +1,7 @@
 //! What accounts can do beside signing: delegates, several keys, batches, recovery.
 
 use crate::{
-	AccountId, Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent,
+	weights, AccountId, Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent,
 	RuntimeHoldReason, System,
 };
 use epione_runtime_common::{
@@ -34,7 +34,7 @@ impl pallet_proxy::Config for Runtime {
 	type ProxyDepositBase = ProxyDeposit;
 	type ProxyDepositFactor = ProxyDeposit;
 	type MaxProxies = ConstU32<8>;
-	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_proxy::WeightInfo<Runtime>;
 	type MaxPending = ConstU32<8>;
 	type CallHasher = BlakeTwo256;
 	type AnnouncementDepositBase = ProxyDeposit;
@@ -56,7 +56,7 @@ impl pallet_multisig::Config for Runtime {
 	type DepositBase = MultisigDepositBase;
 	type DepositFactor = MultisigDepositFactor;
 	type MaxSignatories = ConstU32<32>;
-	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_multisig::WeightInfo<Runtime>;
 	type BlockNumberProvider = System;
 }
 
@@ -64,7 +64,7 @@ impl pallet_utility::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
 	type PalletsOrigin = OriginCaller;
-	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_utility::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -100,5 +100,5 @@ impl pallet_recovery::Config for Runtime {
 	type SecurityDeposit = RecoverySecurity;
 	type Slash = ResolveTo<super::ProtocolAccount, Balances>;
 	type MaxFriendsPerConfig = ConstU32<16>;
-	type WeightInfo = pallet_recovery::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_recovery::WeightInfo<Runtime>;
 }

@@ -2,8 +2,8 @@
 
 use super::{CouncilMajority, DAYS, HOURS, MINUTES, SLOT_DURATION};
 use crate::{
-	AccountId, Aura, Balance, Balances, BlockNumber, Historical, Offences, Runtime, RuntimeEvent,
-	Session, SessionKeys, Validators,
+	weights, AccountId, Aura, Balance, Balances, BlockNumber, Historical, Offences, Runtime,
+	RuntimeEvent, Session, SessionKeys, Validators,
 };
 use epione_runtime_common::constants::currency::deposit;
 use frame_support::{
@@ -56,7 +56,7 @@ impl pallet_session::Config for Runtime {
 	type Keys = SessionKeys;
 	// Fewer than a third of the set, or finality would stop.
 	type DisablingStrategy = UpToLimitDisablingStrategy;
-	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_session::WeightInfo<Runtime>;
 	type Currency = Balances;
 	type KeyDeposit = KeyDeposit;
 }
@@ -77,7 +77,7 @@ impl pallet_aura::Config for Runtime {
 
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_grandpa::WeightInfo<Runtime>;
 	type MaxAuthorities = MaxValidators;
 	type MaxNominators = ConstU32<0>;
 	type MaxSetIdSessionEntries = ConstU64<{ HistoryDepth::get() as u64 }>;
@@ -97,5 +97,5 @@ impl pallet_validators::Config for Runtime {
 	type MinValidators = ConstU32<1>;
 	type MaxValidators = MaxValidators;
 	type HistoryDepth = HistoryDepth;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_validators::WeightInfo<Runtime>;
 }

@@ -2,8 +2,8 @@
 
 use super::{CouncilMajority, ProtocolAccount};
 use crate::{
-	AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Disputes, Rewards,
-	Runtime, RuntimeHoldReason, Studies, Timestamp,
+	weights, AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Disputes,
+	Rewards, Runtime, RuntimeHoldReason, Studies, Timestamp,
 };
 use epione_primitives::{Moment, DAY};
 use epione_runtime_common::{
@@ -114,7 +114,7 @@ impl pallet_credentials::Config for Runtime {
 	type CouncilOrigin = CouncilMajority;
 	type Time = Timestamp;
 	type CredentialConsideration = Deposit<CredentialHold>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_credentials::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
 }
@@ -126,7 +126,7 @@ impl pallet_devices::Config for Runtime {
 	type ModelConsideration = Deposit<ModelHold>;
 	type BatchConsideration = Deposit<BatchHold>;
 	type DeviceConsideration = Sponsored<DeviceHold, Claiming>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_devices::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
 }
@@ -141,7 +141,7 @@ impl pallet_consent::Config for Runtime {
 	type Delegations = Delegations;
 	type AckPeriod = AckPeriod;
 	type MaxRequests = ConstU32<4>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_consent::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
 }
@@ -152,7 +152,7 @@ impl pallet_datasets::Config for Runtime {
 	type Delegations = Delegations;
 	type DatasetConsideration = Sponsored<DatasetHold, Anchoring>;
 	type WindowConsideration = Sponsored<WindowHold, Anchoring>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_datasets::WeightInfo<Runtime>;
 }
 
 impl pallet_studies::Config for Runtime {
@@ -178,7 +178,7 @@ impl pallet_studies::Config for Runtime {
 	type DeliveryPeriod = DeliveryPeriod;
 	type MaxGap = MaxGap;
 	type Retention = Retention;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_studies::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
 }
@@ -191,7 +191,7 @@ impl pallet_sponsorship::Config for Runtime {
 	type ChainId = ChainIdOf<Runtime>;
 	type Time = Timestamp;
 	type PalletId = SponsorshipPalletId;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_sponsorship::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
 }
@@ -211,5 +211,5 @@ impl pallet_disputes::Config for Runtime {
 	type AppealBond = ConstU128<{ 200 * MILLI }>;
 	// Later than who opens the dispute can foresee, and early enough for the story to go on at once.
 	type DrawDelay = ConstU32<5>;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_disputes::WeightInfo<Runtime>;
 }

@@ -1,7 +1,7 @@
 //! What transactions cost, and who pays.
 
 use super::Author;
-use crate::{AccountId, Balance, Balances, Runtime, RuntimeEvent, UncheckedExtrinsic};
+use crate::{weights, AccountId, Balance, Balances, Runtime, RuntimeEvent, UncheckedExtrinsic};
 use epione_runtime_common::{
 	charge_or_free::{Charge, Payer},
 	fees::{DealWithFees, FeeMultiplierUpdate, LengthToFee, ProtocolPalletId, WeightToFee},
@@ -31,7 +31,7 @@ impl pallet_transaction_payment::Config for Runtime {
 	type LengthToFee = LengthToFee;
 	type FeeMultiplierUpdate = FeeMultiplierUpdate<Self>;
 	type OperationalFeeMultiplier = ConstU8<5>;
-	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }
 
 /// What is free, what is refused, and who pays for the rest.
@@ -42,7 +42,7 @@ impl free_lane::Config for Runtime {
 	type MaxPerAccount = ConstU32<32>;
 	type MaxPerBlock = ConstU32<256>;
 	type MaxAccounts = ConstU32<1024>;
-	type WeightInfo = ();
+	type WeightInfo = weights::epione_runtime_common_free_lane::WeightInfo<Runtime>;
 }
 
 /// The extension that charges, or lets refusals pass free, or refuses.

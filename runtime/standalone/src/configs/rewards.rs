@@ -1,7 +1,7 @@
 //! The contribution reward pool, and how the protocol's share of a price is split.
 
 use super::{Author, CouncilMajority, ProtocolAccount};
-use crate::{Balance, Balances, Runtime, Timestamp};
+use crate::{weights, Balance, Balances, Runtime, Timestamp};
 use epione_runtime_common::constants::currency::EXISTENTIAL_DEPOSIT;
 use frame_support::{parameter_types, PalletId};
 use pallet_rewards::{Bounds, EpochIndex, Range};
@@ -33,7 +33,7 @@ impl pallet_rewards::Config for Runtime {
 	type ClaimEpochs = ClaimEpochs;
 	type LeastCounted = LeastCounted;
 	type SplitBounds = SplitBounds;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_rewards::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::Clock;
 }

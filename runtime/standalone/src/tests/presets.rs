@@ -67,7 +67,7 @@ fn development_has_everything_at_hand() {
 			pallet_credentials::Accreditors::<Runtime>::get(account(Sr25519Keyring::Ferdie));
 		assert_eq!(ferdie.unwrap().roles, Roles::of(&[Role::Arbiter]));
 		let periods = pallet_disputes::PeriodLengths::<Runtime>::get();
-		assert_eq!((periods.decide, periods.appeal), (60 * SECOND, 10 * SECOND));
+		assert_eq!((periods.decide, periods.appeal), (60 * SECOND, 8 * SECOND));
 		assert!(free(Sr25519Keyring::Bob) > 0);
 	});
 }

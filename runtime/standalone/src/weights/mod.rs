@@ -1,1 +1,30 @@
-//! What each call costs, as `./scripts/weights` measures it on this runtime.
+//! What each call costs, as `./scripts/weights` measured it on this runtime.
+
+pub mod epione_runtime_common_free_lane;
+pub mod frame_system;
+pub mod frame_system_extensions;
+pub mod pallet_balances;
+pub mod pallet_collective;
+pub mod pallet_consent;
+pub mod pallet_credentials;
+pub mod pallet_datasets;
+pub mod pallet_devices;
+pub mod pallet_disputes;
+pub mod pallet_grandpa;
+pub mod pallet_membership;
+pub mod pallet_migrations;
+pub mod pallet_multisig;
+pub mod pallet_preimage;
+pub mod pallet_proxy;
+pub mod pallet_recovery;
+pub mod pallet_rewards;
+pub mod pallet_scheduler;
+pub mod pallet_session;
+pub mod pallet_sponsorship;
+pub mod pallet_studies;
+pub mod pallet_sudo;
+pub mod pallet_timestamp;
+pub mod pallet_transaction_payment;
+pub mod pallet_utility;
+pub mod pallet_validators;
+pub mod pallet_whitelist;
