@@ -61,7 +61,9 @@ fn pallets_keep_their_indices() {
 			(42, "Consent"),
 			(43, "Datasets"),
 			(44, "Studies"),
+			(45, "Rewards"),
 			(46, "Sponsorship"),
+			(47, "Disputes"),
 		]
 	);
 }
