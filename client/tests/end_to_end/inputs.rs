@@ -1,7 +1,7 @@
 //! Bad files, a full disk, wrong passphrases: a clear word, nothing lost, nothing half-done.
 
 use crate::{
-	world::{check_failure, Home},
+	world::Home,
 	Stage,
 };
 use epione_client::samples;

@@ -104,7 +104,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	for report in &fetched {
 		story.report.note(format!("the sponsor: {}", report.text));
 	}
-	let failed = fetched.iter().filter(|f| !f.ok).count();
+	let failed = fetched.iter().filter(|f| f.error.is_some()).count();
 	held(fetched.len() == 2 && failed == 1, || {
 		format!(
 			"{} contributions are served, {failed} do not hold; two and one were made",
