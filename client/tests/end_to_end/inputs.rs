@@ -1,9 +1,6 @@
 //! Bad files, a full disk, wrong passphrases: a clear word, nothing lost, nothing half-done.
 
-use crate::{
-	world::Home,
-	Stage,
-};
+use crate::{world::Home, Stage};
 use epione_client::samples;
 use std::{path::Path, process::Command};
 
