@@ -58,14 +58,22 @@ struct Input {
 }
 
 /// Plays all of it.
-pub async fn play(context: &Context, report: &mut Report, secrets: Option<&Path>) -> Result<()> {
+pub async fn play(
+	context: &Context,
+	report: &mut Report,
+	secrets: Option<&Path>,
+	with_chapters: bool,
+) -> Result<()> {
 	let chain = Chain::connect(&context.url).await?;
 	let root =
 		context.home.join(format!("demo-{}", hex::encode(&chain.now().await?.to_be_bytes()[2..])));
 	files::make_dir(&root)?;
 	let mut story = Story::new(chain, root, report).await?;
 	story.play(secrets).await?;
-	chapters::play(&mut story).await
+	if with_chapters {
+		chapters::play(&mut story).await?;
+	}
+	Ok(())
 }
 
 /// Who plays, on which chain, and what they have so far.

@@ -141,7 +141,7 @@ pub fn limits(stage: &Stage) {
 	refused(&home, &slow, &b, &[], &["FirstNotSettled", "wait until", "`epione gateway run`"]);
 
 	// Expired.
-	let short = home.ok(&["consent", "grant", &format!("study:{study}"), "--valid", "4s"]);
+	let short = home.ok(&["consent", "grant", &format!("study:{study}"), "--valid", "20s"]);
 	let c = dataset(stage, &home, "c.ndjson", &signed);
 	wait_until(&stage.url, short["valid_until"].as_u64().unwrap());
 	let short = short["grant"].to_string();

@@ -115,8 +115,6 @@ pub fn plays(stage: &Stage) {
 	std::fs::remove_file(file).unwrap();
 	crate::world::check_failure(&["study fetch"], &fetch(&[]), 6, &["altered", "another peer"]);
 	assert!(!Path::new(file).exists());
-	// Put right by a peer.
-	assert_eq!(fetch(&["--peer", &address]).code, Some(0));
 
 	// No. At no cost, once.
 	patient.ok(&["consent", "revoke", &grant]);
