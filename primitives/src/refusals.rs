@@ -49,16 +49,20 @@ pub enum RefusalCode {
 	Datasets(u8),
 	/// An error of `pallet-studies`, by its place.
 	Studies(u8),
+	/// An error of `pallet-disputes`, by its place.
+	Disputes(u8),
 }
 
 /// First code of `pallet-devices`.
-pub const DEVICES: u8 = 32;
+pub const DEVICES: u8 = 20;
 /// First code of `pallet-consent`.
-pub const CONSENT: u8 = 80;
+pub const CONSENT: u8 = 60;
 /// First code of `pallet-datasets`.
-pub const DATASETS: u8 = 120;
-/// First code of `pallet-studies`; its codes go up to 255.
-pub const STUDIES: u8 = 160;
+pub const DATASETS: u8 = 93;
+/// First code of `pallet-studies`.
+pub const STUDIES: u8 = 124;
+/// First code of `pallet-disputes`; its codes go up to 255.
+pub const DISPUTES: u8 = 230;
 
 impl RefusalCode {
 	/// The reasons that are no pallet's error, in the order of their codes.
@@ -105,19 +109,21 @@ impl RefusalCode {
 			Self::NoSuchDelegation => 11,
 			Self::NoSuchAnnouncement => 12,
 			Self::UnknownAddress => 13,
-			Self::NotMember => 20,
-			Self::Unlisted => 31,
+			Self::NotMember => 14,
+			Self::Unlisted => 19,
 			Self::Devices(place) => within(DEVICES, place, CONSENT as u16),
 			Self::Consent(place) => within(CONSENT, place, DATASETS as u16),
 			Self::Datasets(place) => within(DATASETS, place, STUDIES as u16),
-			Self::Studies(place) => within(STUDIES, place, 256),
+			Self::Studies(place) => within(STUDIES, place, DISPUTES as u16),
+			Self::Disputes(place) => within(DISPUTES, place, 256),
 		}
 	}
 
 	/// The reason behind a byte; `None` for bytes that stand for nothing.
 	pub fn from_code(code: u8) -> Option<Self> {
 		Some(match code {
-			STUDIES..=u8::MAX => Self::Studies(code - STUDIES),
+			DISPUTES..=u8::MAX => Self::Disputes(code - DISPUTES),
+			STUDIES.. => Self::Studies(code - STUDIES),
 			DATASETS.. => Self::Datasets(code - DATASETS),
 			CONSENT.. => Self::Consent(code - CONSENT),
 			DEVICES.. => Self::Devices(code - DEVICES),
@@ -132,6 +138,7 @@ impl RefusalCode {
 			Self::Consent(place) => Some(("Consent", place)),
 			Self::Datasets(place) => Some(("Datasets", place)),
 			Self::Studies(place) => Some(("Studies", place)),
+			Self::Disputes(place) => Some(("Disputes", place)),
 			_ => None,
 		}
 	}
@@ -205,6 +212,7 @@ impl RefusalCode {
 			Self::Consent(place) => listed(CONSENT_ERRORS, place),
 			Self::Datasets(place) => listed(DATASETS_ERRORS, place),
 			Self::Studies(place) => listed(STUDIES_ERRORS, place),
+			Self::Disputes(place) => listed(DISPUTES_ERRORS, place),
 		}
 	}
 }
@@ -292,6 +300,9 @@ pub const CONSENT_ERRORS: &[(&str, &str)] = &[
 	("AlreadyAcknowledged", "The end was confirmed before."),
 	("NothingToSweep", "No grant that has ended waits."),
 	("TooManyGrants", "All numbers are used up."),
+	("NoDuty", "Nothing is to be confirmed under this grant."),
+	("NotOverdue", "The time to confirm is not over."),
+	("AlreadyOverdue", "It was marked as overdue before."),
 ];
 /// The same of `pallet-datasets`.
 pub const DATASETS_ERRORS: &[(&str, &str)] = &[
@@ -470,6 +481,36 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 	),
 	("WindowOver", "The dispute window is over."),
 	("NotDisputed", "The contribution is not disputed."),
+	(
+		"TooManyOverdue",
+		"The signer let too many acknowledgements become overdue. It destroys what ended and confirms it.",
+	),
+];
+/// The same of `pallet-disputes`.
+pub const DISPUTES_ERRORS: &[(&str, &str)] = &[
+	("DisputeNotFound", "There is no such dispute, or it has ended."),
+	("StudyNotFound", "There is no such study."),
+	("NotSponsor", "The signer is not the study's sponsor."),
+	("NoContributions", "No contribution is named."),
+	("AlreadyDisputed", "The contribution is disputed already, or named twice."),
+	("NoArbiters", "No arbiter is accredited at all."),
+	("NotArbiter", "The signer holds no arbiter's credential now."),
+	("NotDrawn", "Another arbiter decides this dispute, or nobody yet."),
+	("AlreadyDecided", "The dispute is past the arbiter's decision."),
+	("TooLate", "The time for this is over."),
+	(
+		"WrongNumberOfVerdicts",
+		"There must be one verdict for each contribution (of an appeal: each appealed one), in order.",
+	),
+	("NotCurable", "Only what was unavailable can be cured."),
+	("NotDecided", "There is no decision to appeal now."),
+	("NotParty", "The signer is neither the sponsor nor a subject of what is disputed."),
+	("NothingToAppeal", "No verdict went against the signer that is not appealed already."),
+	("NotAppealed", "Nothing waits for the panel."),
+	("NothingDue", "Neither a deadline nor a draw is due."),
+	("InvalidKey", "This is no public key."),
+	("KeyNotFound", "The signer has no evidence key."),
+	("Overflow", "A number is too large."),
 ];
 
 #[cfg(test)]
@@ -494,12 +535,14 @@ mod tests {
 	#[test]
 	fn a_place_beyond_the_range_of_its_pallet_is_unlisted() {
 		let unlisted = RefusalCode::Unlisted.code();
-		assert_eq!(RefusalCode::Devices(47).code(), CONSENT - 1);
-		assert_eq!(RefusalCode::Devices(48).code(), unlisted);
-		assert_eq!(RefusalCode::Consent(40).code(), unlisted);
-		assert_eq!(RefusalCode::Datasets(40).code(), unlisted);
-		assert_eq!(RefusalCode::Studies(95).code(), 255);
-		assert_eq!(RefusalCode::Studies(96).code(), unlisted);
-		assert_eq!(RefusalCode::Studies(255).code(), unlisted);
+		assert_eq!(RefusalCode::Devices(39).code(), CONSENT - 1);
+		assert_eq!(RefusalCode::Devices(40).code(), unlisted);
+		assert_eq!(RefusalCode::Consent(33).code(), unlisted);
+		assert_eq!(RefusalCode::Datasets(31).code(), unlisted);
+		assert_eq!(RefusalCode::Studies(105).code(), DISPUTES - 1);
+		assert_eq!(RefusalCode::Studies(106).code(), unlisted);
+		assert_eq!(RefusalCode::Disputes(25).code(), 255);
+		assert_eq!(RefusalCode::Disputes(26).code(), unlisted);
+		assert_eq!(RefusalCode::Disputes(255).code(), unlisted);
 	}
 }

@@ -152,6 +152,74 @@ pub struct GrantLine<AccountId> {
 	pub uses_left: Option<u32>,
 	/// When it was revoked, if it was.
 	pub revoked_at: Option<Moment>,
+	/// When the grantee last confirmed that what had ended by then was destroyed.
+	pub acknowledged_at: Option<Moment>,
+	/// What the grantee still has to confirm.
+	pub duty: Option<Duty>,
+}
+
+/// A duty to acknowledge: something that was delivered under a grant has ended (the grant was revoked, or
+/// narrowed below it, or the dataset was tombstoned), and the grantee has to confirm that it destroyed key
+/// and plaintext. A grant has at most one; it covers all that has ended when it is confirmed.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	codec::Encode,
+	codec::Decode,
+	codec::DecodeWithMemTracking,
+	codec::MaxEncodedLen,
+	scale_info::TypeInfo,
+)]
+pub struct Duty {
+	/// When it arose.
+	pub since: Moment,
+	/// Until when it is to be confirmed. In state on the live clock, in answers on the wall clock.
+	pub due: Moment,
+	/// It was not confirmed in time.
+	pub overdue: bool,
+	/// The grantee had asked for what was delivered, so an overdue one counts against it: a study does
+	/// ask, and who pays; who was handed something unasked does not.
+	pub counts: bool,
+}
+
+/// Who still has to confirm the end of what. Implemented by `pallet-consent`, told by `pallet-studies`.
+pub trait Duties<AccountId> {
+	/// A key was delivered under `grant`; `asked`: its recipient had asked for it.
+	fn delivered(grant: GrantId, asked: bool);
+
+	/// A key that was delivered under `grant` is not served any more, since its subject ended it.
+	fn ended(grant: GrantId);
+
+	/// How many overdue duties count against `controller`.
+	fn overdue(controller: &AccountId) -> u32;
+
+	/// Makes a grant as costly to tell of as any, for the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(_controller: &AccountId, _overdue: u32) {}
+}
+
+/// Nobody owes anything.
+impl<AccountId> Duties<AccountId> for () {
+	fn delivered(_: GrantId, _: bool) {}
+
+	fn ended(_: GrantId) {}
+
+	fn overdue(_: &AccountId) -> u32 {
+		0
+	}
+}
+
+/// A clock that does not run while the chain stands still. Implemented by `pallet-studies`.
+pub trait LiveClock {
+	/// The moment that it shows.
+	fn live_now() -> Moment;
+
+	/// The moment of the wall clock at which it shows `live`, if the chain does not stand still from now
+	/// on.
+	fn wall(live: Moment) -> Moment;
 }
 
 /// A subject's grants, for the receipt. Implemented by `pallet-consent`.

@@ -62,12 +62,33 @@ fn make_request<T: Config>(
 	Ok((requester, id))
 }
 
-/// A grant of `subject` to the `i`th grantee, paid by the `i`th payer.
+/// A grant of `subject` to the `i`th grantee, paid by the `i`th payer. A key was delivered under it, so
+/// that its end is a duty.
 fn make_grant<T: Config>(subject: &T::AccountId, i: u32) -> Result<GrantId, DispatchError> {
 	let payer = account("payer", i, 0);
 	T::GrantConsideration::ensure_successful(&payer, Pallet::<T>::footprint_of_live());
 	let (_, grantee) = grantee::<T>(i);
-	Pallet::<T>::add_grant(&payer, subject.clone(), full_terms::<T>(grantee))
+	let id = Pallet::<T>::add_grant(&payer, subject.clone(), full_terms::<T>(grantee))?;
+	<Pallet<T> as Duties<T::AccountId>>::delivered(id, true);
+	Ok(id)
+}
+
+/// A duty that is overdue but not marked.
+fn make_due<T: Config>(subject: &T::AccountId) -> Result<GrantId, DispatchError> {
+	let id = make_grant::<T>(subject, 0)?;
+	Pallet::<T>::mark_revoked(id, Grants::<T>::get(id).ok_or("made")?, NOW);
+	// The clock of the benchmarks stands, so the deadline comes to it.
+	let mut grant = Grants::<T>::get(id).ok_or("made")?;
+	let mut duty = grant.duty.ok_or("owed")?;
+	let _ = DutyAgenda::<T>::clear(1, None);
+	duty.due = T::LiveClock::live_now();
+	let mut key = ExpiryKey::default();
+	key[..8].copy_from_slice(&duty.due.to_be_bytes());
+	key[8..].copy_from_slice(&id.to_be_bytes());
+	DutyAgenda::<T>::insert(key, ());
+	grant.duty = Some(duty);
+	Grants::<T>::insert(id, grant);
+	Ok(id)
 }
 
 fn stored<T: Config>(grant: GrantId) -> Result<GrantOf<T>, BenchmarkError> {
@@ -193,14 +214,27 @@ mod benchmarks {
 	#[benchmark]
 	fn acknowledge() -> Result<(), BenchmarkError> {
 		let (subject, _) = subject_and_signer::<T>();
-		let id = make_grant::<T>(&subject, 0)?;
-		Pallet::<T>::close_round(&subject, id, NOW);
+		let id = make_due::<T>(&subject)?;
+		Pallet::<T>::mark_overdue(id)?;
 		let (controller, _) = grantee::<T>(0);
+		let controller = T::Grantees::controller(&stored::<T>(id)?.grantee).unwrap_or(controller);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(controller), id);
 
 		assert_eq!(stored::<T>(id)?.acknowledged_at, Some(NOW));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn report_overdue() -> Result<(), BenchmarkError> {
+		let (subject, signer) = subject_and_signer::<T>();
+		let id = make_due::<T>(&subject)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(signer), id);
+
+		assert_eq!(Overdue::<T>::iter_values().collect::<Vec<_>>(), [1]);
 		Ok(())
 	}
 

@@ -99,14 +99,13 @@ impl<T: Config> Pallet<T> {
 	/// See the view function `grant_info`.
 	pub(crate) fn info(grant: GrantId) -> Option<GrantInfo<T::AccountId>> {
 		let found = Grants::<T>::get(grant)?;
-		let line = found.line(grant, Self::revoked_at(&found));
+		let line = found.line(grant, Self::revoked_at(&found), Self::shown(&found));
 		Some(GrantInfo {
 			subject: found.subject,
 			guardian: found.guardian,
 			line,
 			document: found.document,
 			narrowed: found.narrowed,
-			acknowledged_at: found.acknowledged_at,
 		})
 	}
 
@@ -119,21 +118,6 @@ impl<T: Config> Pallet<T> {
 			.map(RequestId::from_be_bytes)
 			.filter_map(|id| Requests::<T>::get(id).map(|r| (id, r.requester, r.terms)))
 			.collect()
-	}
-
-	/// See the view function `acknowledgement`.
-	pub(crate) fn end_of(grant: GrantId) -> Option<Acknowledgement<T::AccountId>> {
-		let found = Grants::<T>::get(grant)?;
-		let now = Self::now();
-		let ended_at = Self::ended_at(&found, now)?;
-		let due = ended_at.saturating_add(T::AckPeriod::get());
-		Some(Acknowledgement {
-			overdue: found.acknowledged_at.is_none() && now > due,
-			grantee: found.grantee,
-			ended_at,
-			due,
-			acknowledged_at: found.acknowledged_at,
-		})
 	}
 
 	/// See the view function `grants_of`.
@@ -153,7 +137,7 @@ impl<T: Config> Pallet<T> {
 			.map(GrantId::from_be_bytes)
 			.filter_map(|id| {
 				let grant = Grants::<T>::get(id)?;
-				Some(grant.line(id, Self::revoked_at(&grant)))
+				Some(grant.line(id, Self::revoked_at(&grant), Self::shown(&grant)))
 			})
 			.collect()
 	}

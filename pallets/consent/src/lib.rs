@@ -8,12 +8,13 @@ extern crate alloc;
 use alloc::vec::Vec;
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, GrantLine,
-		GrantList, GranteeLookup,
+		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, Duties, GrantLine,
+		GrantList, GranteeLookup, LiveClock,
 	},
 	Denial, GrantId, Grantee, Moment, Permit, RequestId,
 };
 use frame_support::{
+	defensive,
 	dispatch::DispatchClass,
 	pallet_prelude::*,
 	traits::{Consideration, Footprint, UnixTime},
@@ -28,6 +29,7 @@ pub use weights::WeightInfo;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod decision;
+mod duties;
 mod life;
 #[cfg(test)]
 mod mock;
@@ -81,7 +83,11 @@ pub mod pallet {
 		/// Says who is a subject's guardian.
 		type Delegations: DelegationCheck<Self::AccountId>;
 
-		/// How long after its end a grantee may take to acknowledge it, in milliseconds.
+		/// The clock that does not run while the chain stands still. Deadlines of duties are on it.
+		type LiveClock: LiveClock;
+
+		/// How long a grantee may take to acknowledge that what ended is destroyed, in milliseconds of
+		/// the live clock.
 		#[pallet::constant]
 		type AckPeriod: Get<Moment>;
 
@@ -199,6 +205,22 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Expiries<T> = StorageMap<_, Identity, ExpiryKey, ()>;
 
+	/// What a controller still has to confirm, in the order of the grants' numbers.
+	// Blake2: accounts can be chosen. Identity over a big-endian counter: walked in its order.
+	#[pallet::storage]
+	pub type DutiesOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, OrderedId, (), OptionQuery>;
+
+	/// Duties that are not overdue yet, in the order of their deadlines on the live clock.
+	// Identity: walked in that order. The chain sets the deadlines.
+	#[pallet::storage]
+	pub type DutyAgenda<T> = StorageMap<_, Identity, ExpiryKey, ()>;
+
+	/// How many overdue duties count against a controller. Never 0.
+	// Blake2: accounts can be chosen.
+	#[pallet::storage]
+	pub type Overdue<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32>;
+
 	/// Why a deposit is held.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
@@ -306,7 +328,28 @@ pub mod pallet {
 			/// Number of the next grant.
 			below: GrantId,
 		},
-		/// The grantee confirmed that it stopped and destroyed keys and plaintext.
+		/// Something that was handed over under a grant has ended: the controller has to confirm that key
+		/// and plaintext are destroyed.
+		AcknowledgementDue {
+			/// Number of the grant.
+			grant: GrantId,
+			/// Whose data.
+			subject: T::AccountId,
+			/// Who has to: the grantee's controller.
+			controller: T::AccountId,
+			/// Until when, if the chain does not stand still.
+			due: Moment,
+		},
+		/// It was not confirmed in time.
+		AcknowledgementOverdue {
+			/// Number of the grant.
+			grant: GrantId,
+			/// Whose data.
+			subject: T::AccountId,
+			/// Who should have.
+			controller: T::AccountId,
+		},
+		/// The grantee confirmed that it destroyed keys and plaintext of all that has ended.
 		Acknowledged {
 			/// Number of the grant.
 			grant: GrantId,
@@ -378,6 +421,12 @@ pub mod pallet {
 		NothingToSweep,
 		/// All numbers are used up.
 		TooManyGrants,
+		/// Nothing is to be confirmed under this grant.
+		NoDuty,
+		/// The time to confirm is not over.
+		NotOverdue,
+		/// It was marked as overdue before.
+		AlreadyOverdue,
 	}
 
 	#[pallet::view_functions]
@@ -407,10 +456,19 @@ pub mod pallet {
 			Self::waiting_for(&subject)
 		}
 
-		/// Whether the grantee has confirmed the end of `grant`; `None` if there is no such grant or
-		/// it has not ended.
-		pub fn acknowledgement(grant: GrantId) -> Option<Acknowledgement<T::AccountId>> {
-			Self::end_of(grant)
+		/// Up to `limit`, at most 100, of what `controller` has to confirm, under grants with numbers
+		/// greater than `after`.
+		pub fn duties_of(
+			controller: T::AccountId,
+			after: Option<GrantId>,
+			limit: u32,
+		) -> Vec<DutyLine<T::AccountId>> {
+			Self::duty_lines(&controller, after, limit)
+		}
+
+		/// How many overdue duties count against `controller`: too many bar it from opening studies.
+		pub fn overdue_of(controller: T::AccountId) -> u32 {
+			<Self as Duties<T::AccountId>>::overdue(&controller)
 		}
 	}
 
@@ -585,10 +643,13 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Confirms that the grantee has stopped and destroyed keys and plaintext.
+		/// Confirms that the grantee has stopped, and destroyed keys and plaintext, of all that has ended
+		/// under a grant: everything, if it was revoked or is over; else what it was narrowed below, and
+		/// datasets that were tombstoned.
 		///
 		/// - Origin: the grantee's account, or the sponsor of the study that is the grantee.
-		/// - Checks: the grant was revoked or is over; not confirmed before.
+		/// - Checks: there is a duty; or the grant was revoked or is over, and that was not confirmed
+		///   before.
 		/// - Errors: `NotFound`, `NotController`, `NotEnded`, `AlreadyAcknowledged`.
 		/// - Event: `Acknowledged`.
 		/// - Fee: none.
@@ -596,10 +657,9 @@ pub mod pallet {
 		#[pallet::weight((T::WeightInfo::acknowledge(), DispatchClass::Operational))]
 		pub fn acknowledge(origin: OriginFor<T>, grant: GrantId) -> DispatchResult {
 			let by = ensure_signed(origin)?;
-			let mut found = Self::acknowledgeable(&by, grant)?;
-			found.acknowledged_at = Some(Self::now());
+			let found = Self::acknowledgeable(&by, grant)?;
 			let subject = found.subject.clone();
-			Grants::<T>::insert(grant, found);
+			Self::discharge(grant, found, &by);
 			Self::deposit_event(Event::Acknowledged { grant, subject, by });
 			Ok(())
 		}
@@ -629,6 +689,20 @@ pub mod pallet {
 			ensure!(swept > 0, Error::<T>::NothingToSweep);
 			Ok(Some(T::WeightInfo::sweep(swept)).into())
 		}
+
+		/// Marks a duty as overdue. Happens by itself in blocks that have room.
+		///
+		/// - Origin: anybody signed.
+		/// - Errors: `NotFound`, `NoDuty`, `AlreadyOverdue`, `NotOverdue`.
+		/// - Event: `AcknowledgementOverdue`.
+		/// - Fee: yes.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::report_overdue())]
+		pub fn report_overdue(origin: OriginFor<T>, grant: GrantId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::mark_overdue(grant)?;
+			Ok(())
+		}
 	}
 
 	#[pallet::hooks]
@@ -645,6 +719,13 @@ pub mod pallet {
 				}
 				meter.consume(each);
 			}
+			let each = T::WeightInfo::report_overdue();
+			for _ in 0..MAX_IDLE_SWEEPS {
+				if !meter.can_consume(each) || !Self::mark_next_overdue() {
+					break;
+				}
+				meter.consume(each);
+			}
 			meter.consumed()
 		}
 
@@ -655,6 +736,7 @@ pub mod pallet {
 
 		fn integrity_test() {
 			assert!(T::MaxRequests::get() > 0, "nobody could ask for consent");
+			assert!(T::AckPeriod::get() > 0, "nobody could acknowledge in time");
 		}
 	}
 }

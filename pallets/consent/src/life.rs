@@ -5,12 +5,14 @@ use frame_support::defensive;
 
 /// Bytes of the records beside a grant that it may be the only one to need: its entries in
 /// `GrantsOf` (84), `Open` (60), `Expiries` (44) and `Closed` (110), its round (44 + 13) and strand
-/// (44 + 13) and the pointers to both (84, 133).
-const LIVE_INDEX_BYTES: usize = 84 + 60 + 44 + 110 + 57 + 57 + 84 + 133;
+/// (44 + 13) and the pointers to both (84, 133), and those of its duty.
+const LIVE_INDEX_BYTES: usize = 84 + 60 + 44 + 110 + 57 + 57 + 84 + 133 + DUTY_INDEX_BYTES;
 /// Of a stone that ended by date: all of that but `Expiries`, since it can still be revoked.
 const EXPIRED_INDEX_BYTES: usize = LIVE_INDEX_BYTES - 44;
-/// Of a stone that was revoked: `GrantsOf`.
-const REVOKED_INDEX_BYTES: usize = 84;
+/// Of a stone that was revoked: `GrantsOf`, and those of its duty.
+const REVOKED_INDEX_BYTES: usize = 84 + DUTY_INDEX_BYTES;
+/// Of a duty: its entries in `DutiesOf` (84), `DutyAgenda` (44) and `Overdue` (84).
+const DUTY_INDEX_BYTES: usize = 84 + 44 + 84;
 /// Bytes of a full list of datasets.
 const LIST_BYTES: usize = 1 + 32 * MAX_DATASETS as usize;
 /// Bytes of a request's entries in `RequestsOf` (84), `Waiting` (132).
@@ -130,8 +132,12 @@ impl<T: Config> Pallet<T> {
 			T::Grantees::controller(&found.grantee).as_ref() == Some(who),
 			Error::<T>::NotController
 		);
-		ensure!(found.acknowledged_at.is_none(), Error::<T>::AlreadyAcknowledged);
-		ensure!(Self::ended_at(&found, Self::now()).is_some(), Error::<T>::NotEnded);
+		if found.duty.is_none() {
+			ensure!(Self::ended_at(&found, Self::now()).is_some(), Error::<T>::NotEnded);
+			let confirmed =
+				found.acknowledged_at.is_some() && found.handed == Handed::Nothing;
+			ensure!(!confirmed, Error::<T>::AlreadyAcknowledged);
+		}
 		Ok(found)
 	}
 }
@@ -285,6 +291,8 @@ impl<T: Config> Pallet<T> {
 			strand,
 			revoked_at: None,
 			stone: false,
+			handed: Handed::Nothing,
+			duty: None,
 			acknowledged_at: None,
 			ticket,
 		};
@@ -309,6 +317,7 @@ impl<T: Config> Pallet<T> {
 		Self::leave(&grant, id);
 		grant.revoked_at = Some(at);
 		grant.datasets = grant.datasets.map(|_| Default::default());
+		Self::oblige(id, &mut grant);
 		Self::petrify(id, grant);
 	}
 

@@ -96,6 +96,7 @@ impl Config for Test {
 	type Datasets = World;
 	type Grantees = World;
 	type Delegations = World;
+	type LiveClock = World;
 	type AckPeriod = AckPeriod;
 	type MaxRequests = MaxRequests;
 	type WeightInfo = ();
@@ -127,6 +128,8 @@ pub struct World {
 	pub datasets: BTreeMap<(AccountId32, Digest), (Modality, Day, Day)>,
 	pub studies: BTreeMap<StudyId, (AccountId32, bool)>,
 	pub guardians: BTreeSet<(AccountId32, AccountId32)>,
+	/// For how long the chain has stood still.
+	pub standstill: Moment,
 }
 
 thread_local! {
@@ -183,6 +186,15 @@ impl GranteeLookup<AccountId32> for World {
 			Grantee::Account(_) => false,
 			Grantee::Study(id) => world(|w| w.studies.get(id).is_some_and(|(_, ok)| *ok)),
 		}
+	}
+}
+
+impl LiveClock for World {
+	fn live_now() -> Moment {
+		Consent::now() - world(|w| w.standstill)
+	}
+	fn wall(live: Moment) -> Moment {
+		live.saturating_add(world(|w| w.standstill))
 	}
 }
 

@@ -12,6 +12,7 @@ mod acknowledge;
 mod confirm;
 mod decide;
 mod deny;
+mod duties;
 mod grant;
 mod invariants;
 mod narrow;

@@ -7,7 +7,7 @@ use sp_runtime::TryRuntimeError;
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant; the first that does not hold is named in the log and in the error.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
-		let checks: [(&'static str, fn() -> Result<(), String>); 8] = [
+		let checks: [(&'static str, fn() -> Result<(), String>); 9] = [
 			("NumbersNeverReused", Self::numbers_never_reused),
 			("ListsAreComplete", Self::lists_are_complete),
 			("GrantsAreWellFormed", Self::grants_are_well_formed),
@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
 			("CountsMatch", Self::counts_match),
 			("ClosedAreQueued", Self::closed_are_queued),
 			("RequestsAreCounted", Self::requests_are_counted),
+			("DutiesAreListed", Self::duties_are_listed),
 		];
 		for (name, check) in checks {
 			if let Err(what) = check() {
@@ -74,7 +75,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Only what was revoked or is over is a stone; a stone has no document; what is marked as
-	/// revoked is a stone; only what has ended is acknowledged.
+	/// revoked is a stone.
 	fn stones_have_ended() -> Result<(), String> {
 		let now = Self::now();
 		for (id, grant) in Grants::<T>::iter() {
@@ -82,7 +83,6 @@ impl<T: Config> Pallet<T> {
 			that(!grant.stone || over, || format!("grant {id} is a stone and lives"))?;
 			that(grant.stone != grant.document.is_some(), || format!("document of grant {id}"))?;
 			that(grant.stone || grant.revoked_at.is_none(), || format!("grant {id} is no stone"))?;
-			that(over || grant.acknowledged_at.is_none(), || format!("grant {id} acknowledged"))?;
 		}
 		Ok(())
 	}
@@ -169,6 +169,38 @@ impl<T: Config> Pallet<T> {
 			})?;
 		}
 		Ok(())
+	}
+
+	/// A duty is listed with its controller, waits for its deadline unless it is overdue, and counts if it
+	/// is; and only who was handed something has one.
+	fn duties_are_listed() -> Result<(), String> {
+		let (mut duties, mut waiting) = (0, 0);
+		let mut overdue = BTreeMap::<T::AccountId, u32>::new();
+		for (id, grant) in Grants::<T>::iter() {
+			let Some(duty) = grant.duty else { continue };
+			let controller = T::Grantees::controller(&grant.grantee)
+				.ok_or(format!("nobody answers for grant {id}"))?;
+			that(grant.handed != Handed::Nothing, || format!("grant {id} handed nothing over"))?;
+			that(DutiesOf::<T>::contains_key(&controller, id.to_be_bytes()), || {
+				format!("the duty of grant {id} is not listed")
+			})?;
+			let mut key = ExpiryKey::default();
+			key[..8].copy_from_slice(&duty.due.to_be_bytes());
+			key[8..].copy_from_slice(&id.to_be_bytes());
+			that(DutyAgenda::<T>::contains_key(key) != duty.overdue, || {
+				format!("the duty of grant {id} on the agenda")
+			})?;
+			duties += 1;
+			waiting += usize::from(!duty.overdue);
+			if duty.overdue && duty.counts {
+				*overdue.entry(controller).or_default() += 1;
+			}
+		}
+		that(DutiesOf::<T>::iter_keys().count() == duties, || "listed without a duty".into())?;
+		that(DutyAgenda::<T>::iter_keys().count() == waiting, || "waits without a duty".into())?;
+		that(Overdue::<T>::iter().collect::<BTreeMap<_, _>>() == overdue, || {
+			"overdue duties are miscounted".into()
+		})
 	}
 
 	fn requests_are_counted() -> Result<(), String> {

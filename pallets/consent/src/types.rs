@@ -3,7 +3,7 @@
 use crate::Config;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
-	traits::GrantLine, AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment,
+	traits::{Duty, GrantLine}, AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment,
 	Purpose, SaltedDigest,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -191,6 +191,34 @@ pub struct Narrowing {
 	pub uses: Option<u32>,
 }
 
+/// What was handed over under a grant and not confirmed as destroyed.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Handed {
+	/// No key.
+	#[default]
+	#[codec(index = 0)]
+	Nothing,
+	/// A key that the grantee had not asked for.
+	#[codec(index = 1)]
+	Unasked,
+	/// A key that the grantee had asked for: as a study, or by paying.
+	#[codec(index = 2)]
+	Asked,
+}
+
 /// A grant, live or turned to stone.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Grant<AccountId, Ticket> {
@@ -229,7 +257,11 @@ pub struct Grant<AccountId, Ticket> {
 	pub revoked_at: Option<Moment>,
 	/// Turned to stone: what only a live grant needs is gone, and most of the deposit returned.
 	pub stone: bool,
-	/// When the grantee confirmed that it has stopped.
+	/// What was handed over under it.
+	pub handed: Handed,
+	/// What the grantee has to confirm, until it does. `due` is on the live clock.
+	pub duty: Option<Duty>,
+	/// When the grantee last confirmed that what had ended by then was destroyed.
 	pub acknowledged_at: Option<Moment>,
 	/// The deposit of [`Self::payer`].
 	pub ticket: Ticket,
@@ -288,8 +320,13 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 		less.then_some(new)
 	}
 
-	/// As the receipt shows it.
-	pub fn line(&self, id: GrantId, revoked_at: Option<Moment>) -> GrantLine<AccountId> {
+	/// As the receipt shows it, given when it was revoked and what is to be confirmed.
+	pub fn line(
+		&self,
+		id: GrantId,
+		revoked_at: Option<Moment>,
+		duty: Option<Duty>,
+	) -> GrantLine<AccountId> {
 		GrantLine {
 			grant: id,
 			grantee: self.grantee.clone(),
@@ -302,6 +339,8 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 			valid_until: self.valid_until,
 			uses_left: self.uses_left,
 			revoked_at,
+			acknowledged_at: self.acknowledged_at,
+			duty,
 		}
 	}
 }
@@ -350,21 +389,23 @@ pub struct GrantInfo<AccountId> {
 	pub document: Option<SaltedDigest>,
 	/// How often it was narrowed.
 	pub narrowed: u8,
-	/// When the grantee confirmed that it has stopped.
-	pub acknowledged_at: Option<Moment>,
 }
 
-/// Whether a grantee has confirmed the end of a grant.
+/// One line of "what do I have to confirm".
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct Acknowledgement<AccountId> {
-	/// Who has to confirm.
+pub struct DutyLine<AccountId> {
+	/// Under which grant.
+	pub grant: GrantId,
+	/// Whose data.
+	pub subject: AccountId,
+	/// Who was handed it.
 	pub grantee: Grantee<AccountId>,
-	/// When the grant ended: revoked, or by date.
-	pub ended_at: Moment,
-	/// Until when it has to be confirmed.
+	/// When the duty arose.
+	pub since: Moment,
+	/// Until when it is to be confirmed.
 	pub due: Moment,
-	/// When it was.
-	pub acknowledged_at: Option<Moment>,
-	/// Neither confirmed nor in time any more.
+	/// It was not confirmed in time.
 	pub overdue: bool,
+	/// An overdue one counts against the controller.
+	pub counts: bool,
 }

@@ -24,6 +24,8 @@ pub trait WeightInfo {
 	fn acknowledge() -> Weight;
 	/// `sweep` of `n` grants.
 	fn sweep(n: u32) -> Weight;
+	/// `report_overdue`.
+	fn report_overdue() -> Weight;
 	/// `on_idle` that finds nothing to do.
 	fn on_idle_empty() -> Weight;
 }
@@ -55,13 +57,16 @@ impl WeightInfo for () {
 		estimate(25, 3, 3)
 	}
 	fn acknowledge() -> Weight {
-		estimate(20, 4, 1)
+		estimate(30, 6, 4)
 	}
 	fn sweep(n: u32) -> Weight {
 		estimate(10, 2, 0).saturating_add(estimate(60, 12, 11).saturating_mul(n.into()))
 	}
+	fn report_overdue() -> Weight {
+		estimate(25, 4, 3)
+	}
 	fn on_idle_empty() -> Weight {
-		estimate(10, 3, 0)
+		estimate(12, 4, 0)
 	}
 }
 

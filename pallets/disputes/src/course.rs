@@ -158,12 +158,17 @@ impl<T: Config> Pallet<T> {
 		Ok(count as u32)
 	}
 
-	/// Whether `who` may appeal, for a transaction pool that lets a subject's appeal in for nothing. A
-	/// sponsor's is not free.
-	pub fn check_free_appeal(who: &T::AccountId, id: DisputeId) -> Result<(), Error<T>> {
+	/// Whether `who` may appeal, for a transaction pool that lets a subject's appeal in for nothing; `Ok`
+	/// gives what it is about, so that the pool keeps only one of it. A sponsor's is not free.
+	pub fn check_free_appeal(who: &T::AccountId, id: DisputeId) -> Result<Vec<u8>, Error<T>> {
 		let dispute = Disputes::<T>::get(id).ok_or(Error::<T>::DisputeNotFound)?;
 		ensure!(dispute.sponsor != *who, Error::<T>::NotParty);
-		Self::plan_appeal(&dispute, who).map(|_| ())
+		Self::plan_appeal(&dispute, who).map(|_| (who, id).encode())
+	}
+
+	/// Whether `who` opened the dispute.
+	pub fn is_sponsor(who: &T::AccountId, id: DisputeId) -> bool {
+		Disputes::<T>::get(id).is_some_and(|dispute| dispute.sponsor == *who)
 	}
 
 	/// Answers how many contributions the dispute has.

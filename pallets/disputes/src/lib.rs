@@ -442,10 +442,10 @@ pub mod pallet {
 		/// `grounds` is `SHA-256(32-byte salt || statement)`. Origin: the sponsor (verdicts `Rejected` and
 		/// `Cured`; a bond goes on hold for each), or a subject (its `Upheld` ones; no bond). Once each,
 		/// before the deadline. Errors: `DisputeNotFound`, `NotDecided`, `TooLate`, `NotParty`,
-		/// `NothingToAppeal`. Emits `Appealed`. Fee: the signer; a runtime may take none from a subject, since
-		/// it can be done only once for each verdict.
+		/// `NothingToAppeal`. Emits `Appealed`. Fee: the sponsor's; a subject pays none, and can do it only
+		/// once for each verdict.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::appeal(MAX_CONTRIBUTIONS))]
+		#[pallet::weight((T::WeightInfo::appeal(MAX_CONTRIBUTIONS), DispatchClass::Operational))]
 		pub fn appeal(
 			origin: OriginFor<T>,
 			dispute: DisputeId,

@@ -5,6 +5,7 @@
 //! by at most `MaxGap`, so a chain that stalled for weeks takes nothing away from anybody.
 
 use super::*;
+use epione_primitives::traits::LiveClock as Live;
 
 impl<T: Config> Pallet<T> {
 	/// Milliseconds since the epoch.
@@ -53,5 +54,15 @@ impl<T: Config> Pallet<T> {
 		if milliseconds > 0 {
 			Self::deposit_event(Event::StoodStill { milliseconds });
 		}
+	}
+}
+
+impl<T: Config> Live for Pallet<T> {
+	fn live_now() -> Moment {
+		Self::live_moment()
+	}
+
+	fn wall(live: Moment) -> Moment {
+		live.saturating_add(Self::standstill())
 	}
 }

@@ -64,7 +64,7 @@ impl<T: Config> Pallet<T> {
 	/// Carries a delivery out: what was reserved is owed.
 	pub(crate) fn enact_deliver(plan: DeliverPlan<T>, envelope: EnvelopeBytes) -> DispatchResult {
 		let DeliverPlan { holder, subject, dataset, mut contribution } = plan;
-		let price = contribution.price;
+		let (price, grant) = (contribution.price, contribution.grant);
 		if let Grantee::Study(id) = &holder {
 			let mut study = Studies::<T>::get(id).ok_or(Error::<T>::StudyNotFound)?;
 			let released = price.saturating_add(contribution.delivery_fee);
@@ -94,6 +94,9 @@ impl<T: Config> Pallet<T> {
 		Self::put_on_agenda(settles_at, &name);
 		Contributions::<T>::insert(name.clone(), contribution);
 		Envelopes::<T>::insert(name.clone(), envelope);
+		// A study asks for data, and so does who pays. What is shared unasked makes no debtor.
+		let asked = matches!(name.0, Grantee::Study(_)) || !price.is_zero();
+		T::Duties::delivered(grant, asked);
 		let (holder, subject, dataset) = name.clone();
 		Self::deposit_event(Event::Delivered {
 			holder,

@@ -203,5 +203,7 @@ mod errors {
 		WindowOver,
 		/// The contribution is not disputed.
 		NotDisputed,
+		/// The signer let too many acknowledgements become overdue. It destroys what ended and confirms it.
+		TooManyOverdue,
 	}
 }

@@ -10,7 +10,7 @@ use codec::Encode;
 use epione_primitives::{
 	traits::{
 		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, DelegationCheck,
-		DeviceCheck, GrantList, OnSettled,
+		DeviceCheck, Duties, GrantList, OnSettled,
 	},
 	AccessRequest, Action, ChainId, Denial, Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion,
 	Moment, Point, ProofBytes, Role, StudyId,
@@ -117,6 +117,13 @@ pub mod pallet {
 
 		/// Who acts for whom.
 		type Delegations: DelegationCheck<Self::AccountId>;
+
+		/// Who still has to confirm that what ended is destroyed.
+		type Duties: Duties<Self::AccountId>;
+
+		/// With more overdue duties than this nobody opens a study.
+		#[pallet::constant]
+		type MaxOverdue: Get<u32>;
 
 		/// Who reads what is disputed.
 		type Disputes: ArbiterLookup<Self::AccountId>;
@@ -248,7 +255,8 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Opens a study.
 		///
-		/// Origin: signed, with a researcher's credential. Moves the existential deposit and `budget` to
+		/// Origin: signed, with a researcher's credential, and with no more than [`Config::MaxOverdue`]
+		/// overdue acknowledgements. Moves the existential deposit and `budget` to
 		/// the study's pot and takes a deposit. Checks the terms one by one. Emits `StudyCreated`.
 		/// Fee: the signer.
 		#[pallet::call_index(0)]
@@ -260,6 +268,8 @@ pub mod pallet {
 		) -> DispatchResult {
 			let sponsor = ensure_signed(origin)?;
 			ensure!(T::Credentials::holds(&sponsor, Role::Researcher), Error::<T>::NotResearcher);
+			let overdue = T::Duties::overdue(&sponsor);
+			ensure!(overdue <= T::MaxOverdue::get(), Error::<T>::TooManyOverdue);
 			Self::ensure_terms(&terms)?;
 			ensure!(budget >= Self::cost_of_one(&terms)?, Error::<T>::BudgetTooLow);
 			let study = Self::open_study(sponsor.clone(), terms.clone(), budget)?;

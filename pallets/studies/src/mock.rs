@@ -11,7 +11,7 @@ use epione_envelope::{
 use epione_primitives::{
 	traits::{
 		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, Delegation, DelegationCheck,
-		DeviceCheck, GrantLine, GrantList, OnSettled,
+		DeviceCheck, Duties, GrantLine, GrantList, OnSettled,
 	},
 	AccessRequest, Actions, Attributes, BatchStatement, Codec, DatasetFacts, DatasetStatus,
 	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, ModelId, Permit, Purpose,
@@ -116,6 +116,8 @@ impl pallet_studies::Config for Test {
 	type Access = World;
 	type Grants = World;
 	type Delegations = World;
+	type Duties = World;
+	type MaxOverdue = ConstU32<2>;
 	type Disputes = World;
 	type OnSettled = World;
 	type ChainId = TestChainId;
@@ -178,6 +180,11 @@ pub struct World {
 	guardians: BTreeSet<(AccountId, AccountId)>,
 	/// Arbiters of what is disputed, by dataset.
 	pub arbiters: BTreeMap<Digest, AccountId>,
+	/// What consent was told: deliveries with whether they were asked for, and ends, by grant.
+	pub delivered: Vec<(GrantId, bool)>,
+	pub ended: Vec<GrantId>,
+	/// Overdue duties by controller.
+	pub overdue: BTreeMap<AccountId, u32>,
 	/// Protocol's shares that `OnSettled` was told of.
 	pub shares: BTreeMap<AccountId, Balance>,
 }
@@ -289,6 +296,20 @@ impl AccessDecision<AccountId> for World {
 	}
 }
 
+impl Duties<AccountId> for World {
+	fn delivered(grant: GrantId, asked: bool) {
+		world(|w| w.delivered.push((grant, asked)));
+	}
+
+	fn ended(grant: GrantId) {
+		world(|w| w.ended.push(grant));
+	}
+
+	fn overdue(controller: &AccountId) -> u32 {
+		world(|w| w.overdue.get(controller).copied().unwrap_or_default())
+	}
+}
+
 impl GrantList<AccountId> for World {
 	fn grants_of(
 		subject: &AccountId,
@@ -314,6 +335,8 @@ impl GrantList<AccountId> for World {
 					valid_until: Moment::MAX,
 					uses_left: None,
 					revoked_at: None,
+					acknowledged_at: None,
+					duty: None,
 				})
 				.collect()
 		})

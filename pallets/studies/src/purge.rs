@@ -48,6 +48,12 @@ impl<T: Config> Pallet<T> {
 	fn purge_one(name: ContributionKey<T>) {
 		let Some(mut contribution) = Contributions::<T>::get(name.clone()) else { return };
 		let (holder, subject, dataset) = &name;
+		let served =
+			contribution.envelope && Self::is_served(holder, subject, dataset, &contribution);
+		// The recipient had it and may not keep it. Below, the envelope goes, so this is told once.
+		if contribution.envelope && !served {
+			T::Duties::ended(contribution.grant);
+		}
 		if let Some(study) = Self::study_of(holder) {
 			if study
 				.finished_at
@@ -62,7 +68,7 @@ impl<T: Config> Pallet<T> {
 				Contributions::<T>::insert(name.clone(), contribution.clone());
 			}
 		}
-		if contribution.envelope && Self::is_served(holder, subject, dataset, &contribution) {
+		if served {
 			return;
 		}
 		// A share without its envelope is over once it is paid.

@@ -36,6 +36,7 @@ where
 	R: pallet_consent::Config
 		+ pallet_datasets::Config
 		+ pallet_devices::Config
+		+ pallet_disputes::Config
 		+ pallet_proxy::Config<ProxyType = ProxyType>
 		+ pallet_sponsorship::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
 		+ pallet_studies::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
@@ -45,6 +46,7 @@ where
 	CallOf<R>: IsSubType<pallet_consent::Call<R>>
 		+ IsSubType<pallet_datasets::Call<R>>
 		+ IsSubType<pallet_devices::Call<R>>
+		+ IsSubType<pallet_disputes::Call<R>>
 		+ IsSubType<pallet_proxy::Call<R>>
 		+ IsSubType<pallet_sponsorship::Call<R>>
 		+ IsSubType<pallet_studies::Call<R>>
@@ -54,6 +56,7 @@ where
 		use pallet_consent::Call as Consent;
 		use pallet_datasets::Call as Datasets;
 		use pallet_devices::Call as Devices;
+		use pallet_disputes::Call as Disputes;
 		use pallet_proxy::Call as Proxy;
 		use pallet_sponsorship::Call as Sponsorship;
 		use pallet_studies::Call as Studies;
@@ -61,6 +64,7 @@ where
 		let devices: Option<&Devices<R>> = call.is_sub_type();
 		let consent: Option<&Consent<R>> = call.is_sub_type();
 		let datasets: Option<&Datasets<R>> = call.is_sub_type();
+		let disputes: Option<&Disputes<R>> = call.is_sub_type();
 		let proxy: Option<&Proxy<R>> = call.is_sub_type();
 		let sponsorship: Option<&Sponsorship<R>> = call.is_sub_type();
 		let studies: Option<&Studies<R>> = call.is_sub_type();
@@ -78,6 +82,7 @@ where
 					)
 				) || matches!(datasets, Some(Datasets::tombstone { .. }))
 				|| matches!(studies, Some(Studies::withdraw { .. }))
+				|| matches!(disputes, Some(Disputes::appeal { .. }))
 				|| matches!(
 					proxy,
 					Some(
@@ -106,6 +111,9 @@ where
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_studies::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_disputes::<R>(who, call);
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_proxy::<R>(who, call);
@@ -318,6 +326,22 @@ fn check_studies<R: pallet_studies::Config>(
 		_ => return Err(RefusalCode::Unlisted),
 	};
 	waived("Studies", checked.map_err(|error| RefusalCode::Studies(place(error))))
+}
+
+/// A subject defends itself for nothing; a sponsor pays for its appeal, with a bond besides.
+fn check_disputes<R: pallet_disputes::Config>(
+	who: &R::AccountId,
+	call: &pallet_disputes::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_disputes::{Call, Pallet};
+	match call {
+		Call::appeal { dispute, .. } if Pallet::<R>::is_sponsor(who, *dispute) => Ok(Fee::Due),
+		Call::appeal { dispute, .. } => {
+			let checked = Pallet::<R>::check_free_appeal(who, *dispute);
+			waived("Disputes", checked.map_err(|error| RefusalCode::Disputes(place(error))))
+		},
+		_ => Err(RefusalCode::Unlisted),
+	}
 }
 
 /// Removing delegates, and vetoing what a delayed one announced: `pallet-proxy` has no checks of

@@ -15,7 +15,7 @@ use epione_envelope::{
 	statements,
 };
 use epione_primitives::{
-	Actions, Attributes, CallKind, CallSet, Digest, DuoPermission, EnvelopeBytes, GrantId, Grantee,
+	Actions, Attributes, CallKind, CallSet, Digest, DisputeId, DuoPermission, EnvelopeBytes, GrantId, Grantee,
 	KeyScheme, Modalities, Modality, Moment, Purpose, RequestId, ResearchUse, Role, Roles, RootsBy,
 	SponsorshipId, StudyId, DAY, SECOND,
 };
@@ -80,6 +80,8 @@ mod runtime {
 	pub type Studies = pallet_studies;
 	#[runtime::pallet_index(46)]
 	pub type Sponsorship = pallet_sponsorship;
+	#[runtime::pallet_index(47)]
+	pub type Disputes = pallet_disputes;
 }
 
 type Block = frame_system::mocking::MockBlock<Real>;
@@ -129,6 +131,8 @@ parameter_types! {
 		RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment);
 	pub const HoldSponsorship: RuntimeHoldReason =
 		RuntimeHoldReason::Sponsorship(pallet_sponsorship::HoldReason::Sponsorship);
+	pub const HoldDispute: RuntimeHoldReason =
+		RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::StorageDeposit);
 	pub const SponsorshipPalletId: PalletId = PalletId(*b"epi/spon");
 }
 
@@ -223,6 +227,7 @@ impl pallet_consent::Config for Real {
 	type Datasets = Datasets;
 	type Grantees = Studies;
 	type Delegations = ProxyDelegations<Real>;
+	type LiveClock = Studies;
 	type AckPeriod = ConstU64<{ 7 * DAY }>;
 	type MaxRequests = ConstU32<4>;
 	type WeightInfo = ();
@@ -250,7 +255,9 @@ impl pallet_studies::Config for Real {
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = ProxyDelegations<Real>;
-	type Disputes = ();
+	type Duties = Consent;
+	type MaxOverdue = ConstU32<3>;
+	type Disputes = Disputes;
 	type OnSettled = ();
 	type ChainId = pallet_devices::ChainIdOf<Real>;
 	type Time = Timestamp;
@@ -278,6 +285,22 @@ impl pallet_sponsorship::Config for Real {
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Clock;
+}
+
+impl pallet_disputes::Config for Real {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = Deposit<HoldDispute>;
+	type Credentials = Credentials;
+	type Contributions = Studies;
+	type PanelOrigin = EnsureRoot<AccountId>;
+	type Time = Timestamp;
+	type BaseFee = ConstU128<{ EPI / 5 }>;
+	type FeePerContribution = ConstU128<{ EPI / 50 }>;
+	type Compensation = ConstU128<{ EPI / 10 }>;
+	type AppealBond = ConstU128<{ EPI / 5 }>;
+	type DrawDelay = ConstU32<5>;
+	type WeightInfo = ();
 }
 
 pub type Extension =
@@ -577,6 +600,33 @@ pub fn deliver(study: StudyId, dataset: Digest, envelope: EnvelopeBytes) -> Runt
 }
 
 /// A patient without a token, and its wallet.
+/// A dispute over ALICE's `dataset` that an arbiter decided against her.
+pub fn upheld(study: StudyId, dataset: Digest) -> DisputeId {
+	use frame_support::traits::{Consideration, Footprint};
+	let item = pallet_disputes::Item {
+		subject: ALICE,
+		dataset,
+		price: REWARD,
+		fee: EPI / 50,
+		verdict: Some(pallet_disputes::Verdict::Upheld),
+		appeal: None,
+	};
+	let due = pallet_studies::Pallet::<Real>::live_moment() + DAY;
+	let dispute = pallet_disputes::Dispute {
+		study,
+		sponsor: sponsor(),
+		reason: pallet_disputes::Reason::Undecryptable,
+		evidence: [7; 32],
+		opened_at: START,
+		compensation: EPI / 10,
+		items: vec![item].try_into().unwrap(),
+		stage: pallet_disputes::Stage::Decided { arbiter: BOB, due },
+		ticket: Deposit::<HoldDispute>::new(&sponsor(), Footprint::from_parts(1, 500)).unwrap(),
+	};
+	pallet_disputes::Disputes::<Real>::insert(3, dispute);
+	3
+}
+
 pub fn patient_pair() -> sr25519::Pair {
 	sr25519::Pair::from_seed(&[21; 32])
 }

@@ -19,7 +19,7 @@ fn grant_works() {
 		assert_eq!(held(&ALICE), live_price());
 		assert_eq!(providers(&ALICE), before + 1);
 		let info = Consent::grant_info(0).expect("exists");
-		assert_eq!(info.line, Grants::<Test>::get(0).expect("exists").line(0, None));
+		assert_eq!(info.line, Grants::<Test>::get(0).expect("exists").line(0, None, None));
 		assert_eq!(info.document, Some(terms.document));
 		assert_eq!(info.guardian, None);
 		assert_eq!(bob_may(0), Ok(()));

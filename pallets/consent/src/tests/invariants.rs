@@ -84,7 +84,6 @@ fn stones_have_ended_fires() {
 					grant.document = Some([1; 32]);
 				})
 			},
-			|| change(3, |grant| grant.acknowledged_at = Some(START)),
 		],
 	);
 }
@@ -157,4 +156,39 @@ fn holds_that_no_ticket_explains_fire() {
 		assert_ok!(Balances::hold(&GrantReason::get(), &ALICE, 1));
 		check_holds();
 	});
+}
+
+/// One overdue, one not yet.
+fn owed() {
+	use epione_primitives::traits::Duties;
+	for _ in 0..2 {
+		let id = alice_grants(terms(to(BOB)));
+		<Consent as Duties<_>>::delivered(id, true);
+		assert_ok!(Consent::revoke(signed(ALICE), id));
+		pass(ACK);
+		let _ = Consent::report_overdue(signed(BOB), 0);
+	}
+}
+
+#[test]
+fn duties_are_listed_fires() {
+	let corruptions: [fn(); 9] = [
+		|| DutiesOf::<Test>::remove(BOB, 0u32.to_be_bytes()),
+		|| DutiesOf::<Test>::insert(CHARLIE, 0u32.to_be_bytes(), ()),
+		|| DutyAgenda::<Test>::insert([0; 12], ()),
+		|| drop(DutyAgenda::<Test>::clear(9, None)),
+		|| Overdue::<Test>::insert(BOB, 2),
+		|| Overdue::<Test>::remove(BOB),
+		|| change(0, |grant| grant.duty = None),
+		|| change(1, |grant| grant.handed = Handed::Nothing),
+		|| change(0, |grant| grant.duty.as_mut().expect("owed").overdue = false),
+	];
+	for corrupt in corruptions {
+		new_test_ext().execute_with(|| {
+			owed();
+			check_all();
+			corrupt();
+			assert_err!(Consent::do_try_state(), TryRuntimeError::Other("DutiesAreListed"));
+		});
+	}
 }

@@ -67,7 +67,6 @@ fn requests_of_gives_the_oldest_first() {
 fn views_of_nothing_are_empty() {
 	ExtBuilder::build_and_execute(|| {
 		assert_eq!(Consent::grant_info(0), None);
-		assert_eq!(Consent::acknowledgement(0), None);
 		assert_eq!(Consent::grants_of(ALICE, None, 100), vec![]);
 		assert_eq!(Consent::requests_of(ALICE), vec![]);
 	});

@@ -29,6 +29,19 @@ fn create_fills_the_pot_works() {
 }
 
 #[test]
+fn create_with_too_many_overdue_acknowledgements_fails() {
+	run(|| {
+		world(|w| w.overdue.insert(sponsor(), 3));
+		refused(|_| (), Error::TooManyOverdue);
+		// At the bound it works, and again when it is cleared.
+		world(|w| w.overdue.insert(sponsor(), 2));
+		create(terms(), BUDGET);
+		world(|w| w.overdue.clear());
+		create(terms(), BUDGET);
+	});
+}
+
+#[test]
 fn create_without_credential_fails() {
 	run(|| {
 		assert_noop!(Studies::create(signed(ALICE), terms(), BUDGET), Error::<Test>::NotResearcher);

@@ -23,6 +23,14 @@ fn purge_removes_what_the_subject_no_longer_lets_be_served() {
 			subject: BOB,
 			dataset: revoked,
 		}));
+		// Whoever had them has to confirm that they are destroyed: told once.
+		let stoned_grant = Contributions::<Test>::get((Grantee::Study(study), CHARLIE, stoned))
+			.expect("stays")
+			.grant;
+		let told = || world(|w| std::collections::BTreeSet::from_iter(w.ended.clone()));
+		assert_eq!(told(), [grant, stoned_grant].into());
+		purge(10);
+		assert_eq!(world(|w| w.ended.len()), 2);
 		// Revoking takes no payment away, tombstoning does.
 		pass(WINDOW);
 		assert_ok!(settle(study, BOB, revoked));

@@ -8,7 +8,7 @@ use crate::{
 	EpioneRules,
 };
 use epione_primitives::{
-	refusals::{CONSENT_ERRORS, DATASETS_ERRORS, DEVICES_ERRORS, STUDIES_ERRORS},
+	refusals::{CONSENT_ERRORS, DATASETS_ERRORS, DEVICES_ERRORS, DISPUTES_ERRORS, STUDIES_ERRORS},
 	Actions, Grantee, Modalities, RefusalCode,
 };
 use frame_support::{
@@ -28,7 +28,7 @@ fn refused<T>(reason: RefusalCode) -> Result<T, TransactionValidityError> {
 
 /// The code of the pallet's error with this name.
 fn code(pallet: &str, name: &str) -> RefusalCode {
-	(32..=u8::MAX)
+	(0..=u8::MAX)
 		.filter_map(RefusalCode::from_code)
 		.find(|code| code.pallet_error().is_some_and(|(p, _)| p == pallet) && code.name() == name)
 		.unwrap_or_else(|| panic!("no {name} in {pallet}"))
@@ -123,6 +123,56 @@ fn acknowledge_is_free() {
 		assert_ok!(apply(&BOB, call()).unwrap());
 		assert_eq!(Balances::free_balance(BOB), balance);
 		assert_eq!(pool(&BOB, call()), refused(code("Consent", "AlreadyAcknowledged")));
+	});
+}
+
+/// A duty on a grant that lives on, after one of its datasets was tombstoned.
+#[test]
+fn acknowledge_of_a_tombstone_is_free_once_a_duty() {
+	run(|| {
+		let study = study(10 * cost());
+		let dataset = dataset(1);
+		let grant = grant(Grantee::Study(study));
+		assert_ok!(apply(&ALICE, commit(study, dataset, grant)).unwrap());
+		assert_ok!(apply(&ALICE, deliver(study, dataset, envelope(study, 1, grant))).unwrap());
+		let call = || RuntimeCall::from(pallet_consent::Call::acknowledge { grant });
+		assert_eq!(pool(&sponsor(), call()), refused(code("Consent", "NotEnded")));
+
+		assert_ok!(Datasets::tombstone(signed(ALICE), ALICE, dataset));
+		assert_ok!(Studies::purge(signed(BOB), 10));
+		assert_eq!(Consent::duties_of(sponsor(), None, 10).len(), 1);
+		let balance = Balances::free_balance(sponsor());
+		assert_ok!(apply(&sponsor(), call()).unwrap());
+		assert_eq!(Balances::free_balance(sponsor()), balance);
+		assert!(Consent::duties_of(sponsor(), None, 10).is_empty());
+		assert_eq!(pool(&sponsor(), call()), refused(code("Consent", "NotEnded")));
+	});
+}
+
+#[test]
+fn appeal_is_free_for_the_subject_once() {
+	run(|| {
+		anchor_of_life();
+		let study = study(10 * cost());
+		let dispute = upheld(study, [1; 32]);
+		assert_free(
+			pallet_disputes::Call::appeal { dispute, grounds: [8; 32] },
+			code("Disputes", "NotParty"),
+			code("Disputes", "NothingToAppeal"),
+		);
+	});
+}
+
+/// The sponsor pays: that it has nothing to appeal is said in dispatch.
+#[test]
+fn appeal_of_the_sponsor_is_paid() {
+	run(|| {
+		let study = study(10 * cost());
+		let dispute = upheld(study, [1; 32]);
+		let call = pallet_disputes::Call::appeal { dispute, grounds: [8; 32] };
+		let balance = Balances::free_balance(sponsor());
+		assert!(apply(&sponsor(), call).unwrap().is_err());
+		assert!(Balances::free_balance(sponsor()) < balance);
 	});
 }
 
@@ -633,10 +683,11 @@ fn the_words_for_refusals_follow_the_pallets_errors() {
 		}
 	}
 	for (errors, words, bound) in [
-		(names::<pallet_devices::Error<Real>>(), DEVICES_ERRORS, 48),
-		(names::<pallet_consent::Error<Real>>(), CONSENT_ERRORS, 40),
-		(names::<pallet_datasets::Error<Real>>(), DATASETS_ERRORS, 40),
-		(names::<pallet_studies::Error<Real>>(), STUDIES_ERRORS, 96),
+		(names::<pallet_devices::Error<Real>>(), DEVICES_ERRORS, 40),
+		(names::<pallet_consent::Error<Real>>(), CONSENT_ERRORS, 33),
+		(names::<pallet_datasets::Error<Real>>(), DATASETS_ERRORS, 31),
+		(names::<pallet_studies::Error<Real>>(), STUDIES_ERRORS, 106),
+		(names::<pallet_disputes::Error<Real>>(), DISPUTES_ERRORS, 26),
 	] {
 		// In debug builds FRAME may add `__Ignore`, which has no place of its own.
 		let errors = errors.into_iter().filter(|name| *name != "__Ignore").collect::<Vec<_>>();

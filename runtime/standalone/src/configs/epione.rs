@@ -89,8 +89,8 @@ parameter_types! {
 	pub const DisputeHold: RuntimeHoldReason =
 		RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::StorageDeposit);
 
-	/// How long after its end a grantee may take to acknowledge it: as long as GDPR 12 (3) leaves for
-	/// an answer.
+	/// How long a grantee may take to acknowledge that what ended is destroyed: as long as GDPR 12 (3)
+	/// leaves for an answer.
 	pub const AckPeriod: Moment = 30 * DAY;
 	/// Makes the pots of studies.
 	pub const StudyPalletId: PalletId = PalletId(*b"epi/stdy");
@@ -139,6 +139,7 @@ impl pallet_consent::Config for Runtime {
 	type Datasets = Datasets;
 	type Grantees = Studies;
 	type Delegations = Delegations;
+	type LiveClock = Studies;
 	type AckPeriod = AckPeriod;
 	type MaxRequests = ConstU32<4>;
 	type WeightInfo = weights::pallet_consent::WeightInfo<Runtime>;
@@ -166,6 +167,8 @@ impl pallet_studies::Config for Runtime {
 	type Access = Consent;
 	type Grants = Consent;
 	type Delegations = Delegations;
+	type Duties = Consent;
+	type MaxOverdue = ConstU32<3>;
 	type Disputes = Disputes;
 	type OnSettled = Rewards;
 	type ChainId = ChainIdOf<Runtime>;
