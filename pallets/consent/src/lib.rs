@@ -8,8 +8,8 @@ extern crate alloc;
 use alloc::vec::Vec;
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, Duties, GrantLine,
-		GrantList, GranteeLookup, LiveClock,
+		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, Duties,
+		GrantLine, GrantList, GranteeLookup, LiveClock,
 	},
 	Denial, GrantId, Grantee, Moment, Permit, RequestId,
 };

@@ -134,8 +134,7 @@ impl<T: Config> Pallet<T> {
 		);
 		if found.duty.is_none() {
 			ensure!(Self::ended_at(&found, Self::now()).is_some(), Error::<T>::NotEnded);
-			let confirmed =
-				found.acknowledged_at.is_some() && found.handed == Handed::Nothing;
+			let confirmed = found.acknowledged_at.is_some() && found.handed == Handed::Nothing;
 			ensure!(!confirmed, Error::<T>::AlreadyAcknowledged);
 		}
 		Ok(found)

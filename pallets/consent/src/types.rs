@@ -3,8 +3,9 @@
 use crate::Config;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
-	traits::{Duty, GrantLine}, AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment,
-	Purpose, SaltedDigest,
+	traits::{Duty, GrantLine},
+	AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment, Purpose,
+	SaltedDigest,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;

@@ -121,6 +121,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"revoke_all",
 			"acknowledge",
 			"sweep",
+			"report_overdue",
 		],
 	),
 	("Datasets", &["anchor", "tombstone"]),

@@ -15,9 +15,9 @@ use epione_envelope::{
 	statements,
 };
 use epione_primitives::{
-	Actions, Attributes, CallKind, CallSet, Digest, DisputeId, DuoPermission, EnvelopeBytes, GrantId, Grantee,
-	KeyScheme, Modalities, Modality, Moment, Purpose, RequestId, ResearchUse, Role, Roles, RootsBy,
-	SponsorshipId, StudyId, DAY, SECOND,
+	Actions, Attributes, CallKind, CallSet, Digest, DisputeId, DuoPermission, EnvelopeBytes,
+	GrantId, Grantee, KeyScheme, Modalities, Modality, Moment, Purpose, RequestId, ResearchUse,
+	Role, Roles, RootsBy, SponsorshipId, StudyId, DAY, SECOND,
 };
 use frame_support::{
 	assert_ok, derive_impl,

@@ -50,6 +50,7 @@ where
 	R: pallet_consent::Config
 		+ pallet_datasets::Config
 		+ pallet_devices::Config
+		+ pallet_disputes::Config
 		+ pallet_proxy::Config<ProxyType = ProxyType>
 		+ pallet_sponsorship::Config
 		+ pallet_studies::Config,
@@ -57,12 +58,14 @@ where
 		+ IsSubType<pallet_datasets::Call<R>>
 		+ IsSubType<pallet_devices::Call<R>>
 		+ IsSubType<pallet_proxy::Call<R>>
+		+ IsSubType<pallet_disputes::Call<R>>
 		+ IsSubType<pallet_sponsorship::Call<R>>
 		+ IsSubType<pallet_studies::Call<R>>,
 {
 	use pallet_consent::Call as Consent;
 	use pallet_datasets::Call as Datasets;
 	use pallet_devices::Call as Devices;
+	use pallet_disputes::Call as Disputes;
 	use pallet_proxy::Call as Proxy;
 	use pallet_sponsorship::Call as Sponsorship;
 	use pallet_studies::Call as Studies;
@@ -124,6 +127,9 @@ where
 			_ => return None,
 		};
 		return Some((kind, Sake::Callers));
+	}
+	if let Some(Disputes::appeal { .. }) = call.is_sub_type() {
+		return Some((CallKind::Refuse, Sake::Callers));
 	}
 	match call.is_sub_type()? {
 		Sponsorship::set_gateways { .. } => Some((CallKind::Delegate, Sake::Callers)),

@@ -51,7 +51,8 @@ fn a_duty_arises_with_the_revocation() {
 			}]
 		);
 		System::assert_has_event(
-			Event::AcknowledgementDue { grant: id, subject: ALICE, controller: SPONSOR, due }.into(),
+			Event::AcknowledgementDue { grant: id, subject: ALICE, controller: SPONSOR, due }
+				.into(),
 		);
 	});
 }
@@ -172,7 +173,10 @@ fn what_was_handed_over_unasked_does_not_count() {
 		idle();
 		assert_eq!(Consent::overdue_of(BOB), 0);
 		let shown = Consent::duties_of(BOB, None, 1);
-		assert_eq!(shown.iter().map(|l| (l.overdue, l.counts)).collect::<Vec<_>>(), [(true, false)]);
+		assert_eq!(
+			shown.iter().map(|l| (l.overdue, l.counts)).collect::<Vec<_>>(),
+			[(true, false)]
+		);
 		assert_ok!(Consent::acknowledge(signed(BOB), id));
 	});
 }

@@ -602,6 +602,7 @@ fn exactly_these_calls_are_not_ordinary() {
 			"Datasets.tombstone",
 			"Studies.withdraw",
 			"Sponsorship.leave",
+			"Disputes.appeal",
 		]
 	);
 	assert_eq!(kinds(Kind::Checked), ["Studies.commit", "Studies.commit_share"]);
