@@ -6,6 +6,7 @@ pub mod consent;
 pub mod dataset;
 pub mod device;
 pub mod dispute;
+pub mod duties;
 pub mod gateway;
 pub mod pay;
 pub mod proof;

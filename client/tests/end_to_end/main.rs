@@ -7,6 +7,7 @@
 //! output.
 
 mod crashes;
+mod duties;
 mod inputs;
 mod nodes;
 mod refusals;
@@ -33,7 +34,7 @@ use world::{fund, Home, Node};
 /// SHA-256 of a firmware that nobody wrote.
 const FIRMWARE: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 /// Every account that a section uses has this before it starts.
-const FUNDED: [&str; 20] = [
+const FUNDED: [&str; 22] = [
 	"//Maker",
 	"//Researcher",
 	"//SponsorA",
@@ -54,8 +55,11 @@ const FUNDED: [&str; 20] = [
 	"//Sender",
 	"//Payer",
 	"//Poor",
+	"//SponsorE",
+	"//Leaver",
 ];
-const RESEARCHERS: [&str; 4] = ["//SponsorA", "//SponsorB", "//SponsorC", "//SponsorD"];
+const RESEARCHERS: [&str; 5] =
+	["//SponsorA", "//SponsorB", "//SponsorC", "//SponsorD", "//SponsorE"];
 
 /// What the sections share.
 struct Stage {
@@ -99,7 +103,7 @@ impl Stage {
 			"provision",
 			&model,
 			"--count",
-			"6",
+			"7",
 			"--firmware",
 			FIRMWARE,
 			"--out",
@@ -188,8 +192,9 @@ fn end_to_end() {
 	let root = tempfile::tempdir().unwrap();
 	let node = Node::dev(&root.path().join("node"));
 	let stage = Stage::new(root.path(), &node.url());
-	let sections: [(&str, fn(&Stage)); 12] = [
+	let sections: [(&str, fn(&Stage)); 13] = [
 		("the story, each person at home", story::plays),
+		("what ended is destroyed", duties::are_met),
 		("killed at its worst moments", crashes::nothing_is_lost_or_doubled),
 		("scope and purpose of grants", refusals::scope_and_purpose),
 		("limits of grants and studies", refusals::limits),

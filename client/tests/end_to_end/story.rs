@@ -6,7 +6,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-const LISTEN: &str =
+pub const LISTEN: &str =
 	"[store]\nlisten = [\"/ip4/127.0.0.1/tcp/0\"]\nserve_anyone = true\n\n[gateway]\nbatch_s = 1\n";
 
 /// The blocks of an embedded node's repository.
