@@ -1,7 +1,7 @@
 //! The chain, as the client sees it: one connection, typed calls, refusals in words.
 //!
-//! Types and calls come from `metadata/epione.scale`, the metadata of this repository's runtime. A
-//! node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
+//! Types and calls come from `metadata/epione.scale`, the metadata of this repository's runtime (the crate
+//! `api`). A node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
 //! said in words.
 
 mod advice;
@@ -28,55 +28,8 @@ use subxt::{
 	OnlineClient, PolkadotConfig,
 };
 
+pub use epione_client_api::api;
 pub use sent::{Sent, Signed};
-
-/// Typed calls, storage, events and view functions of the runtime.
-#[allow(missing_docs, clippy::all)]
-#[subxt::subxt(
-	runtime_metadata_path = "metadata/epione.scale",
-	derive_for_all_types = "Clone, PartialEq, Eq",
-	substitute_type(
-		path = "epione_primitives::access::Grantee",
-		with = "::subxt::utils::Static<::epione_primitives::Grantee<::subxt::utils::AccountId32>>"
-	),
-	substitute_type(
-		path = "epione_primitives::purpose::Purpose",
-		with = "::subxt::utils::Static<::epione_primitives::Purpose>"
-	),
-	substitute_type(
-		path = "epione_primitives::data::Modalities",
-		with = "::subxt::utils::Static<::epione_primitives::Modalities>"
-	),
-	substitute_type(
-		path = "epione_primitives::data::Modality",
-		with = "::subxt::utils::Static<::epione_primitives::Modality>"
-	),
-	substitute_type(
-		path = "epione_primitives::access::Actions",
-		with = "::subxt::utils::Static<::epione_primitives::Actions>"
-	),
-	substitute_type(
-		path = "epione_primitives::access::Denial",
-		with = "::subxt::utils::Static<::epione_primitives::Denial>"
-	),
-	substitute_type(
-		path = "epione_primitives::devices::DeviceRefusal",
-		with = "::subxt::utils::Static<::epione_primitives::DeviceRefusal>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Role",
-		with = "::subxt::utils::Static<::epione_primitives::Role>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Roles",
-		with = "::subxt::utils::Static<::epione_primitives::Roles>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Attributes",
-		with = "::subxt::utils::Static<::epione_primitives::Attributes>"
-	)
-)]
-pub mod api {}
 
 /// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
 const MORTALITY: u64 = 64;
