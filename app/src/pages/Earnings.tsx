@@ -1,0 +1,3 @@
+export function Earnings() {
+  return null;
+}

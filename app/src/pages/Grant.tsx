@@ -1,0 +1,3 @@
+export function Grant() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function NewStudy() {
+  return null;
+}
