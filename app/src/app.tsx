@@ -19,6 +19,7 @@ const Earnings = page(async () => (await import('./pages/Earnings')).Earnings);
 const Research = page(async () => (await import('./pages/Research')).Research);
 const NewStudy = page(async () => (await import('./pages/NewStudy')).NewStudy);
 const Manage = page(async () => (await import('./pages/Manage')).Manage);
+const More = page(async () => (await import('./pages/More')).More);
 const Settings = page(async () => (await import('./pages/Settings')).Settings);
 
 /** The whole page. Routes live behind #, so that any static server will do. */
@@ -42,6 +43,7 @@ export function App() {
             <Route path="/research/new" component={NewStudy} />
             <Route path="/research/:id" component={Manage} />
             <Route path="/settings" component={Settings} />
+            <Route path="/more" component={More} />
             <Route component={Missing} />
           </Switch>
         </Suspense>

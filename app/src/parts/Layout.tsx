@@ -11,13 +11,17 @@ import { Banners } from './Banners';
 import { Icon, type IconName } from './icons';
 import { RevokeAll } from './RevokeAll';
 
-type Page = readonly [path: string, icon: IconName, name: 'home' | 'devices' | 'data' | 'consent' | 'studies' | 'earnings' | 'research' | 'settings'];
+type Name = 'home' | 'devices' | 'data' | 'consent' | 'studies' | 'earnings' | 'research' | 'settings' | 'more';
+type Page = readonly [path: string, icon: IconName, name: Name, where?: 'desk' | 'phone'];
 
 const MINE: readonly Page[] = [
-  ['/', 'home', 'home'], ['/devices', 'devices', 'devices'], ['/data', 'data', 'data'], ['/consent', 'consent', 'consent'],
-  ['/studies', 'studies', 'studies'], ['/earnings', 'earnings', 'earnings'],
+  ['/', 'home', 'home'], ['/devices', 'devices', 'devices', 'desk'], ['/data', 'data', 'data'], ['/consent', 'consent', 'consent'],
+  ['/studies', 'studies', 'studies'], ['/earnings', 'earnings', 'earnings', 'desk'], ['/more', 'more', 'more', 'phone'],
 ];
-const OTHERS: readonly Page[] = [['/research', 'research', 'research'], ['/settings', 'settings', 'settings']];
+const OTHERS: readonly Page[] = [['/research', 'research', 'research', 'desk'], ['/settings', 'settings', 'settings', 'desk']];
+
+/** What a phone shows behind "More". */
+export const REST: readonly Page[] = [...MINE, ...OTHERS].filter(([, , , where]) => where === 'desk');
 
 /** The frame of every page. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -70,8 +74,8 @@ function NavList({ pages }: { pages: readonly Page[] }) {
   const here = (target: string): boolean => (target === '/' ? path === '/' : path === target || path.startsWith(`${target}/`));
   return (
     <ul>
-      {pages.map(([target, icon, name]) => (
-        <li key={target}>
+      {pages.map(([target, icon, name, where]) => (
+        <li key={target} className={where}>
           <Link href={target} aria-current={here(target) ? 'page' : undefined} data-testid={`nav-${name}`}>
             <Icon name={icon} />
             <span>{t.nav[name]}</span>
@@ -99,7 +103,8 @@ function AccountButton() {
   );
 }
 
-function LiveSign() {
+/** Whether the page is live, and at which block. */
+export function LiveSign() {
   const t = useTexts();
   const state = useStore(phase);
   const block = useStore(head);
