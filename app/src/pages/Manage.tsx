@@ -218,7 +218,7 @@ function Disputes({ study, disputes }: { study: Study; disputes: readonly Disput
         ))}
       </ul>
       <p className="help below">{t.research.disputeCommand}</p>
-      <Command text={`epione dispute open ${study.study} --help`} label={t.research.disputes} testid="dispute-command" />
+      <Command text={`epione dispute open ${study.study} --complaint undecryptable --report study-data/report.json`} label={t.research.disputes} testid="dispute-command" />
     </section>
   );
 }

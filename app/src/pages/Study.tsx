@@ -48,7 +48,7 @@ export function Study() {
                 {t.code.phase[found.study.phase.type]}
               </Badge>
             </PageHead>
-            <Part id={id} study={found.study} own={found.own} address={address} />
+            <Part id={id} study={found.study} own={found.own} address={address} share={found.share} />
             <Terms study={found.study} share={found.share} />
             <section className="section">
               <h2>{t.studies.ethics}</h2>
@@ -84,7 +84,7 @@ export function Study() {
 type Own = Awaited<ReturnType<typeof receipt>>;
 
 /** Join, or what the part is already. */
-function Part({ id, study, own, address }: { id: number; study: Info; own: Own; address: string | undefined }) {
+function Part({ id, study, own, address, share }: { id: number; study: Info; own: Own; address: string | undefined; share: number }) {
   const t = useTexts();
   const now = useNow();
   const withdrawn = own.some((line) => line.participation?.withdrawn === true);
@@ -93,7 +93,7 @@ function Part({ id, study, own, address }: { id: number; study: Info; own: Own; 
   const finished = study.phase.type === 'Finished' || study.phase.type === 'Ended';
   return (
     <div className="summary">
-      {withdrawn ? <p>{t.studies.withdrawn}</p> : joined ? <p className="big">{t.studies.joined}</p> : <p>{study.terms !== undefined && kinds(t, study.terms.modalities)}</p>}
+      {withdrawn ? <p>{t.studies.withdrawn}</p> : joined ? <p className="big">{t.studies.joined}</p> : <Offer study={study} share={share} />}
       {!joined && !withdrawn && (study.phase.type === 'Open' || study.phase.type === 'Approved' || study.phase.type === 'Proposed') && (
         <Link href={`/consent/new/study-${id}`} className="button primary" data-testid="join">
           {t.studies.join}
@@ -105,6 +105,16 @@ function Part({ id, study, own, address }: { id: number; study: Info; own: Own; 
         </button>
       )}
     </div>
+  );
+}
+
+function Offer({ study, share }: { study: Info; share: number }) {
+  const t = useTexts();
+  if (study.terms === undefined) return null;
+  return (
+    <p>
+      {t.studies.you} <strong>{t.studies.pays(amount(t, participantGets(study.terms.reward, share)))}</strong>
+    </p>
   );
 }
 
@@ -149,7 +159,11 @@ function Terms({ study, share }: { study: Info; share: number }) {
           </Fact>
           <Fact name={t.studies.opens}>{day(t, terms.opens)}</Fact>
           <Fact name={t.studies.closes}>{day(t, study.closing_at ?? terms.closes)}</Fact>
-          <Fact name={t.studies.escrow(amount(t, study.unallocated))}>{study.owed > 0n ? t.studies.owed(amount(t, study.owed)) : t.studies.places(number(t, study.accepted), number(t, terms.max_contributions))}</Fact>
+          <Fact name={t.research.spent}>
+            {t.studies.escrow(amount(t, study.unallocated))}
+            {study.owed > 0n && <small>{t.studies.owed(amount(t, study.owed))}</small>}
+          </Fact>
+          <Fact name={t.studies.contributionsSoFar}>{t.studies.places(number(t, study.accepted), number(t, terms.max_contributions))}</Fact>
         </dl>
         <Points items={asks(t, study)} />
         <p className="aside">{study.key === undefined ? t.studies.key.none : t.studies.key.until(day(t, study.key.usable_until))}</p>

@@ -35,7 +35,8 @@ export function Plot(props: { points: readonly Point[]; now: number; label: stri
             </text>
           </g>
         ))}
-        <path className="paid" d={`${steps((point) => point.paid)}V${y(0)}Z`} />
+        <path className="area" d={`${steps((point) => point.paid)}V${y(0)}Z`} />
+        <path className="paid" d={steps((point) => point.paid)} />
         <path className="pending" d={steps((point) => point.pending)} />
         <text x={LEFT} y={HEIGHT - 6}>
           {write(t, start)}

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { api, compatible, phase } from '../chain/connection';
 import { useStore } from '../chain/store';
 import { Dialog } from '../parts/Dialog';
-import { Points } from '../parts/basics';
+import { Address, Points } from '../parts/basics';
 import { useAccount } from '../wallet/use';
 import type { Account } from '../wallet/wallet';
-import { AccountPicker } from '../wallet/AccountPicker';
+import { walletOpen } from '../wallet/WalletDialog';
 import type { Texts } from '../words/en';
 import { amount } from '../words/format';
 import { useTexts } from '../words/language';
@@ -22,7 +22,9 @@ export function TxDialog() {
 
 function OpenDialog({ plan }: { plan: Plan }) {
   const t = useTexts();
-  const account = useAccount();
+  // A plan is made for one account: under another it would be another plan.
+  const current = useAccount();
+  const [account] = useState(current);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [stop, setStop] = useState<(() => void) | null>(null);
   const close = (): void => {
@@ -32,16 +34,16 @@ function OpenDialog({ plan }: { plan: Plan }) {
   };
 
   const sign = (): void => {
-    const current = api.get();
-    if (current === null || account === null) return;
-    const end = submit(current, plan, account, t, setProgress);
+    const chain = api.get();
+    if (chain === null || account === null) return;
+    const end = submit(chain, plan, account, t, setProgress);
     setStop(() => end);
   };
 
   return (
     <Dialog title={progress === null ? t.tx.preview : plan.title} onClose={close} testid={`tx-${plan.id}`}>
       {progress === null ? (
-        <Preview plan={plan} account={account} onSign={sign} onClose={close} />
+        <Preview plan={plan} account={current?.address === account?.address ? account : null} onSign={sign} onClose={close} />
       ) : (
         <Steps plan={plan} progress={progress} onAgain={() => setProgress(null)} onClose={close} />
       )}
@@ -89,11 +91,31 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
             <details>
               <summary>{t.wallet.separate}</summary>
               <p>{t.wallet.separateText}</p>
+              <button
+                type="button"
+                className="small"
+                data-testid="tx-other-account"
+                onClick={() => {
+                  props.onClose();
+                  walletOpen.set(true);
+                }}
+              >
+                {t.wallet.other}
+              </button>
             </details>
           </section>
         )}
         <section>
-          <AccountPicker label={t.tx.signAs} />
+          <h3>{t.tx.signAs}</h3>
+          <p data-testid="tx-account">
+            {account === null ? (
+              t.wallet.needed
+            ) : (
+              <>
+                {account.name === '' ? t.wallet.unnamed : account.name} · <Address of={account.address} />
+              </>
+            )}
+          </p>
         </section>
         <section aria-live="polite">
           <h3>{t.tx.cost}</h3>
