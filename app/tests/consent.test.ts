@@ -58,7 +58,7 @@ describe('the sentence', () => {
 });
 
 describe('the FHIR Consent', () => {
-  const document = fhirConsent(en, study) as Record<string, never>;
+  const document = fhirConsent(en, study) as Record<string, unknown>;
 
   it('says the same in codes', () => {
     expect(document).toMatchObject({
