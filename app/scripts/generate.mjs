@@ -1,5 +1,5 @@
-// Writes what the page takes from the runtime's metadata: papi's descriptors, and the errors of Epione's pallets with their words.
-// Offline: the metadata lies in client/metadata, where scripts/metadata puts it.
+// Writes what the page takes from the runtime: papi's descriptors and the errors of the pallets with their words, from its metadata in
+// client/metadata (where scripts/metadata puts it); and the codes of the pool, from docs/charge-or-free.md. Offline.
 import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,13 @@ for (const pallet of metadata.pallets) {
   for (const variant of type.def.value) list[variant.index] = [variant.name, variant.docs.join(' ').trim()];
   errors[pallet.name] = list;
 }
+// The pool's codes, from the table that the runtime's own code writes into the documentation.
+const table = readFileSync(here('../../docs/charge-or-free.md'), 'utf8');
+const codes = {};
+for (const [, code, name, words] of table.matchAll(/^\| (\d+) \| `([\w.]+)` \| (.*) \|$/gm)) codes[code] = [name, words];
+if (Object.keys(codes).length < 100) throw new Error('docs/charge-or-free.md has no table of codes any more');
+
 mkdirSync(here('../src/chain/generated'), { recursive: true });
 writeFileSync(here('../src/chain/generated/errors.json'), `${JSON.stringify(errors)}\n`);
-console.log(`errors of ${Object.keys(errors).length} pallets`);
+writeFileSync(here('../src/chain/generated/codes.json'), `${JSON.stringify(codes)}\n`);
+console.log(`${Object.keys(codes).length} codes, errors of ${Object.keys(errors).length} pallets`);

@@ -9,25 +9,39 @@ import { de } from '../src/words/de';
 
 const languages = [en, italian, de];
 
-describe('codes of the pool', () => {
-  // The table that the runtime's own code writes.
-  const table = readFileSync(new URL('../../docs/charge-or-free.md', import.meta.url), 'utf8');
-  const rows = [...table.matchAll(/^\| (\d+) \| `([\w.]+)` \|/gm)].map(([, code, name]) => [Number(code), name] as const);
+const generated = (name: string) => JSON.parse(readFileSync(new URL(`../src/chain/generated/${name}.json`, import.meta.url), 'utf8'));
+const errors: Record<string, [string, string][]> = generated('errors');
+const codes: Record<string, [string, string]> = generated('codes');
+/** The code of a reason. */
+const codeOf = (name: string): number => Number(Object.entries(codes).find(([, [found]]) => found === name)?.[0] ?? Number.NaN);
 
-  it('are those of docs/charge-or-free.md, each of them', () => {
-    expect(rows.length).toBeGreaterThan(150);
-    for (const [code, name] of rows) expect([code, codeName(code)]).toEqual([code, name]);
+describe('codes of the pool', () => {
+  it('are a pallet’s first code and the place of the error in the metadata', () => {
+    const first = new Map<string, number>();
+    let checked = 0;
+    for (const [code, [name, words]] of Object.entries(codes)) {
+      const [pallet, error] = name.split('.');
+      if (error === undefined || pallet === undefined) continue;
+      const place = errors[pallet]?.findIndex(([found]) => found === error) ?? -1;
+      expect(place, name).toBeGreaterThanOrEqual(0);
+      expect(errors[pallet]?.[place]?.[1]).toBe(words);
+      if (!first.has(pallet)) first.set(pallet, Number(code) - place);
+      expect(Number(code)).toBe((first.get(pallet) ?? 0) + place);
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(150);
   });
 
   it('that stand for nothing have no name', () => {
     expect(codeName(0)).toBeNull();
-    expect(codeName(30)).toBeNull();
-    expect(ofCode(en, 30).why).toContain('30');
+    const free = [...Array(256).keys()].find((code) => code > 20 && !(code in codes)) ?? 0;
+    expect(codeName(free)).toBeNull();
+    expect(ofCode(en, free).why).toContain(String(free));
   });
 
   it('are said in every language, with what to do', () => {
     for (const t of languages) {
-      const refusal = ofCode(t, 98);
+      const refusal = ofCode(t, codeOf('Consent.AlreadyRevoked'));
       expect(refusal.name).toBe('Consent.AlreadyRevoked');
       expect(refusal.why).not.toBe('');
       expect(refusal.todo).not.toBe('');
@@ -48,9 +62,8 @@ describe('languages', () => {
   });
 
   it('know no refusal that the chain does not', () => {
-    const errors: Record<string, string[][]> = JSON.parse(readFileSync(new URL('../src/chain/generated/errors.json', import.meta.url), 'utf8'));
     const all = new Set(Object.values(errors).flatMap((list) => list.map(([name]) => name)));
-    for (let code = 0; code < 32; code += 1) all.add(codeName(code) ?? '');
+    for (const [name] of Object.values(codes)) all.add(name);
     for (const name of Object.keys(en.refusal.known)) expect(all.has(name), name).toBe(true);
   });
 });
@@ -67,10 +80,10 @@ describe('errors', () => {
 
   it('of the pool are decoded', () => {
     const verdict = (value: object): object => ({ type: 'Invalid', value });
-    expect(ofValidity(en, verdict({ type: 'Custom', value: 243 })).name).toBe('Studies.NothingToWithdraw');
+    expect(ofValidity(en, verdict({ type: 'Custom', value: codeOf('Studies.NothingToWithdraw') })).name).toBe('Studies.NothingToWithdraw');
     expect(ofValidity(en, verdict({ type: 'Payment' })).why).toBe(en.refusal.Payment.why);
     expect(ofValidity(en, verdict({ type: 'BadMandatory' })).why).toContain('BadMandatory');
-    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: 10 })), true, en)).toMatchObject({ step: 'refused', refusal: { name: 'StudyCannotPay' } });
+    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: codeOf('StudyCannotPay') })), true, en)).toMatchObject({ step: 'refused', refusal: { name: 'StudyCannotPay' } });
   });
 
   it('of a wallet are told apart: a no, a locked wallet, a connection that broke', () => {

@@ -69,3 +69,7 @@ export async function device(api: Api, id: string, owner: string): Promise<Devic
   const firmware = model?.firmware.find(([digest]) => digest === info.firmware)?.[1];
   return { id, info, model, batch, firmware, standing: standing.success ? null : standing.value.type };
 }
+
+/** What a controller has to confirm. */
+export const duties = (api: Api, controller: string) =>
+  everything((after: number | undefined) => api.view.Consent.duties_of(controller, after, PAGE), (line) => line.grant);

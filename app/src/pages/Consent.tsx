@@ -118,7 +118,7 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
           {grant.uses_left !== undefined && <small>{t.home.usesLeft(grant.uses_left)}</small>}
         </Fact>
       </dl>
-      {!open && <Acknowledged grant={grant.grant} />}
+      <Acknowledged grant={grant} />
       {open && (
         <footer>
           <button type="button" className="small" aria-label={`${t.consent.narrow}: ${who}`} onClick={() => setNarrowing(true)} data-testid="narrow">
@@ -140,36 +140,13 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
   );
 }
 
-/** Whether who had the keys has confirmed that they are destroyed. Asked only when somebody looks. */
-function Acknowledged({ grant }: { grant: number }) {
+/** Whether who was handed keys has confirmed that what ended is destroyed. Where no key was handed over there is nothing to confirm. */
+function Acknowledged({ grant }: { grant: GrantLine }) {
   const t = useTexts();
-  const [open, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{t.common.details}</summary>
-      {open && <AcknowledgedText grant={grant} />}
-    </details>
-  );
-}
-
-function AcknowledgedText({ grant }: { grant: number }) {
-  const t = useTexts();
-  const live = useLive(async (api) => (await api.view.Consent.acknowledgement(grant)) ?? null, [grant]);
-  return (
-    <Loaded live={live}>
-      {(found) =>
-        found === null ? null : (
-          <p className={found.overdue ? 'error' : 'aside'}>
-            {found.acknowledged_at !== undefined
-              ? t.consent.ack.done(day(t, found.acknowledged_at))
-              : found.overdue
-                ? t.consent.ack.overdue(day(t, found.due))
-                : t.consent.ack.open(day(t, found.due))}
-          </p>
-        )
-      }
-    </Loaded>
-  );
+  const { duty, acknowledged_at } = grant;
+  if (duty !== undefined)
+    return <p className={duty.overdue ? 'error below' : 'aside'}>{duty.overdue ? t.consent.ack.overdue(day(t, duty.due)) : t.consent.ack.open(day(t, duty.due))}</p>;
+  return acknowledged_at === undefined ? null : <p className="aside">{t.consent.ack.done(day(t, acknowledged_at))}</p>;
 }
 
 function Requests({ requests }: { requests: readonly ConsentRequest[] }) {

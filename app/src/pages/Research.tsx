@@ -7,6 +7,7 @@ import { NeedsAccount } from '../parts/NeedsAccount';
 import { kinds, purposeWords } from '../words/codes';
 import { amount, number } from '../words/format';
 import { useTexts } from '../words/language';
+import { Duties } from './Duties';
 
 /** The studies of this account. */
 export function Research() {
@@ -18,7 +19,14 @@ export function Research() {
           {t.research.create}
         </Link>
       </PageHead>
-      <NeedsAccount>{(account) => <Own sponsor={account.address} />}</NeedsAccount>
+      <NeedsAccount>
+        {(account) => (
+          <>
+            <Duties of={account.address} />
+            <Own sponsor={account.address} />
+          </>
+        )}
+      </NeedsAccount>
     </>
   );
 }

@@ -24,15 +24,16 @@ export function Study() {
     async (api) => {
       const study = (await api.view.Studies.study(id)) ?? null;
       if (study === null) return null;
-      const [share, sponsor, board, lines, mine] = await Promise.all([
+      const [share, sponsor, overdue, board, lines, mine] = await Promise.all([
         api.constants.Studies.ProtocolShare(),
         api.view.Credentials.credential(study.sponsor, { type: 'Researcher', value: undefined }),
+        api.view.Consent.overdue_of(study.sponsor),
         study.approval === undefined ? undefined : api.view.Credentials.credential(study.approval.board, { type: 'EthicsBoard', value: undefined }),
         address === undefined ? [] : receipt(api, address),
         address === undefined ? [] : ownContributions(api, id, address),
       ]);
       const own = lines.filter(({ grant }) => grant.grantee.type === 'Study' && grant.grantee.value === id);
-      return { study, share, sponsor: sponsor ?? null, board: board ?? null, own, mine };
+      return { study, share, sponsor: sponsor ?? null, overdue, board: board ?? null, own, mine };
     },
     [id, address],
   );
@@ -68,6 +69,11 @@ export function Study() {
                   <Address of={found.study.sponsor} />
                 </p>
                 <Credential of={found.sponsor} />
+                {found.overdue > 0 && (
+                  <p className="notice bad" data-testid="overdue">
+                    {t.studies.credential.overdue(found.overdue)}.
+                  </p>
+                )}
               </div>
             </section>
             <section className="section">

@@ -1,4 +1,5 @@
 /** Refusals in words: what the pool answers in one byte, what a dispatch answers as an error, what a wallet says. */
+import codes from '../chain/generated/codes.json';
 import errors from '../chain/generated/errors.json';
 import type { Texts } from '../words/en';
 
@@ -16,24 +17,11 @@ export interface Refusal {
 /** Of each pallet its errors in order: name and words. */
 const PALLETS: Record<string, string[][]> = errors;
 
-/** First codes of the pallets; `primitives/src/refusals.rs` has the same, and a test compares with `docs/charge-or-free.md`. */
-const RANGES: [first: number, pallet: string][] = [[160, 'Studies'], [120, 'Datasets'], [80, 'Consent'], [32, 'Devices']];
+/** The pool's codes: of each the name, `Pallet.Error` or a reason of the pool's own, and its words. */
+const CODES: Record<string, string[]> = codes;
 
-/** Reasons that are no pallet's error. */
-const OWN: Record<number, string> = {
-  1: 'NotDelegate', 2: 'DelegationDelayed', 3: 'NotAllowedByProxyType', 4: 'Filtered', 5: 'TooDeep', 6: 'TooMany', 7: 'Conflict',
-  8: 'TipOnOthersMoney', 9: 'DeliverDirectly', 10: 'StudyCannotPay', 11: 'NoSuchDelegation', 12: 'NoSuchAnnouncement', 13: 'UnknownAddress',
-  20: 'NotMember', 31: 'Unlisted',
-};
-
-/** The name behind a code of the pool: `Pallet.Error`, or a reason of the pool's own; `null` for codes that stand for nothing. */
-export function codeName(code: number): string | null {
-  const range = RANGES.find(([first]) => code >= first);
-  if (range === undefined) return OWN[code] ?? null;
-  const [first, pallet] = range;
-  const entry = PALLETS[pallet]?.[code - first];
-  return entry?.[0] === undefined ? null : `${pallet}.${entry[0]}`;
-}
+/** The name behind a code of the pool; `null` for codes that stand for nothing. */
+export const codeName = (code: number): string | null => CODES[code]?.[0] ?? null;
 
 /** A code of the pool, in words. */
 export function ofCode(t: Texts, code: number): Refusal {
@@ -47,7 +35,10 @@ export function named(t: Texts, name: string): Refusal {
   const [pallet, error] = name.includes('.') ? name.split('.', 2) : [null, name];
   const known = t.refusal.known[error ?? name];
   if (known !== undefined) return { name, why: known[0], todo: known[1] };
-  const docs = pallet === null || pallet === undefined ? undefined : PALLETS[pallet]?.find(([found]) => found === error)?.[1];
+  const docs =
+    pallet === null || pallet === undefined
+      ? Object.values(CODES).find(([found]) => found === name)?.[1]
+      : PALLETS[pallet]?.find(([found]) => found === error)?.[1];
   return { name, why: t.refusal.unknown(name), todo: '', english: docs };
 }
 
