@@ -23,6 +23,11 @@ export function NewStudy() {
   );
 }
 
+/** Puts the focus on the first field that is wrong, once it is marked. */
+const showFirst = (): void => {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid=study-form] [aria-invalid=true]')?.focus());
+};
+
 /** The document and, for one disease, its number: each with its salt. */
 function sealed(form: StudyForm) {
   const document = seal('study', form.document);
@@ -48,7 +53,7 @@ function Form() {
 
   const save = (): void => {
     setShown(true);
-    if (errors.length > 0) return;
+    if (errors.length > 0) return showFirst();
     const made = sealed(form);
     const documents = [made.document, ...(made.disease === null ? [] : [made.disease])].map(({ document, digest }) => ({ ...document, digest }));
     saveFile(`study-${made.document.digest.slice(2, 18)}.json`, JSON.stringify(documents.length === 1 ? made.document.document : documents, null, 2));

@@ -58,15 +58,21 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
   const ready = useStore(phase) === 'ready';
   const understood = useStore(compatible);
   const [found, setFound] = useState<Cost | null>(null);
+  // The question failed, as it may on a chain that was upgraded: saying no must not depend on it.
+  const [unknown, setUnknown] = useState(false);
   const address = account?.address;
 
   useEffect(() => {
     setFound(null);
+    setUnknown(false);
     if (current === null || address === undefined || !ready) return undefined;
     let stopped = false;
     cost(current, plan, address).then(
       (value) => !stopped && setFound(value),
-      (error: unknown) => console.warn('the cost could not be asked', error),
+      (error: unknown) => {
+        console.warn('the cost could not be asked', error);
+        if (!stopped) setUnknown(true);
+      },
     );
     return () => {
       stopped = true;
@@ -75,7 +81,7 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
 
   const refused = found?.payer.type === 'Refused' ? ofCode(t, found.payer.value) : null;
   const poor = found !== null && found.payer.type === 'Signer' && found.has < found.fee;
-  const may = found !== null && refused === null && !poor && ready && understood && found.payer.type !== 'Undecodable';
+  const may = account !== null && ready && (unknown || (found !== null && refused === null && !poor && found.payer.type !== 'Undecodable'));
   return (
     <>
       <div className="dialog-body">
@@ -119,7 +125,7 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
         </section>
         <section aria-live="polite">
           <h3>{t.tx.cost}</h3>
-          <p data-testid="tx-cost">{found === null ? t.tx.asking : costWords(t, found)}</p>
+          <p data-testid="tx-cost">{found !== null ? costWords(t, found) : unknown ? t.tx.costUnknown : t.tx.asking}</p>
           {poor && <p className="error">{t.tx.poor(amount(t, found.has))}</p>}
           {refused !== null && <RefusalWords refusal={refused} title={t.tx.refused} />}
           {(!understood || found?.payer.type === 'Undecodable') && <p className="error">{t.connection.outdated}</p>}

@@ -6,7 +6,7 @@ export const de: Texts = {
   locale: 'de-DE',
   brand: { name: 'Epione', line: 'Ihre Daten, Ihr Wort.' },
   nav: {
-    label: 'Hauptmenü', home: 'Meine Übersicht', devices: 'Geräte', data: 'Daten', consent: 'Einwilligung', studies: 'Studien', earnings: 'Vergütung',
+    label: 'Hauptmenü', home: 'Übersicht', devices: 'Geräte', data: 'Daten', consent: 'Einwilligung', studies: 'Studien', earnings: 'Vergütung',
     research: 'Forschung', settings: 'Einstellungen', more: 'Mehr', skip: 'Zum Inhalt', forMe: 'Für mich', forResearch: 'Für Forschende',
   },
   common: {
@@ -37,7 +37,7 @@ export const de: Texts = {
   tx: {
     preview: 'Bevor Sie unterschreiben', changes: 'Was sich ändert', public: 'Was unter diesem Konto öffentlich wird', cost: 'Was es kostet', signAs: 'Es unterschreibt',
     free: 'Kostenlos. Niemand zahlt dafür.', bySigner: (fee) => `Etwa ${fee}, von Ihnen bezahlt.`, byStudy: (n) => `Studie ${n} zahlt. Sie zahlen nichts.`, bySponsorship: (n) => `Förderung ${n} zahlt. Sie zahlen nichts.`,
-    asking: 'Die Kette wird nach den Kosten gefragt…', poor: (has) => `Auf diesem Konto sind ${has}; das reicht nicht für die Gebühr.`, refused: 'Die Kette würde das ablehnen', sign: 'In meiner Wallet unterschreiben',
+    asking: 'Die Kette wird nach den Kosten gefragt…', costUnknown: 'Die Kette ließ sich nicht nach den Kosten fragen. Widerrufen und Ähnliches ist kostenlos; für alles andere zeigt Ihre Wallet die Gebühr.', poor: (has) => `Auf diesem Konto sind ${has}; das reicht nicht für die Gebühr.`, refused: 'Die Kette würde das ablehnen', sign: 'In meiner Wallet unterschreiben',
     signing: 'Wartet auf Ihre Wallet', signingText: 'Bitte sehen Sie in Ihre Wallet und bestätigen Sie dort. Lassen Sie sich Zeit.', sent: 'Gesendet', sentText: 'Die Kette hat es und nimmt es in einen Block auf.', inBlock: 'In einem Block', inBlockText: (n) => `In Block ${n}. Gleich ist es endgültig.`,
     final: 'Endgültig', finalText: (n) => `Erledigt, endgültig mit Block ${n}.`, failed: 'Das ist nicht geschehen', rejected: 'Sie haben nicht unterschrieben. Nichts wurde gesendet, nichts hat sich geändert.', locked: 'Die Wallet hat nicht unterschrieben. Ist sie gesperrt, entsperren Sie sie und versuchen Sie es wieder. Nichts hat sich geändert.',
     dropped: 'Noch weiß niemand, was daraus wurde: Die Verbindung brach ab, bevor die Kette geantwortet hat. Sehen Sie nach, sobald die Seite wieder verbunden ist; hat sich nichts geändert, versuchen Sie es noch einmal.', again: 'Noch einmal', feePaid: (fee) => `Bezahlte Gebühr: ${fee}.`, done: 'Fertig', steps: 'Fortschritt', lostWhile: 'Die Verbindung ist gerade verloren. Es geht weiter, wenn sie wieder da ist.',
@@ -149,7 +149,7 @@ export const de: Texts = {
   },
   home: {
     title: 'Meine Übersicht', intro: 'Wer jetzt Ihre Daten lesen darf, wofür, bis wann, und was dafür gezahlt wurde.', empty: 'Niemand darf Ihre Daten lesen.', emptyText: 'Wenn Sie an einer Studie teilnehmen oder jemanden lesen lassen, steht es hier, und hier beenden Sie es mit einem Druck.', browse: 'Studien ansehen', grant: 'Jemanden lesen lassen',
-    who: 'Wer', what: 'Was', why: 'Wofür', until: 'Bis', paid: 'Bisher gezahlt', pending: (amount) => `${amount} stehen aus`, lastKey: 'Letzter Schlüssel übergeben', neverKey: 'noch keiner', usesLeft: (n) => `noch ${n}-mal`,
+    who: 'Wer', what: 'Daten von', why: 'Wofür', until: 'Bis', paid: 'Bisher gezahlt', pending: (amount) => `${amount} stehen aus`, lastKey: 'Letzter Schlüssel übergeben', neverKey: 'noch keiner', usesLeft: (n) => `noch ${n}-mal`,
     revoke: 'Widerrufen', revokeWho: (who) => `Widerrufen: ${who}`, revokeAll: 'Alles widerrufen', ended: (n) => (n === 1 ? 'Eine Einwilligung ist zu Ende. Sie bleibt im Verlauf.' : `${n} Einwilligungen sind zu Ende. Sie bleiben im Verlauf.`), history: 'Verlauf ansehen', notYet: (when) => `beginnt ${when}`, usedUp: 'aufgebraucht',
     summaryReaders: (n) => (n === 0 ? 'Niemand liest' : n === 1 ? '1 darf lesen' : `${n} dürfen lesen`), summaryPaid: 'an Sie gezahlt', summaryPending: 'stehen aus', arbiter: (who) => `Eine Schiedsperson (${who}) darf lesen, was beanstandet ist.`, request: (n) => (n === 1 ? 'Jemand bittet um Ihre Einwilligung.' : `${n} Bitten um Einwilligung warten.`), answer: 'Antworten', recalled: (n) => (n === 1 ? 'Eines Ihrer Geräte wurde zurückgerufen.' : `${n} Ihrer Geräte wurden zurückgerufen.`),
   },
@@ -184,7 +184,7 @@ export const de: Texts = {
   consent: {
     title: 'Einwilligung', intro: 'Alles, worin Sie je eingewilligt haben. Nichts davon wird überschrieben oder verschwindet.', grant: 'Jemanden lesen lassen', empty: 'Sie haben noch nirgends eingewilligt.', live: 'In Kraft', endedTitle: 'Verlauf', state: { live: 'In Kraft', notYet: 'Noch nicht begonnen', revoked: (when) => `Widerrufen ${when}`, expired: (when) => `Zu Ende ${when}`, usedUp: 'Aufgebraucht' }, narrow: 'Einschränken', grantNo: (n) => `Einwilligung ${n}`, ack: { open: (due) => `Der Empfänger hat bis ${due} Zeit zu bestätigen, dass Schlüssel und Daten vernichtet sind.`, done: (when) => `Der Empfänger hat am ${when} bestätigt, dass Schlüssel und Daten vernichtet sind.`, overdue: (due) => `Der Empfänger hätte bis ${due} bestätigen sollen, dass Schlüssel und Daten vernichtet sind, und hat es nicht getan.` },
     requests: 'Anfragen, die auf Ihre Antwort warten', requestFrom: (who) => `Von ${who}`, deny: 'Nein sagen', look: 'Ansehen und antworten', denyTx: { title: 'Nein zu einer Anfrage', changes: 'Die Anfrage ist abgelehnt. Niemand darf ihretwegen etwas lesen.', done: 'Sie haben nein gesagt.' },
-    narrowTx: { title: (n) => `Einwilligung ${n} einschränken`, intro: 'Sie können nur wegnehmen. Dreimal je Einwilligung ist es kostenlos.', changes: 'Die Einwilligung ist vom nächsten Block an kleiner. Was gelesen wurde, bleibt gelesen.', done: 'Die Einwilligung ist eingeschränkt.', kinds: 'Nur diese Arten von Daten', until: 'Nur bis', uses: 'Höchstens noch so viele Male', nothing: 'Nehmen Sie zuerst etwas weg.' },
+    narrowTx: { title: (n) => `Einwilligung ${n} einschränken`, intro: 'Sie können nur wegnehmen. Dreimal je Einwilligung ist es kostenlos.', changes: 'Die Einwilligung ist vom nächsten Block an kleiner. Was gelesen wurde, bleibt gelesen.', done: 'Die Einwilligung ist eingeschränkt.', kinds: 'Nur Daten von', until: 'Nur bis', uses: 'Höchstens noch so viele Male', nothing: 'Nehmen Sie zuerst etwas weg.' },
   },
   grant: {
     title: 'Jemanden lesen lassen', joinTitle: (n) => `An Studie ${n} teilnehmen`, steps: ['Wer', 'Was', 'Wofür', 'Wie lange', 'Prüfen'], step: (n, of) => `Schritt ${n} von ${of}`,

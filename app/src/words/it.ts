@@ -6,7 +6,7 @@ export const it: Texts = {
   locale: 'it-IT',
   brand: { name: 'Epione', line: 'I tuoi dati, la tua parola.' },
   nav: {
-    label: 'Principale', home: 'Il mio riepilogo', devices: 'Dispositivi', data: 'Dati', consent: 'Consenso', studies: 'Studi', earnings: 'Compensi',
+    label: 'Principale', home: 'Riepilogo', devices: 'Dispositivi', data: 'Dati', consent: 'Consenso', studies: 'Studi', earnings: 'Compensi',
     research: 'Ricerca', settings: 'Impostazioni', more: 'Altro', skip: 'Vai al contenuto', forMe: 'Per me', forResearch: 'Per chi fa ricerca',
   },
   common: {
@@ -37,7 +37,7 @@ export const it: Texts = {
   tx: {
     preview: 'Prima di firmare', changes: 'Che cosa cambia', public: 'Che cosa diventa pubblico su questo conto', cost: 'Quanto costa', signAs: 'Firma',
     free: 'Gratis. Non paga nessuno.', bySigner: (fee) => `Circa ${fee}, a tuo carico.`, byStudy: (n) => `Paga lo studio ${n}. Tu non paghi nulla.`, bySponsorship: (n) => `Paga la sponsorizzazione ${n}. Tu non paghi nulla.`,
-    asking: 'Si chiede alla catena quanto costa…', poor: (has) => `Su questo conto ci sono ${has}: non bastano per la commissione.`, refused: 'La catena lo rifiuterebbe', sign: 'Firma nel portafoglio',
+    asking: 'Si chiede alla catena quanto costa…', costUnknown: 'Non si è potuto chiedere alla catena quanto costa. Revocare e simili è gratis; per il resto il portafoglio mostra la commissione.', poor: (has) => `Su questo conto ci sono ${has}: non bastano per la commissione.`, refused: 'La catena lo rifiuterebbe', sign: 'Firma nel portafoglio',
     signing: 'In attesa del portafoglio', signingText: 'Guarda il portafoglio e conferma lì. Con calma.', sent: 'Inviato', sentText: 'La catena lo ha ricevuto e lo mette in un blocco.', inBlock: 'In un blocco', inBlockText: (n) => `Nel blocco ${n}. Fra un attimo è definitivo.`,
     final: 'Definitivo', finalText: (n) => `Fatto, definitivo con il blocco ${n}.`, failed: 'Non è avvenuto', rejected: 'Non hai firmato. Nulla è stato inviato e nulla è cambiato.', locked: 'Il portafoglio non ha firmato. Se è bloccato, sbloccalo e riprova. Nulla è cambiato.',
     dropped: 'Non si sa ancora com’è andata: il collegamento è caduto prima della risposta. Guarda la pagina quando è di nuovo in diretta; se nulla è cambiato, riprova.', again: 'Riprova', feePaid: (fee) => `Commissione pagata: ${fee}.`, done: 'Fatto', steps: 'Avanzamento', lostWhile: 'Al momento il collegamento è perso. Si prosegue quando torna.',
