@@ -80,7 +80,7 @@ function Loading() {
 function Missing() {
   const t = useTexts();
   return (
-    <Empty title={t.common.notFound}>
+    <Empty title={t.common.notFound} page>
       <Link href="/" className="button primary">
         {t.common.goHome}
       </Link>

@@ -36,7 +36,7 @@ function Loader({ id, own }: { id: number; own: string }) {
     <Loaded live={live}>
       {(found) =>
         found === null ? (
-          <Empty title={t.common.notFound} />
+          <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} page />
         ) : (
           <>
             <PageHead title={t.common.study(id)}>

@@ -41,7 +41,7 @@ export function Study() {
     <Loaded live={live}>
       {(found) =>
         found === null ? (
-          <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} />
+          <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} page />
         ) : (
           <>
             <PageHead title={t.common.study(id)} intro={found.study.terms === undefined ? undefined : purposeWords(t, found.study.terms.purpose)}>

@@ -1,10 +1,19 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { short } from '../chain/address';
 import type { Live } from '../chain/use';
 import { useTexts } from '../words/language';
 
+/** Names the tab, too: it is what a screen reader says first, and what history shows. */
+function useTitle(title: string | null): void {
+  const { brand } = useTexts();
+  useEffect(() => {
+    if (title !== null) document.title = `${title} · ${brand.name}`;
+  }, [title, brand]);
+}
+
 /** The head of a page. */
 export function PageHead(props: { title: string; intro?: string; children?: ReactNode }) {
+  useTitle(props.title);
   return (
     <div className="page-head">
       <div>
@@ -16,11 +25,13 @@ export function PageHead(props: { title: string; intro?: string; children?: Reac
   );
 }
 
-/** What stands where there is nothing yet. */
-export function Empty(props: { title: string; text?: string; children?: ReactNode; testid?: string }) {
+/** What stands where there is nothing yet; as `page` it is all that there is. */
+export function Empty(props: { title: string; text?: string; children?: ReactNode; testid?: string; page?: boolean }) {
+  const Heading = props.page === true ? 'h1' : 'h2';
+  useTitle(props.page === true ? props.title : null);
   return (
     <div className="empty" data-testid={props.testid ?? 'empty'}>
-      <h2>{props.title}</h2>
+      <Heading>{props.title}</Heading>
       {props.text !== undefined && <p>{props.text}</p>}
       {props.children !== undefined && <div className="actions centred">{props.children}</div>}
     </div>
