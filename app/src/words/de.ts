@@ -12,10 +12,8 @@ export const de: Texts = {
   common: {
     loading: 'Die Kette wird gelesen…', failed: 'Die Kette lässt sich gerade nicht lesen. Die Seite versucht es mit dem nächsten Block wieder.',
     cancel: 'Abbrechen', close: 'Schließen', back: 'Zurück', next: 'Weiter', copy: 'Kopieren', copied: 'Kopiert', details: 'Einzelheiten',
-
     number: (n) => `Nr. ${n}`, notFound: 'Diese Seite gibt es nicht.', goHome: 'Zu meiner Übersicht', show: 'Zeigen',
     showMore: (n) => `${n} weitere zeigen`, study: (n) => `Studie ${n}`, address: 'Adresse', status: 'Stand',
-
     invalidAddress: 'Das ist keine Adresse eines Kontos.', amount: 'Betrag in EPI', invalidAmount: 'Bitte einen Betrag angeben, etwa 12,5.',
   },
   connection: {
@@ -41,7 +39,6 @@ export const de: Texts = {
     signing: 'Wartet auf Ihre Wallet', signingText: 'Bitte sehen Sie in Ihre Wallet und bestätigen Sie dort. Lassen Sie sich Zeit.', sent: 'Gesendet', sentText: 'Die Kette hat es und nimmt es in einen Block auf.', inBlock: 'In einem Block', inBlockText: (n) => `In Block ${n}. Gleich ist es endgültig.`,
     final: 'Endgültig', finalText: (n) => `Erledigt, endgültig mit Block ${n}.`, failed: 'Das ist nicht geschehen', rejected: 'Sie haben nicht unterschrieben. Nichts wurde gesendet, nichts hat sich geändert.', locked: 'Die Wallet hat nicht unterschrieben. Ist sie gesperrt, entsperren Sie sie und versuchen Sie es wieder. Nichts hat sich geändert.',
     dropped: 'Noch weiß niemand, was daraus wurde: Die Verbindung brach ab, bevor die Kette geantwortet hat. Sehen Sie nach, sobald die Seite wieder verbunden ist; hat sich nichts geändert, versuchen Sie es noch einmal.', again: 'Noch einmal', feePaid: (fee) => `Bezahlte Gebühr: ${fee}.`, done: 'Fertig', steps: 'Fortschritt', lostWhile: 'Die Verbindung ist gerade verloren. Es geht weiter, wenn sie wieder da ist.',
-
   },
   refusal: {
     unknown: (name) => `Die Kette hat das abgelehnt (${name}).`, english: 'In den Worten der Kette:', todo: 'Was Sie tun können:',

@@ -13,10 +13,8 @@ export const en = {
   common: {
     loading: 'Reading the chain…', failed: 'The chain could not be read just now. This page tries again with the next block.',
     cancel: 'Cancel', close: 'Close', back: 'Back', next: 'Next', copy: 'Copy', copied: 'Copied', details: 'Details',
-
     number: (n: number) => `No. ${n}`, notFound: 'There is no such page.', goHome: 'To my receipt', show: 'Show',
     showMore: (n: number) => `Show ${n} more`, study: (n: number) => `Study ${n}`, address: 'Address', status: 'Status',
-
     invalidAddress: 'This is no address of an account.', amount: 'Amount in EPI', invalidAmount: 'Please give an amount, as in 12.5.',
   },
   connection: {
@@ -42,7 +40,6 @@ export const en = {
     signing: 'Waiting for your wallet', signingText: 'Please look at your wallet and confirm there. Take your time.', sent: 'Sent', sentText: 'The chain has it and puts it into a block.', inBlock: 'In a block', inBlockText: (n: string) => `In block ${n}. In a moment it is final.`,
     final: 'Final', finalText: (n: string) => `Done, and final with block ${n}.`, failed: 'This did not happen', rejected: 'You did not sign. Nothing was sent and nothing has changed.', locked: 'The wallet did not sign. If it is locked, unlock it and try again. Nothing has changed.',
     dropped: 'Nobody knows yet what became of this: the connection broke before the chain answered. Look at the page once it is live again; if nothing has changed, try again.', again: 'Try again', feePaid: (fee: string) => `Fee paid: ${fee}.`, done: 'Done', steps: 'Progress', lostWhile: 'The connection is lost at the moment. This goes on when it is back.',
-
   },
   refusal: {
     unknown: (name: string) => `The chain refused this (${name}).`, english: 'In the chain’s own words:', todo: 'What you can do:',

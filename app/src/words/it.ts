@@ -12,10 +12,8 @@ export const it: Texts = {
   common: {
     loading: 'Lettura della catena…', failed: 'In questo momento la catena non si può leggere. La pagina riprova con il prossimo blocco.',
     cancel: 'Annulla', close: 'Chiudi', back: 'Indietro', next: 'Avanti', copy: 'Copia', copied: 'Copiato', details: 'Dettagli',
-
     number: (n) => `N. ${n}`, notFound: 'Questa pagina non esiste.', goHome: 'Al mio riepilogo', show: 'Mostra',
     showMore: (n) => `Mostra altri ${n}`, study: (n) => `Studio ${n}`, address: 'Indirizzo', status: 'Stato',
-
     invalidAddress: 'Questo non è l’indirizzo di un conto.', amount: 'Importo in EPI', invalidAmount: 'Indica un importo, per esempio 12,5.',
   },
   connection: {
@@ -41,7 +39,6 @@ export const it: Texts = {
     signing: 'In attesa del portafoglio', signingText: 'Guarda il portafoglio e conferma lì. Con calma.', sent: 'Inviato', sentText: 'La catena lo ha ricevuto e lo mette in un blocco.', inBlock: 'In un blocco', inBlockText: (n) => `Nel blocco ${n}. Fra un attimo è definitivo.`,
     final: 'Definitivo', finalText: (n) => `Fatto, definitivo con il blocco ${n}.`, failed: 'Non è avvenuto', rejected: 'Non hai firmato. Nulla è stato inviato e nulla è cambiato.', locked: 'Il portafoglio non ha firmato. Se è bloccato, sbloccalo e riprova. Nulla è cambiato.',
     dropped: 'Non si sa ancora com’è andata: il collegamento è caduto prima della risposta. Guarda la pagina quando è di nuovo in diretta; se nulla è cambiato, riprova.', again: 'Riprova', feePaid: (fee) => `Commissione pagata: ${fee}.`, done: 'Fatto', steps: 'Avanzamento', lostWhile: 'Al momento il collegamento è perso. Si prosegue quando torna.',
-
   },
   refusal: {
     unknown: (name) => `La catena ha rifiutato (${name}).`, english: 'Con le parole della catena:', todo: 'Che cosa puoi fare:',
