@@ -21,3 +21,6 @@ fmt:
 weights:
 	./scripts/weights
 
+# The web app: types, unit tests, bundle with the check of its size.
+test-web:
+	cd app && npm ci --no-audit --no-fund --loglevel=error && npm test && npm run build

@@ -1,0 +1,21 @@
+// Fails when what a first visit loads is over the budget: the page, and every script and style that it names or imports before anything is
+// drawn, compressed as servers compress it. Other languages, the QR reader and papi's lazy parts are counted where English needs them.
+import { readFileSync, readdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const BUDGET = 300_000;
+const dist = new URL('../dist/', import.meta.url);
+const lazy = /^(it|de|jsQR|epione_metadata|known-chains)-/;
+const size = (path) => gzipSync(readFileSync(new URL(path, dist)), { level: 9 }).length;
+const files = ['index.html', 'icon.svg', ...readdirSync(new URL('assets/', dist)).filter((name) => !name.endsWith('.map') && !lazy.test(name)).map((name) => `assets/${name}`)];
+let total = 0;
+for (const file of files) {
+  const bytes = size(file);
+  total += bytes;
+  console.log(`${String(bytes).padStart(8)}  ${file}`);
+}
+console.log(`${String(total).padStart(8)}  first load, gzip; budget ${BUDGET}`);
+if (total > BUDGET) {
+  console.error(`over the budget by ${total - BUDGET} bytes`);
+  process.exit(1);
+}
