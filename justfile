@@ -21,6 +21,11 @@ fmt:
 weights:
 	./scripts/weights
 
-# The web app: types, unit tests, bundle with the check of its size.
+# The web app: types, unit tests, bundle with the check of its size, Chromium on a real node.
 test-web:
-	cd app && npm ci --no-audit --no-fund --loglevel=error && npm test && npm run build
+	./scripts/test web
+
+# The pictures in docs/screenshots, made by those tests.
+screenshots:
+	rm -rf docs/screenshots
+	EPIONE_SHOTS="$PWD/docs/screenshots" ./scripts/test web

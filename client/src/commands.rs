@@ -1,6 +1,7 @@
 //! The commands that talk to the chain. Each is one file; `cli.rs` holds the tree of them.
 
 pub mod accredit;
+pub mod app;
 pub mod audit;
 pub mod consent;
 pub mod dataset;

@@ -20,6 +20,7 @@
 //! | [`files`], [`failpoint`] | atomic writes; points at which tests stop the gateway |
 
 pub mod accounts;
+pub mod app;
 pub mod audit;
 pub mod chain;
 pub mod cli;

@@ -135,9 +135,7 @@ where
 		let this = &mut *self;
 		loop {
 			match this.all.poll_next_unpin(cx) {
-				Poll::Ready(Some((key, Some(output)))) => {
-					return Poll::Ready(Some((key, output)))
-				},
+				Poll::Ready(Some((key, Some(output)))) => return Poll::Ready(Some((key, output))),
 				Poll::Ready(Some((_, None))) => {},
 				Poll::Ready(None) if !this.told => {
 					this.told = true;

@@ -144,6 +144,52 @@ async fn named_peers_fetch_from_each_other_and_others_do_not() {
 	}
 }
 
+/// Opens a store whose last process may not have given the folder free yet.
+async fn reopened(settings: &Settings) -> EmbeddedStore {
+	for _ in 0..100 {
+		if let Ok(store) = EmbeddedStore::open(settings).await {
+			return store;
+		}
+		tokio::time::sleep(Duration::from_millis(50)).await;
+	}
+	panic!("the repository is not free again");
+}
+
+// docs/adr/0010-a-map-that-forgets.md
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_comes_back_is_served() {
+	let temp = tempfile::tempdir().unwrap();
+	let mut gateway_settings = settings(temp.path(), "gateway");
+	gateway_settings.serve_anyone = true;
+	let gateway = EmbeddedStore::open(&gateway_settings).await.unwrap();
+	let (first, second) = (data((1 << 20) + 77, 1), data((1 << 20) + 78, 2));
+	let one = gateway.put(&mut first.as_slice()).await.unwrap();
+	let two = gateway.put(&mut second.as_slice()).await.unwrap();
+	let mut reader_settings = settings(temp.path(), "reader");
+	reader_settings.peers = vec![addresses(&gateway).await.remove(0)];
+	reader_settings.timeout = Duration::from_secs(20);
+	let reader = EmbeddedStore::open(&reader_settings).await.unwrap();
+	let peer = reader.peer_id();
+	assert_eq!(get(&reader, &one).await.unwrap(), first);
+	reader.close().await;
+
+	// Altered in the meantime.
+	let file = block_file(&reader_settings.path, 77);
+	let mut block = std::fs::read(&file).unwrap();
+	block[5] ^= 1;
+	std::fs::write(&file, &block).unwrap();
+	for _ in 0..2 {
+		let reader = reopened(&reader_settings).await;
+		assert_eq!(reader.peer_id(), peer);
+		assert_eq!(get(&reader, &one).await.unwrap(), first);
+		assert_eq!(get(&reader, &two).await.unwrap(), second);
+		// There is something to fetch the next time too.
+		reader.forget(&to_cid(&two)).await.unwrap();
+		reader.close().await;
+	}
+	gateway.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn peers_without_an_id_are_refused() {
 	let temp = tempfile::tempdir().unwrap();

@@ -115,6 +115,9 @@ pub fn plays(stage: &Stage) {
 	std::fs::remove_file(file).unwrap();
 	crate::world::check_failure(&["study fetch"], &fetch(&[]), 6, &["altered", "another peer"]);
 	assert!(!Path::new(file).exists());
+	// Put right by a peer: the same one, which has served this researcher before.
+	assert_eq!(fetch(&["--peer", &address]).code, Some(0));
+	assert_eq!(std::fs::read_to_string(file).unwrap(), first);
 
 	// No. At no cost, once.
 	patient.ok(&["consent", "revoke", &grant]);
