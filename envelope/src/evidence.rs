@@ -231,7 +231,7 @@ pub fn prepare<W: Write>(
 		lines.push(OpeningLine {
 			subject: hex::encode(context.subject),
 			dataset: hex::encode(context.digest),
-			secret: hex::encode(&*opened.to_bytes()),
+			secret: hex::encode(*opened.to_bytes()),
 			proof: hex::encode(proof),
 		});
 	}

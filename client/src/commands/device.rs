@@ -466,7 +466,10 @@ fn take_in(
 
 /// Tells the device what the chain knows: what a crash kept from it, or what happened while it lay in a
 /// drawer. Gives its owner and claim.
-pub(super) async fn catch_up(chain: &Chain, device: &mut Device) -> Result<Option<(AccountId32, u32)>> {
+pub(super) async fn catch_up(
+	chain: &Chain,
+	device: &mut Device,
+) -> Result<Option<(AccountId32, u32)>> {
 	let at = chain.finalised().await?;
 	let account = AccountId32(device.id());
 	let known = crate::chain::view(&at, api::view_functions().devices().device(account)).await?;
