@@ -49,7 +49,8 @@ fn play(seed: u64) -> Result<Seen, String> {
 		ext.execute_with(|| {
 			chain::take_events();
 			let mut play = Play::new(seed);
-			play.every_call = setting::<u64>("EPIONE_SEQUENCE").is_some();
+			play.every_call = setting::<u64>("EPIONE_SEQUENCE").is_some()
+				|| setting::<u64>("EPIONE_EVERY_CALL").is_some();
 			steps::prelude(&mut play);
 			for _ in 0..LEAST_STEPS + play.rng.below(MORE_STEPS) {
 				steps::one(&mut play);

@@ -48,8 +48,10 @@ pub struct Play {
 	pub seen: Seen,
 	/// Datasets that are not what they should be.
 	pub bad: BTreeSet<Digest>,
-	/// Bad data for which an honest sponsor has to pay all the same: nobody decided, or it was cured.
+	/// Bad data for which an honest sponsor has to pay all the same: nobody decided.
 	pub excused: BTreeSet<(StudyId, Digest)>,
+	/// Bad data for which one has just paid.
+	pub suspects: Vec<(StudyId, Digest)>,
 	/// The next sequence number of each device.
 	pub sequence: [u64; DEVICES],
 	/// Datasets that each patient has anchored so far.
@@ -64,6 +66,10 @@ pub struct Play {
 	pub most_deposits: BTreeMap<SponsorshipId, Balance>,
 	/// Deadlines of duties.
 	pub duties: BTreeMap<GrantId, Moment>,
+	/// Many take part, instead of one and now and then another.
+	pub crowd: bool,
+	/// The one.
+	pub favourite: usize,
 	/// The council is deciding an appeal.
 	pub panel_sits: bool,
 	pub calls: u64,
@@ -80,6 +86,7 @@ impl Play {
 			arbiters: rng.chance(50),
 			panel: *rng.pick(&[Panel::Honest, Panel::Silent, Panel::Corrupt]).unwrap(),
 		};
+		let (crowd, favourite) = (rng.chance(30), rng.below(PATIENTS));
 		LOG.with_borrow_mut(|log| {
 			log.clear();
 			log.push(format!("{honesty:?}"));
@@ -91,6 +98,7 @@ impl Play {
 			seen: Seen::default(),
 			bad: BTreeSet::new(),
 			excused: BTreeSet::new(),
+			suspects: Vec::new(),
 			sequence: [0; DEVICES],
 			anchored: [0; PATIENTS],
 			joining: None,
@@ -98,6 +106,8 @@ impl Play {
 			spent: BTreeMap::new(),
 			most_deposits: BTreeMap::new(),
 			duties: BTreeMap::new(),
+			crowd,
+			favourite,
 			panel_sits: false,
 			calls: 0,
 			every_call: false,
@@ -300,7 +310,16 @@ impl Play {
 				if !self.is_honest(arbiter) {
 					return false;
 				}
-				let outcome = self.decide(id, arbiter, self.truth(dispute, |_| true));
+				let mut verdicts = self.truth(dispute, |_| true);
+				for (verdict, item) in verdicts.iter_mut().zip(&dispute.items) {
+					// The participant serves after all what it had kept back.
+					let unavailable = dispute.reason == Reason::Unavailable;
+					if *verdict == Verdict::Upheld && unavailable && self.rng.chance(30) {
+						self.bad.remove(&item.dataset);
+						*verdict = Verdict::Cured;
+					}
+				}
+				let outcome = self.decide(id, arbiter, verdicts);
 				outcome == Outcome::Done
 			},
 			Stage::Decided { due, .. } if chain::live() < *due => self.appeal_honestly(id, dispute),
@@ -352,7 +371,7 @@ impl Play {
 			let bad = self.is_bad(&item.dataset);
 			let loser = match item.verdict {
 				Some(Verdict::Upheld) if !bad => &item.subject,
-				Some(Verdict::Rejected) if bad => &dispute.sponsor,
+				Some(Verdict::Rejected | Verdict::Cured) if bad => &dispute.sponsor,
 				_ => continue,
 			};
 			let loser = Person::of(loser).unwrap();

@@ -7,7 +7,7 @@ mod sponsorships;
 mod studies;
 mod time;
 
-pub use data::datasets_of;
+pub use data::{datasets_of, grants_of};
 
 use super::{play::Play, shadow::Shadow};
 
@@ -29,10 +29,10 @@ const STEPS: &[(usize, Step)] = &[
 	(6, studies::purge),
 	(8, studies::renew_key),
 	(10, studies::withdraw),
-	(70, disputes::open),
-	(70, disputes::decide),
-	(60, disputes::appeal),
-	(60, disputes::panel),
+	(90, disputes::open),
+	(40, disputes::decide),
+	(40, disputes::appeal),
+	(40, disputes::panel),
 	(20, disputes::advance),
 	(6, disputes::meddle),
 	(5, disputes::evidence_key),
@@ -49,7 +49,8 @@ const STEPS: &[(usize, Step)] = &[
 	(6, data::report_overdue),
 	(3, data::sweep),
 	(4, data::empty_account),
-	(6, data::bid),
+	(12, data::bid),
+	(6, data::neglect),
 	(8, sponsorships::create),
 	(12, sponsorships::join),
 	(4, sponsorships::join_wrongly),
@@ -64,17 +65,38 @@ const STEPS: &[(usize, Step)] = &[
 	(4, sponsorships::donate),
 	(10, sponsorships::claim_reward),
 	(3, sponsorships::set_split),
-	(60, time::blocks),
-	(25, time::seconds),
+	(50, time::blocks),
+	(20, time::seconds),
 	(20, time::hours),
-	(45, time::days),
+	(30, time::days),
 	(10, time::weeks),
 	(10, time::standstill),
+];
+
+/// What brings a dispute to its end.
+const FOLLOW_UPS: &[Step] = &[
+	disputes::decide,
+	disputes::decide,
+	disputes::appeal,
+	disputes::appeal,
+	disputes::panel,
+	disputes::panel,
+	disputes::meddle,
+	time::blocks,
+	time::days,
 ];
 
 /// One step, of those for which there is something to do.
 pub fn one(play: &mut Play) {
 	let view = Shadow::take();
+	play.sake = None;
+	if !view.disputes.is_empty() && play.rng.chance(50) {
+		let step = FOLLOW_UPS[play.rng.below(FOLLOW_UPS.len())];
+		if step(play, &view) {
+			play.react();
+			return;
+		}
+	}
 	let all: usize = STEPS.iter().map(|(often, _)| often).sum();
 	for _ in 0..12 {
 		let mut at = play.rng.below(all);
@@ -106,7 +128,7 @@ pub fn prelude(play: &mut Play) {
 	begin(play, 30, studies::create);
 	begin(play, 30, sponsorships::donate);
 	play.next_block(true);
-	for _ in 0..14 {
+	for _ in 0..if play.crowd { 44 } else { 26 } {
 		begin(play, 90, studies::carry_on);
 	}
 	play.next_block(true);

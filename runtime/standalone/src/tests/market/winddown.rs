@@ -29,6 +29,8 @@ pub fn wind_down(play: &mut Play) {
 		assert!(rounds < ROUNDS, "something does not end: {}", what_is_left());
 		play.react();
 		bystand(play);
+		// What a bystander moved on may be for somebody honest to decide.
+		play.react();
 		if markets_are_closed() {
 			break;
 		}
@@ -220,10 +222,8 @@ fn take_back(play: &mut Play, idle: bool) {
 		let patient = play.patient(p);
 		let subject = patient.id();
 		let before = <Balances as Inspect<AccountId>>::total_balance(&subject);
-		let open = pallet_consent::Pallet::<Runtime>::grants_of(subject.clone(), None, 100)
-			.iter()
-			.any(|line| line.revoked_at.is_none());
-		if open {
+		// What has ended by date is nothing to refuse.
+		if !super::steps::grants_of(p).is_empty() {
 			let call = pallet_consent::Call::revoke_all { subject: subject.clone() };
 			let outcome = play.call("revoke_all", patient, call);
 			assert_eq!(outcome, Outcome::Done, "{patient:?} cannot revoke");
@@ -248,13 +248,6 @@ fn take_back(play: &mut Play, idle: bool) {
 			play.call("remove_evidence_key", arbiter, call);
 		}
 	}
-	for n in 0..SPONSORS {
-		let sponsor = Person::Sponsor(n);
-		for grant in duties_of(sponsor) {
-			let outcome = play.acknowledge(grant, sponsor);
-			assert_eq!(outcome, Outcome::Done, "a duty that cannot be confirmed");
-		}
-	}
 	// Grants that were revoked all at once turn to stone, and records of members go.
 	for p in 0..PATIENTS {
 		let subject = Person::Patient(p).id();
@@ -262,6 +255,14 @@ fn take_back(play: &mut Play, idle: bool) {
 			let call = pallet_consent::Call::sweep { subject: subject.clone(), limit: 50 };
 			let outcome = play.call("sweep", Person::Bystander, call);
 			assert_eq!(outcome, Outcome::Done, "a grant that does not turn to stone");
+		}
+	}
+	// Which is when duties under them arise.
+	for n in 0..SPONSORS {
+		let sponsor = Person::Sponsor(n);
+		for grant in duties_of(sponsor) {
+			let outcome = play.acknowledge(grant, sponsor);
+			assert_eq!(outcome, Outcome::Done, "a duty that cannot be confirmed");
 		}
 	}
 	play.run_for(8 * DAY, idle);

@@ -48,7 +48,7 @@ pub fn live_grant(p: usize, study: StudyId) -> Option<GrantId> {
 }
 
 /// A patient's grants that are not over.
-fn grants_of(p: usize) -> Vec<(GrantId, Grantee<AccountId>)> {
+pub fn grants_of(p: usize) -> Vec<(GrantId, Grantee<AccountId>)> {
 	let now = chain::now();
 	pallet_consent::Pallet::<Runtime>::grants_of(Person::Patient(p).id(), None, 100)
 		.into_iter()
@@ -260,6 +260,26 @@ pub fn report_overdue(play: &mut Play, _: &Shadow) -> bool {
 pub fn sweep(play: &mut Play, _: &Shadow) -> bool {
 	let subject = Person::Patient(play.rng.below(PATIENTS)).id();
 	play.call("sweep", Person::Bystander, Call::sweep { subject, limit: 5 });
+	true
+}
+
+/// All patients revoke, and a month later a sponsor that has confirmed nothing wants to open a study.
+pub fn neglect(play: &mut Play, view: &Shadow) -> bool {
+	let Some(study) = view.studies.keys().next() else { return false };
+	let sponsor = Person::of(&view.studies[study].sponsor).unwrap();
+	if play.is_honest(sponsor) || !play.crowd {
+		return false;
+	}
+	for p in 0..PATIENTS {
+		if !grants_of(p).is_empty() {
+			let who = play.patient(p);
+			let call = Call::revoke_all { subject: who.id() };
+			let outcome = play.call("revoke_all", who, call);
+			assert_eq!(outcome, Outcome::Done, "grants that cannot be revoked");
+		}
+	}
+	play.run_for(32 * DAY, true);
+	studies::create_by(play, sponsor);
 	true
 }
 

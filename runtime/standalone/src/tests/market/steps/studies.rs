@@ -29,6 +29,12 @@ pub fn create(play: &mut Play, view: &Shadow) -> bool {
 		return false;
 	}
 	let sponsor = Person::Sponsor(play.rng.below(SPONSORS));
+	create_by(play, sponsor);
+	true
+}
+
+/// This sponsor does.
+pub fn create_by(play: &mut Play, sponsor: Person) {
 	let now = chain::now();
 	let closes = now + (play.rng.below(50) as u64 + 3) * DAY;
 	let max = play.rng.below(6) as u32 + 3;
@@ -38,7 +44,8 @@ pub fn create(play: &mut Play, view: &Shadow) -> bool {
 	});
 	let mut eligibility = pallet_studies::Eligibility::default();
 	if play.rng.chance(10) {
-		let others: Vec<StudyId> = view.studies.keys().copied().take(1).collect();
+		let others: Vec<StudyId> =
+			pallet_studies::Studies::<Runtime>::iter_keys().take(1).collect();
 		eligibility.not_in = others.try_into().unwrap();
 	}
 	let terms = Terms {
@@ -59,7 +66,6 @@ pub fn create(play: &mut Play, view: &Shadow) -> bool {
 	};
 	let budget = terms.reward * 8 + 2 * EPI;
 	play.call("create", sponsor, Call::create { terms, budget });
-	true
 }
 
 /// The study's next step to being open; says whether one was missing.
@@ -107,13 +113,37 @@ fn pick_study<'a>(
 	play.rng.pick(&ids).map(|(id, record)| (**id, *record))
 }
 
+/// A patient: most of the time the same, or one who can pay.
+fn someone(play: &mut Play) -> usize {
+	if !play.crowd && play.rng.chance(60) {
+		return play.favourite;
+	}
+	let p = play.rng.below(PATIENTS);
+	let member =
+		pallet_sponsorship::MemberOf::<Runtime>::contains_key(Person::Patient(p).id());
+	if world::is_poor(Person::Patient(p)) && !member && play.rng.chance(80) {
+		return p % world::FIRST_POOR;
+	}
+	p
+}
+
 /// Does what is missing next for some patient to be paid by some study.
 pub fn carry_on(play: &mut Play, view: &Shadow) -> bool {
-	let Some((study, record)) = pick_study(play, view) else { return false };
+	let now = chain::now();
+	let open: Vec<_> = view
+		.studies
+		.iter()
+		.filter(|(_, record)| now < record.terms.closes && record.closing_at.is_none())
+		.collect();
+	let found = match play.rng.pick(&open) {
+		Some((study, record)) if play.rng.clone().chance(95) => Some((**study, *record)),
+		_ => pick_study(play, view),
+	};
+	let Some((study, record)) = found else { return false };
 	if open_up(play, view, study) {
 		return true;
 	}
-	let p = play.rng.below(PATIENTS);
+	let p = someone(play);
 	let subject = Person::Patient(p).id();
 	let waiting = view
 		.contributions
