@@ -313,8 +313,13 @@ impl Play {
 				let mut verdicts = self.truth(dispute, |_| true);
 				for (verdict, item) in verdicts.iter_mut().zip(&dispute.items) {
 					// The participant serves after all what it had kept back.
-					let unavailable = dispute.reason == Reason::Unavailable;
-					if *verdict == Verdict::Upheld && unavailable && self.rng.chance(30) {
+					let curable = dispute.reason == Reason::Unavailable
+						&& *verdict == Verdict::Upheld
+						// Or another dispute over the same data would be judged by what came later.
+						&& pallet_disputes::Disputed::<Runtime>::iter_keys()
+							.filter(|(_, _, dataset)| *dataset == item.dataset)
+							.count() == 1;
+					if curable && self.rng.chance(30) {
 						self.bad.remove(&item.dataset);
 						*verdict = Verdict::Cured;
 					}
