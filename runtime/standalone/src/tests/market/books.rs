@@ -8,9 +8,7 @@ use super::{
 	world::{Person, CAST},
 	Balance,
 };
-use crate::{
-	configs::ProtocolAccount, AccountId, Balances, Runtime, RuntimeEvent, System,
-};
+use crate::{configs::ProtocolAccount, AccountId, Balances, Runtime, RuntimeEvent, System};
 use epione_primitives::{Grantee, StudyId};
 use frame_support::traits::fungible::Inspect;
 use sp_keyring::Sr25519Keyring;
@@ -87,7 +85,12 @@ impl Books {
 	}
 
 	/// Writes an event down. `arbiter` is that of the dispute which the event is about.
-	pub fn note(&mut self, event: &RuntimeEvent, arbiter: Option<&AccountId>, study: Option<StudyId>) {
+	pub fn note(
+		&mut self,
+		event: &RuntimeEvent,
+		arbiter: Option<&AccountId>,
+		study: Option<StudyId>,
+	) {
 		use pallet_disputes::Event as Disputes;
 		use pallet_rewards::Event as Rewards;
 		use pallet_sponsorship::Event as Sponsorship;
@@ -117,7 +120,11 @@ impl Books {
 				self.pay(from, &Self::pot_of(*study), *amount);
 			},
 			RuntimeEvent::Studies(Studies::Settled {
-				holder, subject, paid, protocol_share, ..
+				holder,
+				subject,
+				paid,
+				protocol_share,
+				..
 			}) => {
 				let from = match holder {
 					Grantee::Study(study) => Self::pot_of(*study),

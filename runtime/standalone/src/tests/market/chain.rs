@@ -152,7 +152,8 @@ pub fn apply(who: &AccountId, call: RuntimeCall) -> Outcome {
 
 /// What the council does by two votes of three.
 pub fn council(call: RuntimeCall) -> Outcome {
-	let origin = pallet_collective::RawOrigin::<AccountId, pallet_collective::Instance1>::Members(2, 3);
+	let origin =
+		pallet_collective::RawOrigin::<AccountId, pallet_collective::Instance1>::Members(2, 3);
 	match frame_support::storage::with_storage_layer(|| {
 		call.dispatch(RuntimeOrigin::from(origin)).map_err(|error| error.error)
 	}) {

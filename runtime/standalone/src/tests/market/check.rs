@@ -33,9 +33,20 @@ impl Play {
 				RuntimeEvent::Studies(event) => self.judge_study(before, event),
 				RuntimeEvent::Disputes(event) => self.judge_dispute(before, event),
 				RuntimeEvent::TransactionPayment(
-					pallet_transaction_payment::Event::TransactionFeePaid { who, actual_fee, .. },
+					pallet_transaction_payment::Event::TransactionFeePaid {
+						who, actual_fee, ..
+					},
 				) => self.judge_fee(before, who, *actual_fee),
 				RuntimeEvent::Consent(event) => self.judge_consent(event),
+				RuntimeEvent::Sponsorship(event) => match event {
+					pallet_sponsorship::Event::SponsorshipRemoved { .. } => {
+						self.saw("sponsorship: removed")
+					},
+					pallet_sponsorship::Event::SponsorshipEnded { .. } => {
+						self.saw("sponsorship: ended")
+					},
+					_ => {},
+				},
 				RuntimeEvent::Rewards(pallet_rewards::Event::EpochExpired { .. }) => {
 					self.saw("reward: expired")
 				},
@@ -80,7 +91,8 @@ impl Play {
 		for (id, study) in &now.studies {
 			let (mut owed, mut reserved) = (0, 0);
 			for ((_, _, _), one) in now.contributions.range(
-				(*id, AccountId::new([0; 32]), [0; 32])..=(*id, AccountId::new([255; 32]), [255; 32]),
+				(*id, AccountId::new([0; 32]), [0; 32])
+					..=(*id, AccountId::new([255; 32]), [255; 32]),
 			) {
 				match one.status {
 					Status::Committed => reserved += one.price + one.delivery_fee,
@@ -91,7 +103,8 @@ impl Play {
 					reserved += amount;
 				}
 			}
-			let held = <Balances as Inspect<AccountId>>::total_balance(&StudyPallet::<Runtime>::pot(*id));
+			let held =
+				<Balances as Inspect<AccountId>>::total_balance(&StudyPallet::<Runtime>::pot(*id));
 			assert_eq!((study.owed, study.reserved), (owed, reserved), "ledger of study {id}");
 			let unallocated = StudyPallet::<Runtime>::unallocated(*id);
 			assert_eq!(
@@ -128,8 +141,7 @@ impl Play {
 			.iter()
 			.find(|(id, _)| pallet_sponsorship::Pallet::<Runtime>::pot(**id) == *who);
 		let Some((id, sponsorship)) = paying else {
-			let of_study =
-				before.studies.keys().any(|id| StudyPallet::<Runtime>::pot(*id) == *who);
+			let of_study = before.studies.keys().any(|id| StudyPallet::<Runtime>::pot(*id) == *who);
 			self.saw(if of_study { "fee: the study's" } else { "fee: the signer's" });
 			return;
 		};
@@ -169,7 +181,13 @@ impl Play {
 	fn judge_study(&mut self, before: &Shadow, event: &pallet_studies::Event<Runtime>) {
 		let live = chain::live();
 		match event {
-			Studies::Settled { holder: Grantee::Study(study), subject, dataset, paid, protocol_share } => {
+			Studies::Settled {
+				holder: Grantee::Study(study),
+				subject,
+				dataset,
+				paid,
+				protocol_share,
+			} => {
 				let was = &before.contributions[&(*study, subject.clone(), *dataset)];
 				let waited = was.due.is_some_and(|due| live >= due);
 				match was.status {
@@ -188,17 +206,17 @@ impl Play {
 					self.suspects.push((*study, *dataset));
 				}
 			},
+			Studies::Settled { .. } => self.saw("sale: paid"),
 			Studies::Lapsed { holder: Grantee::Study(study), subject, dataset } => {
 				let name = (*study, subject.clone(), *dataset);
 				let was = &before.contributions[&name];
 				assert_eq!(was.status, Status::Committed, "lapsed although");
 				let record = &before.studies[study];
-				let part = pallet_studies::Participations::<Runtime>::get(
-					Grantee::Study(*study),
-					subject,
-				);
+				let part =
+					pallet_studies::Participations::<Runtime>::get(Grantee::Study(*study), subject);
 				let failed = record.gathering.is_some_and(|one| {
-					one.latched_at.is_none() && (live >= one.by || chain::now() >= record.terms.closes)
+					one.latched_at.is_none()
+						&& (live >= one.by || chain::now() >= record.terms.closes)
 						|| record.closing_at.is_some_and(|at| live >= at)
 				});
 				let lapses_at = match record.gathering.filter(|_| was.gathering) {
@@ -260,7 +278,11 @@ impl Play {
 			},
 			Studies::StudyEnded { study, .. } => {
 				let pot = StudyPallet::<Runtime>::pot(*study);
-				assert_eq!(<Balances as Inspect<AccountId>>::total_balance(&pot), 0, "left in a pot");
+				assert_eq!(
+					<Balances as Inspect<AccountId>>::total_balance(&pot),
+					0,
+					"left in a pot"
+				);
 				self.saw(if before.studies[study].records > 0 {
 					"study: ended after its records"
 				} else {
@@ -274,6 +296,7 @@ impl Play {
 
 	fn judge_dispute(&mut self, before: &Shadow, event: &pallet_disputes::Event<Runtime>) {
 		let live = chain::live();
+		self.moved = true;
 		match event {
 			Disputes::DisputeOpened { contributions, bond, study, .. } => {
 				let count = contributions.len();
@@ -313,7 +336,11 @@ impl Play {
 				};
 				assert_eq!(drawn, arbiter, "decided by another");
 				assert!(live < *due, "decided too late");
-				self.saw(if *again { "dispute: decided by the second" } else { "dispute: decided" });
+				self.saw(if *again {
+					"dispute: decided by the second"
+				} else {
+					"dispute: decided"
+				});
 			},
 			Disputes::Appealed { dispute, by, count, bond, .. } => {
 				let sponsor = before.disputes[dispute].sponsor == *by;
@@ -328,7 +355,12 @@ impl Play {
 				});
 			},
 			Disputes::ContributionDecided {
-				dispute, subject, dataset, verdict, to_arbiter, to_subject,
+				dispute,
+				subject,
+				dataset,
+				verdict,
+				to_arbiter,
+				to_subject,
 			} => {
 				let record = &before.disputes[dispute];
 				let item = record
@@ -354,10 +386,11 @@ impl Play {
 		let panel = self.panel_sits;
 		assert!(panel || verdict == item.verdict, "only the panel changes a verdict");
 		let lost_bond = match (&item.appeal, verdict) {
-			(
-				Some(Appeal::Sponsor { bond, lost }),
-				Some(Verdict::Rejected | Verdict::Cured),
-			) if panel || *lost => *bond,
+			(Some(Appeal::Sponsor { bond, lost }), Some(Verdict::Rejected | Verdict::Cured))
+				if panel || *lost =>
+			{
+				*bond
+			},
 			_ => 0,
 		};
 		let fee = item.fee;
@@ -382,10 +415,14 @@ impl Play {
 			(None, Some(Verdict::Rejected), _) => "end: participant wins",
 			(None, Some(Verdict::Upheld), _) => "end: sponsor wins",
 			(None, Some(Verdict::Cured), _) => "end: cured",
-			(Some(Appeal::Sponsor { .. }), Some(Verdict::Upheld), true) => "end: sponsor's appeal, won",
+			(Some(Appeal::Sponsor { .. }), Some(Verdict::Upheld), true) => {
+				"end: sponsor's appeal, won"
+			},
 			(Some(Appeal::Sponsor { .. }), Some(_), true) => "end: sponsor's appeal, lost",
 			(Some(Appeal::Sponsor { .. }), Some(_), false) => "end: sponsor's appeal, panel silent",
-			(Some(Appeal::Subject), Some(Verdict::Upheld), true) => "end: participant's appeal, lost",
+			(Some(Appeal::Subject), Some(Verdict::Upheld), true) => {
+				"end: participant's appeal, lost"
+			},
 			(Some(Appeal::Subject), Some(_), true) => "end: participant's appeal, won",
 			(Some(Appeal::Subject), Some(_), false) => "end: participant's appeal, panel silent",
 		});

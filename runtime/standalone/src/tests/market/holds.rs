@@ -31,8 +31,7 @@ impl Ledger {
 		reason: impl Into<RuntimeHoldReason>,
 		ticket: &pallet_sponsorship::SponsoredConsideration<Runtime, Reason, Kind, Price>,
 	) {
-		let holder =
-			ticket.sponsorship().map_or(who, pallet_sponsorship::Pallet::<Runtime>::pot);
+		let holder = ticket.sponsorship().map_or(who, pallet_sponsorship::Pallet::<Runtime>::pot);
 		self.owe(holder, reason, ticket.amount());
 	}
 }

@@ -93,9 +93,8 @@ fn sequences() {
 	let begun = Instant::now();
 	let results: Vec<_> = std::thread::scope(|scope| {
 		let part = |n: u64| first + count * n / threads;
-		let running: Vec<_> = (0..threads)
-			.map(|n| scope.spawn(move || play_all(part(n), part(n + 1))))
-			.collect();
+		let running: Vec<_> =
+			(0..threads).map(|n| scope.spawn(move || play_all(part(n), part(n + 1)))).collect();
 		running.into_iter().map(|one| one.join().unwrap()).collect()
 	});
 	let mut seen = Seen::default();

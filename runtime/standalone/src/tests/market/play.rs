@@ -70,6 +70,8 @@ pub struct Play {
 	pub crowd: bool,
 	/// The one.
 	pub favourite: usize,
+	/// A dispute went on in this block.
+	pub moved: bool,
 	/// The council is deciding an appeal.
 	pub panel_sits: bool,
 	pub calls: u64,
@@ -108,6 +110,7 @@ impl Play {
 			duties: BTreeMap::new(),
 			crowd,
 			favourite,
+			moved: false,
 			panel_sits: false,
 			calls: 0,
 			every_call: false,
@@ -216,29 +219,34 @@ impl Play {
 	/// Lets time pass on a chain that runs: with idle time it does what is due when it is due, without (its
 	/// blocks are full) it does nothing by itself.
 	pub fn run_for(&mut self, time: Moment, idle: bool) {
+		self.react();
 		let until = (chain::now() + time) / SLOT_DURATION * SLOT_DURATION;
 		self.log(format!("{time} ms pass, idle time {idle}"));
 		while chain::now() < until {
-			let due = if idle { chain::next_due().unwrap_or(until) } else { until };
-			// Not before the next block, in which people see what the last one brought.
-			let next = due.max(chain::now() + SLOT_DURATION).min(until.max(chain::now() + SLOT_DURATION));
-			let next = next.div_ceil(SLOT_DURATION) * SLOT_DURATION;
+			self.moved = false;
 			let before = Shadow::take();
 			chain::end_block(idle);
 			self.judge(&before);
+			let soon = chain::now() + SLOT_DURATION;
+			// Where somebody is to decide now, or will be in a few blocks, the next block is not left out.
+			let draws = pallet_disputes::Draws::<Runtime>::iter_keys().next().is_some();
+			let next = match idle {
+				true if self.moved || draws => soon,
+				true => chain::next_due().unwrap_or(until).clamp(soon, until.max(soon)),
+				false => until,
+			};
+			let next = next.div_ceil(SLOT_DURATION) * SLOT_DURATION;
 			chain::skip_blocks(next);
 			let before = Shadow::take();
 			chain::begin_block(next, &mut self.rng);
 			self.judge(&before);
 			self.react();
-			if idle && next < until {
-				self.next_block(true);
-			}
 		}
 	}
 
 	/// The chain stands still.
 	pub fn stand_still(&mut self, time: Moment) {
+		self.react();
 		let at = (chain::now() + time) / SLOT_DURATION * SLOT_DURATION;
 		self.log(format!("the chain stands still for {time} ms"));
 		self.block_at(at, true);
@@ -311,6 +319,7 @@ impl Play {
 					return false;
 				}
 				let mut verdicts = self.truth(dispute, |_| true);
+				let mut cured = Vec::new();
 				for (verdict, item) in verdicts.iter_mut().zip(&dispute.items) {
 					// The participant serves after all what it had kept back.
 					let curable = dispute.reason == Reason::Unavailable
@@ -320,12 +329,17 @@ impl Play {
 							.filter(|(_, _, dataset)| *dataset == item.dataset)
 							.count() == 1;
 					if curable && self.rng.chance(30) {
-						self.bad.remove(&item.dataset);
+						cured.push(item.dataset);
 						*verdict = Verdict::Cured;
 					}
 				}
-				let outcome = self.decide(id, arbiter, verdicts);
-				outcome == Outcome::Done
+				let decided = self.decide(id, arbiter, verdicts) == Outcome::Done;
+				if decided {
+					cured.iter().for_each(|dataset| {
+						self.bad.remove(dataset);
+					});
+				}
+				decided
 			},
 			Stage::Decided { due, .. } if chain::live() < *due => self.appeal_honestly(id, dispute),
 			Stage::Appealed { due, .. }
@@ -403,8 +417,8 @@ impl Play {
 	}
 
 	fn acknowledge_honestly(&mut self) {
-		for n in 0..SPONSORS {
-			let sponsor = Person::Sponsor(n);
+		let buyers = (0..SPONSORS).map(Person::Sponsor).chain([Person::Hospital]);
+		for sponsor in buyers {
 			if !self.is_honest(sponsor) {
 				continue;
 			}

@@ -60,10 +60,14 @@ fn bystand(play: &mut Play) {
 		}
 	}
 	for ((study, subject, dataset), one) in &view.contributions {
-		if *study == StudyId::MAX || !one.due.is_some_and(|due| live >= due) {
+		if !one.due.is_some_and(|due| live >= due) {
 			continue;
 		}
-		let (holder, subject, dataset) = (Grantee::Study(*study), subject.clone(), *dataset);
+		let holder = match *study {
+			StudyId::MAX => Grantee::Account(Person::Hospital.id()),
+			study => Grantee::Study(study),
+		};
+		let (subject, dataset) = (subject.clone(), *dataset);
 		if one.status == Status::Delivered {
 			let call = pallet_studies::Call::settle { holder, subject, dataset };
 			let outcome = play.call("settle", bystander, call);
@@ -74,8 +78,7 @@ fn bystand(play: &mut Play) {
 	}
 	let now = chain::now();
 	for (id, study) in &view.studies {
-		let missed =
-			study.gathering.is_some_and(|one| one.latched_at.is_none() && live >= one.by);
+		let missed = study.gathering.is_some_and(|one| one.latched_at.is_none() && live >= one.by);
 		let over = now >= study.terms.closes || missed;
 		if over && study.closing_at.is_none() {
 			let outcome = play.call(
@@ -92,14 +95,28 @@ fn bystand(play: &mut Play) {
 			assert_eq!(outcome, Outcome::Done, "study {id} cannot be finished");
 		}
 	}
-	let retained = view.studies.values().any(|study| {
-		study.finished_at.is_some_and(|at| live >= at + 30 * DAY)
-	});
+	let retained = view
+		.studies
+		.values()
+		.any(|study| study.finished_at.is_some_and(|at| live >= at + 30 * DAY));
 	if retained {
 		// Twice: the search goes on where it was.
 		for _ in 0..2 {
 			play.call("purge", bystander, pallet_studies::Call::purge { limit: 100 });
 		}
+	}
+	for key in pallet_consent::DutyAgenda::<Runtime>::iter_keys().collect::<Vec<_>>() {
+		let (due, grant) = key.split_at(8);
+		let due = Moment::from_be_bytes(due.try_into().unwrap());
+		if live >= due {
+			let grant = u32::from_be_bytes(grant.try_into().unwrap());
+			let call = pallet_consent::Call::report_overdue { grant };
+			let outcome = play.call("report_overdue", bystander, call);
+			assert_eq!(outcome, Outcome::Done, "overdue, and cannot be said");
+		}
+	}
+	if play.rng.chance(20) {
+		play.call("clean", bystander, pallet_rewards::Call::clean { limit: 50 });
 	}
 	close_sponsorships(play, &view);
 	claim_rewards(play);
@@ -156,6 +173,8 @@ fn claim_rewards(play: &mut Play) {
 fn markets_are_closed() -> bool {
 	pallet_studies::Studies::<Runtime>::iter_keys().next().is_none()
 		&& pallet_disputes::Disputes::<Runtime>::iter_keys().next().is_none()
+		// Of sales only what is paid is left, for the buyer to fetch.
+		&& pallet_studies::Agenda::<Runtime>::iter_keys().next().is_none()
 		&& pallet_sponsorship::Sponsorships::<Runtime>::iter_values().all(|one| one.ended)
 		&& pallet_sponsorship::MemberOf::<Runtime>::iter_keys().next().is_none()
 }
@@ -184,10 +203,7 @@ fn next_moment() -> Option<Moment> {
 		.values()
 		.any(|dispute| matches!(dispute.stage, Stage::Drawing { .. }))
 		.then(|| chain::now() + SLOT_DURATION);
-	let contributions = view
-		.contributions
-		.values()
-		.map(|one| one.due.map(|due| due + standstill));
+	let contributions = view.contributions.values().map(|one| one.due.map(|due| due + standstill));
 	studies
 		.chain(sponsorships)
 		.chain(dues)
@@ -258,8 +274,12 @@ fn take_back(play: &mut Play, idle: bool) {
 		}
 	}
 	// Which is when duties under them arise.
-	for n in 0..SPONSORS {
-		let sponsor = Person::Sponsor(n);
+	// What was sold goes with the consent.
+	for _ in 0..2 {
+		let call = pallet_studies::Call::purge { limit: 100 };
+		play.call("purge", Person::Bystander, call);
+	}
+	for sponsor in (0..SPONSORS).map(Person::Sponsor).chain([Person::Hospital]) {
 		for grant in duties_of(sponsor) {
 			let outcome = play.acknowledge(grant, sponsor);
 			assert_eq!(outcome, Outcome::Done, "a duty that cannot be confirmed");
@@ -283,8 +303,8 @@ fn nothing_is_left(play: &mut Play) {
 		};
 		assert!(!fleeting, "{amount} of {:?} on hold for {reason:?}", Person::of(&who));
 	}
-	for (id, membership) in pallet_sponsorship::Members::<Runtime>::iter()
-		.map(|(id, _, membership)| (id, membership))
+	for (id, membership) in
+		pallet_sponsorship::Members::<Runtime>::iter().map(|(id, _, membership)| (id, membership))
 	{
 		assert!(membership.held > 0, "a record of sponsorship {id} stays for nothing");
 	}
@@ -297,7 +317,10 @@ fn nothing_is_left(play: &mut Play) {
 	assert_eq!(duties, 0, "duties stay");
 	let parts = pallet_studies::Participations::<Runtime>::iter_keys().count();
 	assert_eq!(parts, 0, "a part in no study");
-	assert!(pallet_consent::Overdue::<Runtime>::iter_keys().next().is_none(), "overdue duties stay");
+	assert!(
+		pallet_consent::Overdue::<Runtime>::iter_keys().next().is_none(),
+		"overdue duties stay"
+	);
 	play.books.check_accounts();
 	holds::check();
 	play.check_invariants();

@@ -1,10 +1,6 @@
 //! Who takes part, what they hold, and the genesis that all sequences start from.
 
-use super::{
-	chain,
-	rng::Rng,
-	Balance,
-};
+use super::{chain, rng::Rng, Balance};
 use crate::{configs::ProtocolAccount, tests, AccountId, Runtime, RuntimeCall};
 use epione_envelope::{
 	envelope::{seal, Context},
@@ -59,8 +55,7 @@ use Person::*;
 
 /// All of them.
 pub static CAST: LazyLock<Vec<Person>> = LazyLock::new(|| {
-	let mut cast =
-		vec![Board, Hospital, Maker, Gateway, Bystander, Accreditor, ArbiterAccreditor];
+	let mut cast = vec![Board, Hospital, Maker, Gateway, Bystander, Accreditor, ArbiterAccreditor];
 	cast.extend((0..SPONSORS).map(Sponsor));
 	cast.extend((0..PATIENTS).map(Patient));
 	cast.extend((0..ARBITERS).map(Arbiter));
@@ -157,8 +152,7 @@ impl Device {
 	pub fn sign_batch(n: usize, owner: &AccountId, seq: u64, root: &Digest, depth: u8) -> [u8; 64] {
 		let pair = &DEVICE_PAIRS[n];
 		let key = pair.public().0;
-		let statement =
-			statements::batch(&chain_id(), &key, owner.as_ref(), 1, seq, root, depth);
+		let statement = statements::batch(&chain_id(), &key, owner.as_ref(), 1, seq, root, depth);
 		sign(pair, &statement).0
 	}
 }
@@ -237,9 +231,34 @@ pub fn account_key(person: Person) -> (Point, ProofBytes) {
 	(secret.public(), proof)
 }
 
-/// The right envelope, made once. The runtime checks it every time.
+/// The right envelope for a study.
 pub fn envelope(
 	study: StudyId,
+	subject: &AccountId,
+	dataset: &Digest,
+	grant: GrantId,
+	key_version: KeyVersion,
+) -> EnvelopeBytes {
+	let secret = recipient(study, key_version);
+	sealed(&secret, Holder::Study(study), subject, dataset, grant, key_version)
+}
+
+/// The right envelope for an account.
+pub fn account_envelope(
+	person: Person,
+	subject: &AccountId,
+	dataset: &Digest,
+	grant: GrantId,
+) -> EnvelopeBytes {
+	let id = person.id();
+	let holder = Holder::Account(*<AccountId as AsRef<[u8; 32]>>::as_ref(&id));
+	sealed(&recipient(99, 0), holder, subject, dataset, grant, 0)
+}
+
+/// An envelope, made once. The runtime checks it every time.
+fn sealed(
+	secret: &RecipientSecret,
+	holder: Holder,
 	subject: &AccountId,
 	dataset: &Digest,
 	grant: GrantId,
@@ -249,13 +268,13 @@ pub fn envelope(
 		chain_id: chain_id(),
 		subject: *<AccountId as AsRef<[u8; 32]>>::as_ref(subject),
 		digest: *dataset,
-		holder: Holder::Study(study),
+		holder,
 		grant,
 		key_version,
 	};
 	ENVELOPES.with_borrow_mut(|made| {
 		*made.entry(context.to_bytes()).or_insert_with(|| {
-			let public = recipient(study, key_version).public();
+			let public = secret.public();
 			let mut rng = Rng::new(dataset.iter().fold(7, |sum, byte| sum * 31 + u64::from(*byte)));
 			with_data_key(dataset, |key, _| seal(key, &public, &context, &mut rng).unwrap())
 		})
@@ -280,12 +299,9 @@ fn genesis_json() -> serde_json::Value {
 	let poor = |person: &&Person| !matches!(person, Gateway) && !is_poor(**person);
 	let mut balances: Vec<_> =
 		CAST.iter().filter(poor).map(|person| (person.id(), WEALTH as u64)).collect();
-	for key in [
-		Sr25519Keyring::Alice,
-		Sr25519Keyring::Bob,
-		Sr25519Keyring::Charlie,
-		Sr25519Keyring::Dave,
-	] {
+	for key in
+		[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave]
+	{
 		balances.push((key.to_account_id(), EPI as u64));
 	}
 	balances.push((ProtocolAccount::get(), EXISTENTIAL_DEPOSIT as u64));
@@ -337,10 +353,7 @@ fn furnish() {
 	must(Accreditor, issue(Maker, Role::Manufacturer));
 	for n in 0..ARBITERS {
 		must(accreditor_of_arbiter(n), issue(Arbiter(n), Role::Arbiter));
-		must(
-			Arbiter(n),
-			pallet_disputes::Call::set_evidence_key { key: [n as u8 + 1; 32] }.into(),
-		);
+		must(Arbiter(n), pallet_disputes::Call::set_evidence_key { key: [n as u8 + 1; 32] }.into());
 	}
 	must(
 		Maker,

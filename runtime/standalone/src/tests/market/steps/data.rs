@@ -41,10 +41,7 @@ pub fn datasets_of(p: usize) -> Vec<Digest> {
 
 /// The number of a grant to a study that is not over.
 pub fn live_grant(p: usize, study: StudyId) -> Option<GrantId> {
-	grants_of(p)
-		.into_iter()
-		.find(|(_, to)| *to == Grantee::Study(study))
-		.map(|(grant, _)| grant)
+	grants_of(p).into_iter().find(|(_, to)| *to == Grantee::Study(study)).map(|(grant, _)| grant)
 }
 
 /// A patient's grants that are not over.
@@ -124,14 +121,14 @@ pub fn grant(play: &mut Play, view: &Shadow) -> bool {
 	let studies: Vec<_> = view.studies.keys().copied().collect();
 	let Some(study) = play.rng.pick(&studies).copied() else { return false };
 	let p = play.rng.below(PATIENTS);
-	grant_to(play, p, study)
+	grant_to(play, p, Grantee::Study(study))
 }
 
-/// A patient consents to a study.
-pub fn grant_to(play: &mut Play, p: usize, study: StudyId) -> bool {
+/// A patient consents.
+pub fn grant_to(play: &mut Play, p: usize, grantee: Grantee<AccountId>) -> bool {
 	let now = chain::now();
 	let terms = pallet_consent::Terms {
-		grantee: Grantee::Study(study),
+		grantee,
 		actions: Actions::READ,
 		modalities: Modalities::ALL,
 		datasets: None,
@@ -159,7 +156,10 @@ pub fn narrow(play: &mut Play, _: &Shadow) -> bool {
 	let change = match play.rng.below(4) {
 		0 => Narrowing { uses: Some(0), ..Default::default() },
 		1 => Narrowing { valid_until: Some(chain::now()), ..Default::default() },
-		2 => Narrowing { modalities: Some(Modalities::of(&[Modality::Implant])), ..Default::default() },
+		2 => Narrowing {
+			modalities: Some(Modalities::of(&[Modality::Implant])),
+			..Default::default()
+		},
 		_ => Narrowing { uses: Some(play.rng.below(4) as u32), ..Default::default() },
 	};
 	let who = play.patient(p);
@@ -200,8 +200,7 @@ pub fn tombstone(play: &mut Play, _: &Shadow) -> bool {
 	let Some(digest) = play.rng.clone().pick(&datasets_of(p)).copied() else { return false };
 	let who = play.patient(p);
 	let subject = who.id();
-	let outcome =
-		play.call("tombstone", who, pallet_datasets::Call::tombstone { subject, digest });
+	let outcome = play.call("tombstone", who, pallet_datasets::Call::tombstone { subject, digest });
 	assert_eq!(outcome, Outcome::Done, "a dataset that cannot be taken out");
 	true
 }
@@ -209,7 +208,8 @@ pub fn tombstone(play: &mut Play, _: &Shadow) -> bool {
 /// A patient's device is suspended, back, lost, or retired.
 pub fn device_trouble(play: &mut Play, _: &Shadow) -> bool {
 	use pallet_devices::{Call, Owned, State};
-	let owned: Vec<_> = Owned::<Runtime>::iter().map(|(id, found)| (id, found.owner, found.state)).collect();
+	let owned: Vec<_> =
+		Owned::<Runtime>::iter().map(|(id, found)| (id, found.owner, found.state)).collect();
 	let Some((device, owner, state)) = play.rng.pick(&owned).cloned() else { return false };
 	let Some(Person::Patient(p)) = Person::of(&owner) else { return false };
 	let who = play.patient(p);
@@ -302,13 +302,38 @@ pub fn empty_account(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// A sale outside all studies: somebody bids, and takes the bid back.
-pub fn bid(play: &mut Play, _: &Shadow) -> bool {
-	use pallet_studies::{Bids, Call};
+/// A sale outside all studies: somebody bids, and takes the bid back or is sold what it bids for.
+pub fn bid(play: &mut Play, view: &Shadow) -> bool {
+	use pallet_studies::{Bids, Call, Status};
 	let bidder = Person::Hospital;
-	let open = Bids::<Runtime>::iter_keys().next();
-	if let Some((subject, dataset, _)) = open {
-		play.call("withdraw_bid", bidder, Call::withdraw_bid { subject, dataset });
+	let promised = view
+		.contributions
+		.iter()
+		.find(|((study, ..), one)| *study == StudyId::MAX && one.status == Status::Committed);
+	if let Some(((_, subject, dataset), one)) = promised {
+		let (subject, dataset) = (subject.clone(), *dataset);
+		let envelope = world::account_envelope(bidder, &subject, &dataset, one.grant);
+		let who = owner_of(play, &subject);
+		let recipient = bidder.id();
+		let call = Call::deliver_share { recipient, subject, dataset, envelope };
+		play.call("deliver_share", who, call);
+		return true;
+	}
+	let open = Bids::<Runtime>::iter().next();
+	if let Some(((subject, dataset, recipient), found)) = open {
+		let who = owner_of(play, &subject);
+		let Some(Person::Patient(p)) = Person::of(&subject) else { return false };
+		let grantee = Grantee::Account(recipient.clone());
+		let grant = grants_of(p).into_iter().find(|(_, to)| *to == grantee);
+		if play.rng.chance(20) {
+			play.call("withdraw_bid", bidder, Call::withdraw_bid { subject, dataset });
+		} else if let Some((grant, _)) = grant {
+			let price = found.price;
+			let call = Call::commit_share { recipient, subject, dataset, grant, price };
+			play.call("commit_share", who, call);
+		} else {
+			return grant_to(play, p, grantee);
+		}
 		return true;
 	}
 	let holder = Grantee::Account(bidder.id());
@@ -322,4 +347,9 @@ pub fn bid(play: &mut Play, _: &Shadow) -> bool {
 	let (subject, expires) = (Person::Patient(p).id(), chain::now() + 10 * DAY);
 	play.call("bid", bidder, Call::bid { subject, dataset, price: EPI, expires });
 	true
+}
+
+fn owner_of(play: &mut Play, subject: &AccountId) -> Person {
+	play.sake = Some(subject.clone());
+	Person::of(subject).unwrap()
 }

@@ -28,11 +28,10 @@ pub fn open(play: &mut Play, view: &Shadow) -> bool {
 	}
 	let first = play.rng.below(delivered.len());
 	let count = play.rng.below(3) + 1;
-	let names: Vec<&Name> = delivered.iter().cycle().skip(first).take(count.min(delivered.len())).copied().collect();
-	let reason = *play
-		.rng
-		.pick(&[Reason::Unavailable, Reason::Undecryptable, Reason::DeviceFraud])
-		.unwrap();
+	let names: Vec<&Name> =
+		delivered.iter().cycle().skip(first).take(count.min(delivered.len())).copied().collect();
+	let reason =
+		*play.rng.pick(&[Reason::Unavailable, Reason::Undecryptable, Reason::DeviceFraud]).unwrap();
 	play.dispute(sponsor, study, Play::named(&names), reason);
 	true
 }
@@ -144,7 +143,11 @@ pub fn meddle(play: &mut Play, view: &Shadow) -> bool {
 
 /// An arbiter takes its evidence key away, or publishes one.
 pub fn evidence_key(play: &mut Play, _: &Shadow) -> bool {
-	let n = play.rng.below(ARBITERS);
+	let missing = (0..ARBITERS).find(|n| {
+		!pallet_disputes::EvidenceKeys::<crate::Runtime>::contains_key(Person::Arbiter(*n).id())
+	});
+	let any = play.rng.below(ARBITERS);
+	let n = missing.filter(|_| play.rng.chance(60)).unwrap_or(any);
 	let arbiter = Person::Arbiter(n);
 	if pallet_disputes::EvidenceKeys::<crate::Runtime>::contains_key(arbiter.id()) {
 		play.call("remove_evidence_key", arbiter, Call::remove_evidence_key {});
@@ -154,12 +157,41 @@ pub fn evidence_key(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
+/// The council dismisses whoever accredits arbiters, and with it all of them; or appoints it again.
+pub fn dismiss(play: &mut Play, _: &Shadow) -> bool {
+	use pallet_credentials::{Accreditors, Call};
+	let accreditor = Person::ArbiterAccreditor.id();
+	if Accreditors::<crate::Runtime>::contains_key(&accreditor) {
+		play.council("dismiss", Call::dismiss { accreditor });
+	} else {
+		let roles = epione_primitives::Roles::of(&[Role::Arbiter]);
+		play.council("appoint", Call::appoint { accreditor, roles });
+		for n in 0..ARBITERS - 1 {
+			let call = world::issue(Person::Arbiter(n), Role::Arbiter);
+			play.call("issue credential, arbiter", Person::ArbiterAccreditor, call);
+		}
+	}
+	true
+}
+
 /// Somebody loses its credential, or gets it back.
 pub fn accredit(play: &mut Play, _: &Shadow) -> bool {
 	let n = play.rng.below(ARBITERS + SPONSORS + 2);
 	let (holder, role, accreditor, gone, back) = match n {
-		0 => (Person::Board, Role::EthicsBoard, Person::Accreditor, "revoke credential, board", "issue credential, board"),
-		1 => (Person::Maker, Role::Manufacturer, Person::Accreditor, "revoke credential, maker", "issue credential, maker"),
+		0 => (
+			Person::Board,
+			Role::EthicsBoard,
+			Person::Accreditor,
+			"revoke credential, board",
+			"issue credential, board",
+		),
+		1 => (
+			Person::Maker,
+			Role::Manufacturer,
+			Person::Accreditor,
+			"revoke credential, maker",
+			"issue credential, maker",
+		),
 		n if n < 2 + SPONSORS => (
 			Person::Sponsor(n - 2),
 			Role::Researcher,
@@ -170,7 +202,13 @@ pub fn accredit(play: &mut Play, _: &Shadow) -> bool {
 		n => {
 			let n = n - 2 - SPONSORS;
 			let by = world::accreditor_of_arbiter(n);
-			(Person::Arbiter(n), Role::Arbiter, by, "revoke credential, arbiter", "issue credential, arbiter")
+			(
+				Person::Arbiter(n),
+				Role::Arbiter,
+				by,
+				"revoke credential, arbiter",
+				"issue credential, arbiter",
+			)
 		},
 	};
 	let held = pallet_credentials::Holders::<crate::Runtime>::get(holder.id(), role)

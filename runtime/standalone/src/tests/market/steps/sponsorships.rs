@@ -209,8 +209,7 @@ pub fn donate(play: &mut Play, _: &Shadow) -> bool {
 
 /// Somebody claims a reward, for itself or another, in time or not.
 pub fn claim_reward(play: &mut Play, _: &Shadow) -> bool {
-	let counted: Vec<_> =
-		pallet_rewards::Counted::<Runtime>::iter_keys().collect();
+	let counted: Vec<_> = pallet_rewards::Counted::<Runtime>::iter_keys().collect();
 	let Some((epoch, who)) = play.rng.pick(&counted).cloned() else { return false };
 	let person = Person::of(&who).unwrap();
 	if play.rng.chance(50) {

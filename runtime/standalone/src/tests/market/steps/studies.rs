@@ -12,7 +12,7 @@ use super::{
 use crate::{AccountId, Runtime};
 use epione_envelope::statements;
 use epione_primitives::{
-	Digest, DuoPermission, Grantee, GrantId, Modalities, Purpose, ResearchUse, StudyId, DAY, HOUR,
+	Digest, DuoPermission, GrantId, Grantee, Modalities, Purpose, ResearchUse, StudyId, DAY, HOUR,
 };
 use epione_runtime_common::constants::currency::{EPI, MILLI};
 use pallet_studies::{Call, Cohort, Invitation, Status};
@@ -56,7 +56,7 @@ pub fn create_by(play: &mut Play, sponsor: Person) {
 		device_signed: cohort.is_some() || play.rng.chance(60),
 		// The first does not cover an arbiter's fee.
 		reward: *play.rng.pick(&[150 * MILLI, EPI, 5 * EPI]).unwrap(),
-		per_participant: play.rng.below(3) as u32 + 1,
+		per_participant: play.rng.below(4).min(max as usize - 1) as u32 + 1,
 		max_contributions: max,
 		opens: if play.rng.chance(5) { now + HOUR } else { now },
 		closes,
@@ -119,8 +119,7 @@ fn someone(play: &mut Play) -> usize {
 		return play.favourite;
 	}
 	let p = play.rng.below(PATIENTS);
-	let member =
-		pallet_sponsorship::MemberOf::<Runtime>::contains_key(Person::Patient(p).id());
+	let member = pallet_sponsorship::MemberOf::<Runtime>::contains_key(Person::Patient(p).id());
 	if world::is_poor(Person::Patient(p)) && !member && play.rng.chance(80) {
 		return p % world::FIRST_POOR;
 	}
@@ -168,7 +167,7 @@ pub fn carry_on(play: &mut Play, view: &Shadow) -> bool {
 		return data::anchor(play, p, signed);
 	};
 	let Some(grant) = data::live_grant(p, study) else {
-		return data::grant_to(play, p, study);
+		return data::grant_to(play, p, Grantee::Study(study));
 	};
 	commit(play, "commit", p, study, dataset, grant)
 }
@@ -193,7 +192,12 @@ fn commit(
 			Invitation { expiry, signature }
 		});
 	let hand = play.hand_of(p);
-	play.call(step, hand, Call::commit { study, subject, dataset, grant, invitation });
+	let call = Call::commit { study, subject, dataset, grant, invitation };
+	let outcome = play.call(step, hand, call);
+	if outcome.name() == "FirstNotSettled" && play.rng.chance(40) {
+		// Waits for it.
+		play.run_for(4 * DAY, true);
+	}
 	true
 }
 
@@ -207,11 +211,7 @@ fn deliver(play: &mut Play, view: &Shadow, p: usize, name: &Name) -> bool {
 	outcome == Outcome::Done || play.rng.chance(30)
 }
 
-fn pick_name(
-	play: &mut Play,
-	view: &Shadow,
-	which: impl Fn(Status) -> bool,
-) -> Option<Name> {
+fn pick_name(play: &mut Play, view: &Shadow, which: impl Fn(Status) -> bool) -> Option<Name> {
 	let names: Vec<_> = view
 		.contributions
 		.iter()
@@ -248,11 +248,8 @@ pub fn deliver_wrongly(play: &mut Play, view: &Shadow) -> bool {
 		_ => right,
 	};
 	let who = play.patient(number_of(&subject));
-	let outcome = play.call(
-		"deliver, wrongly",
-		who,
-		Call::deliver { study, subject, dataset, envelope },
-	);
+	let outcome =
+		play.call("deliver, wrongly", who, Call::deliver { study, subject, dataset, envelope });
 	assert_ne!(outcome, Outcome::Done, "a wrong envelope was taken");
 	true
 }
