@@ -8,11 +8,11 @@ use super::{
 	Balance,
 };
 use crate::{AccountId, Balances, Runtime, RuntimeEvent};
-use epione_primitives::{DisputeId, Grantee, Role, StudyId, DAY};
+use epione_primitives::{traits::DeviceCheck, DisputeId, Grantee, Moment, Role, StudyId, DAY};
 use epione_runtime_common::constants::currency::{EXISTENTIAL_DEPOSIT, MILLI};
 use frame_support::traits::fungible::Inspect;
 use pallet_disputes::{Appeal, Event as Disputes, Item, Stage, Verdict};
-use pallet_studies::{Event as Studies, Pallet as StudyPallet, Status};
+use pallet_studies::{ContributionOf, Event as Studies, Pallet as StudyPallet, Status, StudyOf};
 
 /// The arbiter's fee, by hand: docs/disputes.md.
 fn arbiters_fee(count: usize) -> Balance {
@@ -22,6 +22,14 @@ fn arbiters_fee(count: usize) -> Balance {
 const COMPENSATION: Balance = 100 * MILLI;
 /// A sponsor's bond for each verdict that it appeals.
 const APPEAL_BOND: Balance = 200 * MILLI;
+
+/// When a commitment's time to deliver is over; nobody knows while its cohort gathers.
+fn deadline(study: &StudyOf<Runtime>, was: &ContributionOf<Runtime>) -> Option<Moment> {
+	match study.gathering.filter(|_| was.gathering) {
+		Some(gathering) => gathering.latched_at.map(|at| at + DAY),
+		None => was.due,
+	}
+}
 
 impl Play {
 	/// Judges what a call or a block did.
@@ -219,11 +227,7 @@ impl Play {
 						&& (live >= one.by || chain::now() >= record.terms.closes)
 						|| record.closing_at.is_some_and(|at| live >= at)
 				});
-				let lapses_at = match record.gathering.filter(|_| was.gathering) {
-					Some(gathering) => gathering.latched_at.map(|at| at + DAY),
-					None => was.due,
-				};
-				let over = lapses_at.is_some_and(|at| live >= at);
+				let over = deadline(record, was).is_some_and(|at| live >= at);
 				assert!(part.withdrawn || failed || over, "lapsed before its time");
 				self.saw(if part.withdrawn {
 					"contribution: lapsed, withdrawn"
@@ -233,9 +237,39 @@ impl Play {
 					"contribution: lapsed, late"
 				});
 			},
+			Studies::Committed { holder: Grantee::Study(study), subject, dataset, .. } => {
+				let name = (Grantee::Study(*study), subject, dataset);
+				let made = pallet_studies::Contributions::<Runtime>::get(name).unwrap();
+				if let Some(device) = &made.device {
+					let usable =
+						<pallet_devices::Pallet<Runtime> as DeviceCheck<AccountId>>::usable(device);
+					assert_eq!(usable, Ok(()), "committed with a device that may not be used");
+					let owned = pallet_devices::Owned::<Runtime>::get(device);
+					let (batch, active) = match owned {
+						Some(found) => (found.batch, found.state == pallet_devices::State::Active),
+						// What it signed before it was retired is as good as ever.
+						None => {
+							let stone = pallet_devices::Stones::<Runtime>::get(device).unwrap();
+							(stone.batch, stone.end == pallet_devices::End::Retired)
+						},
+					};
+					let batch = pallet_devices::Batches::<Runtime>::get(batch).unwrap();
+					let sound = active && batch.recalled.is_none();
+					assert!(sound, "committed with a device that is lost, suspended or recalled");
+				}
+				self.saw("contribution: committed");
+			},
 			Studies::Delivered { holder: Grantee::Study(study), subject, dataset, .. } => {
 				let was = &before.contributions[&(*study, subject.clone(), *dataset)];
 				assert_eq!(was.status, Status::Committed, "delivered although");
+				let record = &before.studies[study];
+				let deadline = deadline(record, was).expect("delivered to a cohort that gathers");
+				assert!(live < deadline, "delivered after the deadline");
+				let part =
+					pallet_studies::Participations::<Runtime>::get(Grantee::Study(*study), subject);
+				assert!(!part.withdrawn, "delivered by one who has withdrawn");
+				let grant = pallet_consent::Pallet::<Runtime>::grant_info(was.grant).unwrap();
+				assert_eq!(grant.line.revoked_at, None, "delivered under a grant that is revoked");
 				self.saw("contribution: delivered");
 			},
 			Studies::Voided { holder: Grantee::Study(study), subject, dataset, .. } => {

@@ -31,7 +31,7 @@ use std::{
 type Balance = crate::Balance;
 
 /// How many sequences, if nobody says.
-const SEQUENCES: u64 = 1_000;
+const SEQUENCES: u64 = 2_000;
 
 /// Random steps after the beginning, at least.
 const LEAST_STEPS: usize = 8;
@@ -105,5 +105,8 @@ fn sequences() {
 		}
 	}
 	seen.print();
+	if count >= SEQUENCES {
+		assert_eq!(seen.missing(), Vec::<&str>::new(), "never seen");
+	}
 	println!("{count} sequences from seed {first} in {:?}", begun.elapsed());
 }
