@@ -153,7 +153,10 @@ impl Books {
 				}
 				self.pay(&pot, subject, *to_subject);
 			},
-			RuntimeEvent::Rewards(Rewards::ShareSplit { contributor, counted, .. }) => {
+			RuntimeEvent::Rewards(Rewards::ShareSplit { contributor, share, counted, .. }) => {
+				let split = pallet_rewards::CurrentSplit::<Runtime>::get();
+				let most = share - split.author.mul_ceil(*share);
+				assert!(*counted <= most, "the author's part is counted for a contributor");
 				*self.counted.entry(contributor.clone()).or_default() += counted;
 			},
 			RuntimeEvent::Rewards(Rewards::Claimed { contributor, amount, .. }) => {

@@ -208,6 +208,8 @@ impl Play {
 				let alive = pallet_datasets::Entries::<Runtime>::get(subject, dataset)
 					.is_some_and(|entry| entry.state.record().is_some());
 				assert!(alive, "paid for a tombstone");
+				let lost = self.lost.contains(&(*study, subject.clone()));
+				assert!(!lost, "paid although its subject has lost a dispute in this study");
 				self.saw("contribution: settled");
 				let sponsor = Person::of(&before.studies[study].sponsor).unwrap();
 				if self.is_bad(dataset) && self.is_honest(sponsor) && self.justice() {
@@ -240,6 +242,8 @@ impl Play {
 			Studies::Committed { holder: Grantee::Study(study), subject, dataset, .. } => {
 				let name = (Grantee::Study(*study), subject, dataset);
 				let made = pallet_studies::Contributions::<Runtime>::get(name).unwrap();
+				let lost = self.lost.contains(&(*study, subject.clone()));
+				assert!(!lost, "committed by one who has lost a dispute in this study");
 				if let Some(device) = &made.device {
 					let usable =
 						<pallet_devices::Pallet<Runtime> as DeviceCheck<AccountId>>::usable(device);
@@ -437,6 +441,9 @@ impl Play {
 		assert_eq!(paid, (to_arbiter, to_subject), "dispute {id}: to arbiter, to subject");
 		let study = dispute.study;
 		let sponsor = Person::of(&dispute.sponsor).unwrap();
+		if verdict == Some(Verdict::Upheld) {
+			self.lost.insert((study, item.subject.clone()));
+		}
 		if verdict.is_none() {
 			self.excused.insert((study, item.dataset));
 		}

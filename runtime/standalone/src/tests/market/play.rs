@@ -50,14 +50,16 @@ pub struct Play {
 	pub bad: BTreeSet<Digest>,
 	/// Bad data for which an honest sponsor has to pay all the same: nobody decided.
 	pub excused: BTreeSet<(StudyId, Digest)>,
+	/// Who has lost a dispute, in which study.
+	pub lost: BTreeSet<(StudyId, AccountId)>,
 	/// Bad data for which one has just paid.
 	pub suspects: Vec<(StudyId, Digest)>,
 	/// The next sequence number of each device.
 	pub sequence: [u64; DEVICES],
 	/// Datasets that each patient has anchored so far.
 	pub anchored: [usize; PATIENTS],
-	/// The last joining, to be tried again.
-	pub joining: Option<RuntimeCall>,
+	/// The last joining, to be tried again: whose, and whether it has counted.
+	pub joining: Option<(Person, RuntimeCall, bool)>,
 	/// For whom the present call is made.
 	pub sake: Option<AccountId>,
 	/// Fees by sponsorship, member and day.
@@ -100,6 +102,7 @@ impl Play {
 			seen: Seen::default(),
 			bad: BTreeSet::new(),
 			excused: BTreeSet::new(),
+			lost: BTreeSet::new(),
 			suspects: Vec::new(),
 			sequence: [0; DEVICES],
 			anchored: [0; PATIENTS],

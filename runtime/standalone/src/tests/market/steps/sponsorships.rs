@@ -91,8 +91,8 @@ pub fn join(play: &mut Play, view: &Shadow) -> bool {
 	let gateways = list.try_into().unwrap();
 	let call =
 		Call::join { sponsorship: id, member: member.id(), gateways, expiry, consent, invitation };
-	play.joining = Some(call.clone().into());
-	let joined = play.call(step, by, call) == Outcome::Done;
+	let joined = play.call(step, by, call.clone()) == Outcome::Done;
+	play.joining = Some((member, call.into(), joined));
 	// The gateway may anchor, commit and deliver from now on.
 	if joined && is_poor(member) {
 		let known = pallet_proxy::Proxies::<Runtime>::get(member.id()).0.len();
@@ -111,10 +111,8 @@ pub fn join(play: &mut Play, view: &Shadow) -> bool {
 
 /// The last joining once more; or one without anybody's word.
 pub fn join_wrongly(play: &mut Play, view: &Shadow) -> bool {
-	if let Some(call) = play.joining.clone().filter(|_| play.rng.clone().chance(50)) {
-		// If it was refused the first time, it may count now.
-		play.call("join again", Person::Hospital, call);
-		return true;
+	if play.joining.is_some() && play.rng.chance(50) {
+		return join_again(play);
 	}
 	let Some(id) = pick(play, view) else { return false };
 	let member = Person::Patient(play.rng.below(PATIENTS)).id();
@@ -130,6 +128,15 @@ pub fn join_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	};
 	let outcome = play.call("join, wrongly", Person::Bystander, call);
 	assert_ne!(outcome, Outcome::Done, "joined without a word of its own");
+	true
+}
+
+/// The last joining once more. If it was refused the first time, it may count now.
+fn join_again(play: &mut Play) -> bool {
+	let Some((member, call, used)) = play.joining.clone() else { return false };
+	let joined = play.call("join again", Person::Hospital, call.clone()) == Outcome::Done;
+	assert!(!(used && joined), "{member:?} was made a member twice by one word");
+	play.joining = Some((member, call, used || joined));
 	true
 }
 
@@ -154,6 +161,9 @@ pub fn leave(play: &mut Play, view: &Shadow) -> bool {
 	play.sake = Some(member.id());
 	let outcome = play.call("leave", member, Call::leave {});
 	assert_eq!(outcome, Outcome::Done, "a sponsorship that cannot be left");
+	if play.joining.as_ref().is_some_and(|(last, ..)| *last == member) && play.rng.chance(50) {
+		join_again(play);
+	}
 	true
 }
 
