@@ -8,6 +8,11 @@ demo *ARGS:
 test *PARTS:
 	./scripts/test {{PARTS}}
 
+# Random sequences over the whole market: so many, on so many threads. docs/testing.md.
+sequences COUNT="100000" THREADS="2":
+	SKIP_WASM_BUILD=1 EPIONE_SEQUENCES={{COUNT}} EPIONE_THREADS={{THREADS}} \
+		cargo test --release --locked -p epione-runtime market::sequences -- --nocapture
+
 # Lints of both workspaces.
 lint:
 	./scripts/test lint

@@ -121,7 +121,8 @@ test('a patient claims a device, lets a gateway act, and consents', async () => 
   await $('claim-open').click();
   // What holds a secret is refused before anything is done with it.
   await $('claim-text').fill('{"seed":"00","scheme":"ed25519"}');
-  await $('claim-error').waitFor();
+  await page.locator('[data-testid=claim-dialog] .error').waitFor();
+  assert.equal(await $('claim-review').isDisabled(), true);
   const signed = await people.Gateway.run('device', 'sign-claim', device.file, '--owner', anna.address);
   await $('claim-text').fill(JSON.stringify(signed));
   await $('claim-review').click();

@@ -28,7 +28,7 @@ export class Wallet {
   /** Puts it into every page of a browser context. */
   async into(context) {
     if (script === undefined) {
-      const bundle = await rolldown({ input: new URL('wallet-page.js', import.meta.url).pathname });
+      const bundle = await rolldown({ input: new URL('wallet-page.js', import.meta.url).pathname, onLog: () => undefined });
       script = (await bundle.generate({ format: 'iife' })).output[0].code;
     }
     await context.exposeFunction('__wallet', (what, argument) =>

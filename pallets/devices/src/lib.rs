@@ -70,7 +70,7 @@ mod mock;
 mod registry;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -36,7 +36,7 @@ mod money;
 mod queries;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -63,7 +63,7 @@ mod queries;
 mod shares;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;

@@ -171,7 +171,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The pallet's invariants.
-	#[cfg(any(test, feature = "try-runtime"))]
+	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		let (mut accounts, mut beyond) = (0u32, 0u32);
 		for (_, taken) in Taken::<T>::iter() {

@@ -5,6 +5,7 @@ mod equivocation;
 mod extensions;
 mod governance;
 mod limits;
+mod market;
 mod nonces;
 mod presets;
 mod refusals;
