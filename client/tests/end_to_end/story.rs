@@ -115,6 +115,17 @@ pub fn plays(stage: &Stage) {
 	std::fs::remove_file(file).unwrap();
 	crate::world::check_failure(&["study fetch"], &fetch(&[]), 6, &["altered", "another peer"]);
 	assert!(!Path::new(file).exists());
+	// Put right by a peer.
+	assert_eq!(fetch(&["--peer", &address]).code, Some(0));
+
+	// Altered on the gateway's disk, while it runs: it says so, and serves on what it has.
+	for path in blocks(&gateway) {
+		std::fs::write(path, "no longer that").unwrap();
+	}
+	let said = running.out.wait("altered or lost on this disk");
+	for word in ["batch 1", "backup", "name a peer", &dataset] {
+		assert!(said.contains(word), "no '{word}' in: {said}");
+	}
 
 	// No. At no cost, once.
 	patient.ok(&["consent", "revoke", &grant]);
