@@ -21,3 +21,11 @@ fmt:
 weights:
 	./scripts/weights
 
+# The web app: types, unit tests, bundle with the check of its size, Chromium on a real node.
+test-web:
+	./scripts/test web
+
+# The pictures in docs/screenshots, made by those tests.
+screenshots:
+	rm -rf docs/screenshots
+	EPIONE_SHOTS="$PWD/docs/screenshots" ./scripts/test web

@@ -1,7 +1,7 @@
 //! The chain, as the client sees it: one connection, typed calls, refusals in words.
 //!
-//! Types and calls come from `metadata/epione.scale`, the metadata of this repository's runtime. A
-//! node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
+//! Types and calls come from `metadata/epione.scale`, the metadata of this repository's runtime (the crate
+//! `api`). A node whose runtime differs in what is used is noticed at the call (`IncompatibleCodegen`) and
 //! said in words.
 
 mod advice;
@@ -12,7 +12,8 @@ mod sent;
 
 use crate::{accounts::Signer, output::Output};
 use epione_primitives as ep;
-use std::sync::Arc;
+use futures::future::BoxFuture;
+use std::{future::Future, sync::Arc};
 use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
@@ -28,55 +29,8 @@ use subxt::{
 	OnlineClient, PolkadotConfig,
 };
 
+pub use epione_client_api::api;
 pub use sent::{Sent, Signed};
-
-/// Typed calls, storage, events and view functions of the runtime.
-#[allow(missing_docs, clippy::all)]
-#[subxt::subxt(
-	runtime_metadata_path = "metadata/epione.scale",
-	derive_for_all_types = "Clone, PartialEq, Eq",
-	substitute_type(
-		path = "epione_primitives::access::Grantee",
-		with = "::subxt::utils::Static<::epione_primitives::Grantee<::subxt::utils::AccountId32>>"
-	),
-	substitute_type(
-		path = "epione_primitives::purpose::Purpose",
-		with = "::subxt::utils::Static<::epione_primitives::Purpose>"
-	),
-	substitute_type(
-		path = "epione_primitives::data::Modalities",
-		with = "::subxt::utils::Static<::epione_primitives::Modalities>"
-	),
-	substitute_type(
-		path = "epione_primitives::data::Modality",
-		with = "::subxt::utils::Static<::epione_primitives::Modality>"
-	),
-	substitute_type(
-		path = "epione_primitives::access::Actions",
-		with = "::subxt::utils::Static<::epione_primitives::Actions>"
-	),
-	substitute_type(
-		path = "epione_primitives::access::Denial",
-		with = "::subxt::utils::Static<::epione_primitives::Denial>"
-	),
-	substitute_type(
-		path = "epione_primitives::devices::DeviceRefusal",
-		with = "::subxt::utils::Static<::epione_primitives::DeviceRefusal>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Role",
-		with = "::subxt::utils::Static<::epione_primitives::Role>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Roles",
-		with = "::subxt::utils::Static<::epione_primitives::Roles>"
-	),
-	substitute_type(
-		path = "epione_primitives::roles::Attributes",
-		with = "::subxt::utils::Static<::epione_primitives::Attributes>"
-	)
-)]
-pub mod api {}
 
 /// Blocks for which a transaction may be included. All transactions are mortal (DESIGN, rule 9).
 const MORTALITY: u64 = 64;
@@ -185,6 +139,12 @@ pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 	}
 }
 
+/// A future of a library as one that the compiler does not look into. Those of subxt are types of many thousand
+/// parts, which every caller's own future repeats: with them, compiling this crate took twice as long.
+pub(crate) fn erased<'a, T>(future: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
+	Box::pin(future)
+}
+
 /// Asks a view function at this block.
 ///
 /// The runtime API is `execute_view_function(id, input: Vec<u8>) -> Result<Vec<u8>, _>`. subxt 0.51.1 leaves
@@ -209,7 +169,7 @@ pub async fn view<P: subxt::view_functions::Payload>(
 	let (id, arguments) = encoded.split_at_checked(VIEW_ID_LEN).ok_or_else(missing)?;
 	let mut input = id.to_vec();
 	arguments.encode_to(&mut input);
-	let answer = views.call_raw(Some(&input)).await.map_err(node_error)?;
+	let answer = erased(views.call_raw(Some(&input))).await.map_err(node_error)?;
 	let bytes = match answer.split_first() {
 		Some((0, mut rest)) => Vec::<u8>::decode(&mut rest).map_err(node_error)?,
 		_ => return Err(missing()),
@@ -276,8 +236,9 @@ impl Chain {
 	/// private network, since it is not encrypted.
 	pub async fn connect(url: &str) -> Result<Self> {
 		let unreachable = |cause: String| ChainError::Unreachable { url: url.to_owned(), cause };
-		let rpc =
-			RpcClient::from_insecure_url(url).await.map_err(|e| unreachable(e.to_string()))?;
+		let rpc = erased(RpcClient::from_insecure_url(url))
+			.await
+			.map_err(|e| unreachable(e.to_string()))?;
 		// Not the default backend, which follows `chainHead`: seen to stop answering after some queries
 		// (subxt 0.51.1), and what is asked for here are blocks by hash, final ones above all.
 		let backend = LegacyBackend::builder().build(rpc.clone());
@@ -327,7 +288,7 @@ impl Chain {
 
 	/// The chain at its last final block.
 	pub async fn finalised(&self) -> Result<At> {
-		self.client.at_current_block().await.map_err(node_error)
+		erased(self.client.at_current_block()).await.map_err(node_error)
 	}
 
 	/// The underlying subxt client.
@@ -341,8 +302,8 @@ impl Chain {
 		match Self::now_at(&at).await? {
 			// The first block has no time yet: the chain has just been started.
 			0 => {
-				let mut blocks = self.client.stream_blocks().await.map_err(node_error)?;
-				while let Some(block) = blocks.next().await {
+				let mut blocks = erased(self.client.stream_blocks()).await.map_err(node_error)?;
+				while let Some(block) = erased(blocks.next()).await {
 					let at = block.map_err(node_error)?.at().await.map_err(node_error)?;
 					let now = Self::now_at(&at).await?;
 					if now > 0 {
@@ -357,8 +318,7 @@ impl Chain {
 
 	/// Time of that block.
 	pub async fn now_at(at: &At) -> Result<ep::Moment> {
-		at.storage()
-			.fetch(api::storage().timestamp().now(), ())
+		erased(at.storage().fetch(api::storage().timestamp().now(), ()))
 			.await
 			.map_err(node_error)?
 			.decode()
@@ -368,8 +328,7 @@ impl Chain {
 	/// The 32 bytes that signed statements bind.
 	pub async fn chain_id(&self) -> Result<ep::ChainId> {
 		let at = self.finalised().await?;
-		at.storage()
-			.fetch(api::storage().devices().chain_id(), ())
+		erased(at.storage().fetch(api::storage().devices().chain_id(), ()))
 			.await
 			.map_err(node_error)?
 			.decode()
@@ -378,8 +337,7 @@ impl Chain {
 
 	/// The next nonce of `account`, transactions in the pool counted.
 	async fn next_nonce(&self, account: &AccountId32) -> Result<u64> {
-		self.rpc
-			.request("system_accountNextIndex", rpc_params![account.to_string()])
+		erased(self.rpc.request("system_accountNextIndex", rpc_params![account.to_string()]))
 			.await
 			.map_err(node_error)
 	}
@@ -430,12 +388,12 @@ impl Chain {
 	pub async fn submit_signed(&self, signed: &Signed) -> Result<Sent> {
 		let at = self.finalised().await?;
 		let transaction = at.transactions().from_bytes(signed.bytes.clone());
-		let progress = match transaction.submit_and_watch().await {
+		let progress = match erased(transaction.submit_and_watch()).await {
 			Ok(progress) => progress,
 			// The node's text has no reason; the runtime, asked again, gives it.
 			Err(error) => {
 				let text = chain_of_causes(&error);
-				return Err(match transaction.validate().await {
+				return Err(match erased(transaction.validate()).await {
 					Ok(verdict) => refusal::of_verdict(&signed.call, &verdict)
 						.unwrap_or_else(|| refused(&signed.call, &text)),
 					Err(_) => refused(&signed.call, &text),
@@ -456,17 +414,17 @@ impl Chain {
 	pub async fn find(&self, signed: &Signed) -> Result<Option<Included>> {
 		let last = self.finalised().await?.block_number();
 		for number in signed.born..=last.min(signed.dies) {
-			let at = match self.client.at_block(number).await.map_err(node_error) {
+			let at = match erased(self.client.at_block(number)).await.map_err(node_error) {
 				Err(ChainError::Pruned) => return Ok(None),
 				other => other?,
 			};
-			let extrinsics = at.extrinsics().fetch().await.map_err(node_error)?;
+			let extrinsics = erased(at.extrinsics().fetch()).await.map_err(node_error)?;
 			for extrinsic in extrinsics.iter() {
 				let extrinsic = extrinsic.map_err(node_error)?;
 				if format!("{:?}", extrinsic.hash()) != signed.hash {
 					continue;
 				}
-				let events = extrinsic.events().await.map_err(node_error)?;
+				let events = erased(extrinsic.events()).await.map_err(node_error)?;
 				if let Some((error, reason)) = refusal::failure(&events, &at)? {
 					return Err(ChainError::Failed {
 						call: signed.call.clone(),
@@ -493,7 +451,7 @@ impl Chain {
 	pub async fn verdict(&self, signed: &Signed) -> Result<()> {
 		let at = self.finalised().await?;
 		let transaction = at.transactions().from_bytes(signed.bytes.clone());
-		let verdict = transaction.validate().await.map_err(node_error)?;
+		let verdict = erased(transaction.validate()).await.map_err(node_error)?;
 		refusal::of_verdict(&signed.call, &verdict).map_or(Ok(()), Err)
 	}
 
@@ -501,14 +459,15 @@ impl Chain {
 	pub async fn validate<P: Payload>(&self, signer: &Signer, call: &P) -> Result<()> {
 		let name = call_name(call);
 		let at = self.finalised().await?;
-		let nonce = at.transactions().account_nonce(&signer.account()).await.map_err(node_error)?;
+		let nonce =
+			erased(at.transactions().account_nonce(&signer.account())).await.map_err(node_error)?;
 		let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(MORTALITY).build();
 		let signed = at
 			.transactions()
 			.create_signed(call, signer.keypair(), params)
 			.await
 			.map_err(node_error)?;
-		let verdict = signed.validate().await.map_err(node_error)?;
+		let verdict = erased(signed.validate()).await.map_err(node_error)?;
 		refusal::of_verdict(&name, &verdict).map_or(Ok(()), Err)
 	}
 
@@ -517,9 +476,8 @@ impl Chain {
 	// the metadata, and so of the hash that is compared.
 	pub async fn free_balance(&self, account: &AccountId32) -> Result<u128> {
 		let at = self.finalised().await?;
-		let info = at
-			.storage()
-			.fetch(api::storage().system().account().unvalidated(), (*account,))
+		let address = api::storage().system().account().unvalidated();
+		let info = erased(at.storage().fetch(address, (*account,)))
 			.await
 			.map_err(node_error)?
 			.decode()

@@ -2,10 +2,10 @@
 
 use crate::{
 	commands::{
-		accredit::Accredit, audit::Audit, consent::ConsentCommand, dataset::DatasetCommand,
-		device::DeviceCommand, dispute::DisputeCommand, gateway::GatewayCommand, pay::Pay,
-		receipt::Receipt, rewards::RewardsCommand, sponsor::SponsorCommand, study::StudyCommand,
-		Context,
+		accredit::Accredit, app::App, audit::Audit, consent::ConsentCommand,
+		dataset::DatasetCommand, device::DeviceCommand, dispute::DisputeCommand,
+		gateway::GatewayCommand, pay::Pay, receipt::Receipt, rewards::RewardsCommand,
+		sponsor::SponsorCommand, study::StudyCommand, Context,
 	},
 	config::{self, Config},
 	demo::Demo,
@@ -14,6 +14,7 @@ use crate::{
 	store::ContentStore,
 };
 use clap::{Parser, Subcommand};
+use futures::FutureExt;
 use serde_json::json;
 use std::{path::PathBuf, process::ExitCode};
 
@@ -82,6 +83,8 @@ enum Command {
 	Accredit(Accredit),
 	/// Send tokens.
 	Pay(Pay),
+	/// The web page.
+	App(App),
 	/// Make and look at the keystore.
 	#[command(subcommand)]
 	Keys(keys::Keys),
@@ -141,19 +144,20 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 	};
 	let context = Context::new(url, home.clone(), cli.signer, cli.passphrase_file.clone(), output);
 	match cli.command {
-		Command::Demo(demo) => demo.run(&context).await,
-		Command::Device(command) => command.run(&context).await,
-		Command::Gateway(command) => command.run(&context).await,
-		Command::Consent(command) => command.run(&context).await,
-		Command::Dataset(command) => command.run(&context).await,
-		Command::Receipt(command) => command.run(&context).await,
-		Command::Study(command) => command.run(&context).await,
-		Command::Dispute(command) => command.run(&context).await,
-		Command::Sponsor(command) => command.run(&context).await,
-		Command::Rewards(command) => command.run(&context).await,
-		Command::Audit(command) => command.run(&context).await,
-		Command::Accredit(command) => command.run(&context).await,
-		Command::Pay(pay) => pay.run(&context).await,
+		Command::Demo(demo) => demo.run(&context).boxed_local().await,
+		Command::Device(command) => command.run(&context).boxed_local().await,
+		Command::Gateway(command) => command.run(&context).boxed_local().await,
+		Command::Consent(command) => command.run(&context).boxed_local().await,
+		Command::Dataset(command) => command.run(&context).boxed_local().await,
+		Command::Receipt(command) => command.run(&context).boxed_local().await,
+		Command::Study(command) => command.run(&context).boxed_local().await,
+		Command::Dispute(command) => command.run(&context).boxed_local().await,
+		Command::Sponsor(command) => command.run(&context).boxed_local().await,
+		Command::Rewards(command) => command.run(&context).boxed_local().await,
+		Command::Audit(command) => command.run(&context).boxed_local().await,
+		Command::Accredit(command) => command.run(&context).boxed_local().await,
+		Command::App(app) => app.run(&context).boxed_local().await,
+		Command::Pay(pay) => pay.run(&context).boxed_local().await,
 		Command::Keys(keys) => keys.run(&home.join("keys"), passphrase, output),
 		Command::Store(Store::Addresses) => {
 			let settings = Config::load(&home)?.embedded(&home);

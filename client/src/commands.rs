@@ -1,11 +1,13 @@
 //! The commands that talk to the chain. Each is one file; `cli.rs` holds the tree of them.
 
 pub mod accredit;
+pub mod app;
 pub mod audit;
 pub mod consent;
 pub mod dataset;
 pub mod device;
 pub mod dispute;
+pub mod duties;
 pub mod gateway;
 pub mod pay;
 pub mod proof;

@@ -7,10 +7,11 @@
 use crate::{
 	chain::Chain,
 	error::{Error, Result},
+	fetched::{Entry, Index},
 	files,
 	keystore::Keystore,
 	parties::researcher::{self, ContributionInfo},
-	store::ContentStore,
+	store::{to_cid, ContentStore},
 	verify::{self, Expected, ExpectedDevice},
 };
 use epione_envelope::{envelope, keys::Holder};
@@ -40,10 +41,11 @@ pub async fn open_store(home: &Path, peers: &[String]) -> Result<Box<dyn Content
 }
 
 /// Fetches all contributions to `study` whose envelopes are served, into `out`: one NDJSON file each, and
-/// `report.json`.
+/// `report.json`. What it writes is listed in the index of `home`, so that [`crate::erase`] finds it.
 pub async fn study(
 	chain: &Chain,
 	study: StudyId,
+	home: &Path,
 	keystore: &Keystore,
 	store: &dyn ContentStore,
 	out: &Path,
@@ -51,6 +53,9 @@ pub async fn study(
 ) -> Result<Vec<Fetched>> {
 	files::make_dir(out)?;
 	let chain_id = chain.chain_id().await?;
+	let index = Index::open(home, &chain_id)?;
+	// As it will be found from any folder.
+	let out = &std::fs::canonicalize(out).map_err(Error::io("find", out))?;
 	let all: Vec<_> = researcher::contributions(chain, &Grantee::Study(study))
 		.await?
 		.into_iter()
@@ -59,7 +64,7 @@ pub async fn study(
 	let mut reports = Vec::new();
 	for (done, contribution) in all.iter().enumerate() {
 		progress(done as u64, all.len() as u64);
-		reports.push(one(&chain_id, study, contribution, keystore, store, out).await?);
+		reports.push(one(&chain_id, study, contribution, &index, keystore, store, out).await?);
 	}
 	progress(all.len() as u64, all.len() as u64);
 	let report = json!({ "study": study, "contributions": reports.iter().map(|r| r.json.clone()).collect::<Vec<_>>() });
@@ -72,6 +77,7 @@ async fn one(
 	chain_id: &[u8; 32],
 	study: StudyId,
 	contribution: &ContributionInfo,
+	index: &Index,
 	keystore: &Keystore,
 	store: &dyn ContentStore,
 	out: &Path,
@@ -79,7 +85,7 @@ async fn one(
 	let dataset = hex::encode(contribution.dataset);
 	let subject = contribution.subject.to_string();
 	let base = json!({ "subject": subject, "dataset": dataset });
-	match checked(chain_id, study, contribution, keystore, store, out).await {
+	match checked(chain_id, study, contribution, index, keystore, store, out).await {
 		Ok((report, path)) => Ok(Fetched {
 			error: None,
 			records: report.records,
@@ -112,6 +118,7 @@ async fn checked(
 	chain_id: &[u8; 32],
 	study: StudyId,
 	contribution: &ContributionInfo,
+	index: &Index,
 	keystore: &Keystore,
 	store: &dyn ContentStore,
 	out: &Path,
@@ -147,7 +154,28 @@ async fn checked(
 		}),
 	};
 	let path = out.join(format!("{}.ndjson", hex::encode(contribution.dataset)));
-	let report = verify::fetch(store, &expected, &data, &path).await?;
+	let entry = Entry {
+		study,
+		grant: contribution.grant,
+		subject: contribution.subject.0,
+		dataset: contribution.dataset,
+		cid: to_cid(&expected.content).to_string(),
+		key_version: contribution.key_version,
+		files: vec![path.clone()],
+		erased: false,
+	};
+	// Before there is anything to destroy, so that no crash leaves records that are not listed.
+	index.add(entry.clone())?;
+	let report = match verify::fetch(store, &expected, &data, &path).await {
+		Ok(report) => report,
+		Err(error) => {
+			// An older copy may lie there.
+			if !path.exists() {
+				index.drop_file(&entry, &path)?;
+			}
+			return Err(error);
+		},
+	};
 	Ok((report, path))
 }
 

@@ -425,7 +425,7 @@ fn check_samples(sampled: &SampledData) -> Result<(), InputError> {
 		}
 		count += 1;
 	}
-	if count % dimensions as usize != 0 {
+	if !count.is_multiple_of(dimensions as usize) {
 		return input_error(
 			None,
 			format!(

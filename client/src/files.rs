@@ -74,6 +74,20 @@ pub fn remove(path: &Path) -> Result<()> {
 	}
 }
 
+/// Held while files of `dir` are read and written together; released when the process ends, however it
+/// ends.
+pub fn lock(dir: &Path) -> Result<File> {
+	let path = dir.join("lock");
+	let file = File::options()
+		.create(true)
+		.truncate(false)
+		.write(true)
+		.open(&path)
+		.map_err(Error::io("open", &path))?;
+	file.lock().map_err(Error::io("lock", &path))?;
+	Ok(file)
+}
+
 /// Removes temporary files that a crash left in `dir`.
 pub fn remove_leftovers(dir: &Path) -> Result<()> {
 	let entries = match std::fs::read_dir(dir) {

@@ -15,7 +15,7 @@ fn sealed(n: u8) -> Sealed {
 		first_day: 20_777,
 		last_day: 20_778,
 		size: 1 << 20,
-		device: (n % 2 == 0).then_some(DeviceSignature {
+		device: n.is_multiple_of(2).then_some(DeviceSignature {
 			device: [4; 32],
 			scheme: KeyScheme::Sr25519,
 			claim: 2,

@@ -27,7 +27,6 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
 	collections::BTreeMap,
-	fs::File,
 	io::{Read, Write},
 	iter,
 	path::{Path, PathBuf},
@@ -98,7 +97,7 @@ impl Keystore {
 			return Err(Error::Usage("the passphrase is empty; choose one".into()));
 		}
 		files::make_dir(&dir.join("data"))?;
-		let lock = lock(dir)?;
+		let lock = files::lock(dir)?;
 		let path = dir.join("keystore.age");
 		if path.exists() {
 			return Err(Error::KeystoreExists { path });
@@ -165,7 +164,7 @@ impl Keystore {
 		if new.expose_secret().is_empty() {
 			return Err(Error::Usage("the passphrase is empty; choose one".into()));
 		}
-		let lock = lock(&self.dir)?;
+		let lock = files::lock(&self.dir)?;
 		self.reload()?;
 		let old = std::mem::replace(&mut self.passphrase, new.clone());
 		if let Err(e) = self.write() {
@@ -398,7 +397,7 @@ impl Keystore {
 
 	/// Changes what is inside `keystore.age`, on top of what other processes wrote.
 	fn update(&mut self, change: impl FnOnce(&mut Main) -> Result<()>) -> Result<()> {
-		let lock = lock(&self.dir)?;
+		let lock = files::lock(&self.dir)?;
 		self.reload()?;
 		let result = change(&mut self.main).and_then(|()| self.write());
 		if result.is_err() {
@@ -464,19 +463,6 @@ fn digest(bytes: &[u8]) -> Digest {
 fn from_hex(text: &str) -> Option<[u8; 32]> {
 	let mut out = [0; 32];
 	hex::decode_to_slice(text, &mut out).ok().map(|()| out)
-}
-
-/// Held while `keystore.age` is read and written; released when the process ends, however it ends.
-fn lock(dir: &Path) -> Result<File> {
-	let path = dir.join("lock");
-	let file = File::options()
-		.create(true)
-		.truncate(false)
-		.write(true)
-		.open(&path)
-		.map_err(Error::io("open", &path))?;
-	file.lock().map_err(Error::io("lock", &path))?;
-	Ok(file)
 }
 
 fn load(path: &Path, passphrase: &SecretString) -> Result<(Main, Digest, u8)> {

@@ -20,6 +20,7 @@
 //! | [`files`], [`failpoint`] | atomic writes; points at which tests stop the gateway |
 
 pub mod accounts;
+pub mod app;
 pub mod audit;
 pub mod chain;
 pub mod cli;
@@ -28,10 +29,12 @@ pub mod config;
 pub mod demo;
 pub mod device;
 pub mod documents;
+pub mod erase;
 pub mod error;
 pub mod evidence;
 pub mod failpoint;
 pub mod fetch;
+pub mod fetched;
 pub mod fhir;
 pub mod files;
 pub mod gateway;

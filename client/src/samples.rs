@@ -111,7 +111,7 @@ pub fn heart_rate(count: u32, seed: u64, start: Moment) -> Vec<String> {
 	let mut noise = 0.0;
 	(0..u64::from(count))
 		.map(|i| {
-			if rng.next() % 600 == 0 {
+			if rng.next().is_multiple_of(600) {
 				target = 56.0 + rng.unit().powi(2) * 90.0;
 			}
 			level += (target - level) * 0.01;

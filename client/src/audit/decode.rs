@@ -1,6 +1,6 @@
 //! A block's events, as JSON with the names that the metadata gives.
 
-use crate::chain::{node_error, Chain, ChainError};
+use crate::chain::{erased, node_error, Chain, ChainError};
 use serde_json::{json, Map, Value as Json};
 use subxt::{
 	dynamic::Value,
@@ -35,11 +35,11 @@ pub(super) async fn block(
 	number: u64,
 	pallets: &[&str],
 ) -> Result<Block, ChainError> {
-	let at = chain.client().at_block(number).await.map_err(node_error)?;
+	let at = erased(chain.client().at_block(number)).await.map_err(node_error)?;
 	let hash = format!("{:?}", at.block_hash());
 	// The first block has no timestamp and no extrinsics.
 	let time = if number == 0 { 0 } else { Chain::now_at(&at).await? };
-	let extrinsics = at.extrinsics().fetch().await.map_err(node_error)?;
+	let extrinsics = erased(at.extrinsics().fetch()).await.map_err(node_error)?;
 	let mut calls = Vec::new();
 	for extrinsic in extrinsics.iter() {
 		let extrinsic = extrinsic.map_err(node_error)?;
@@ -49,7 +49,7 @@ pub(super) async fn block(
 		));
 	}
 	let mut events = Vec::new();
-	let all = at.events().fetch().await.map_err(node_error)?;
+	let all = erased(at.events().fetch()).await.map_err(node_error)?;
 	for event in all.iter() {
 		let event = event.map_err(node_error)?;
 		if !pallets.contains(&event.pallet_name()) {

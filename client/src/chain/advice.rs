@@ -99,6 +99,14 @@ const ADVICE: &[(&str, &str)] = &[
 	("ModelNotWanted", "`epione study show` says which models of device it wants"),
 	("InOtherStudy", "`epione study show` says which studies it excludes"),
 	("WindowOver", "the contribution is paid; look at what comes well before its window ends"),
+	// Duties to acknowledge.
+	("NoDuty", "`epione study duties` shows what has to be acknowledged"),
+	("NotOverdue", "`epione study duties` says until when there is time"),
+	("AlreadyOverdue", "nothing is left to do: it is on record"),
+	("AlreadyAcknowledged", "nothing is left to do: `epione study duties` shows what is"),
+	("NotEnded", "what was granted may still be used; there is nothing to acknowledge"),
+	("NotController", "sign with the account of the grantee, or of its study's sponsor (--signer)"),
+	("TooManyOverdue", "destroy and acknowledge what patients ended: `epione study erase --due`"),
 	// Disputes.
 	("NoArbiters", "an accreditor of arbiters accredits one, who then runs `epione dispute key`"),
 	("AlreadyDisputed", "`epione dispute list --study` shows the dispute over it"),

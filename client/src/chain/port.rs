@@ -1,6 +1,6 @@
 //! The chain, as the gateway drives it: [`GatewayChain`] over a node.
 
-use super::{api, node_error, refusal, view, Chain, ChainError, Signed};
+use super::{api, erased, node_error, refusal, view, Chain, ChainError, Signed};
 use crate::{
 	accounts::Signer,
 	error::{Error, Result},
@@ -149,8 +149,9 @@ impl GatewayChain for GatewayPort {
 	}
 
 	async fn best(&self) -> Result<u32> {
-		let mut blocks = self.chain.client().stream_best_blocks().await.map_err(node_error)?;
-		match blocks.next().await {
+		let mut blocks =
+			erased(self.chain.client().stream_best_blocks()).await.map_err(node_error)?;
+		match erased(blocks.next()).await {
 			Some(block) => number(block.map_err(node_error)?.number()),
 			None => self.finalized().await,
 		}
@@ -161,8 +162,8 @@ impl GatewayChain for GatewayPort {
 		if now > after {
 			return Ok(now);
 		}
-		let mut blocks = self.chain.client().stream_blocks().await.map_err(node_error)?;
-		while let Some(block) = blocks.next().await {
+		let mut blocks = erased(self.chain.client().stream_blocks()).await.map_err(node_error)?;
+		while let Some(block) = erased(blocks.next()).await {
 			let found = number(block.map_err(node_error)?.number())?;
 			if found > after {
 				return Ok(found);

@@ -1,6 +1,6 @@
 //! Transactions that are signed, and transactions under way.
 
-use super::{node_error, refusal, refused, ChainError, Included, Result};
+use super::{erased, node_error, refusal, refused, ChainError, Included, Result};
 use std::time::Duration;
 use subxt::{client::OnlineClientAtBlockImpl, transactions::TransactionStatus, PolkadotConfig};
 
@@ -51,7 +51,7 @@ impl Sent {
 	/// Waits until the transaction is in a final block, and for its success.
 	pub async fn finalised(mut self) -> Result<Included> {
 		let wait = async {
-			while let Some(status) = self.progress.next().await {
+			while let Some(status) = erased(self.progress.next()).await {
 				match status.map_err(node_error)? {
 					TransactionStatus::InFinalizedBlock(found) => return Ok(found),
 					TransactionStatus::Invalid { message }
@@ -69,9 +69,9 @@ impl Sent {
 				hash: self.hash.clone(),
 			}
 		})??;
-		let at = found.at().await.map_err(node_error)?;
+		let at = erased(found.at()).await.map_err(node_error)?;
 		let block = at.block_number();
-		match found.wait_for_success().await {
+		match erased(found.wait_for_success()).await {
 			Ok(events) => Ok(Included {
 				call: self.name,
 				signer: self.signer,

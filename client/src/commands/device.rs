@@ -4,9 +4,10 @@ use super::{modalities, parse_modality, Context};
 use crate::{
 	accounts::parse_address,
 	chain::{api, Chain},
-	device::{Device, Package},
+	device::{ClaimSignature, Device, Package},
 	error::{Error, Result},
 	files,
+	keystore::Keystore,
 	parties::{
 		maker::{self, DeviceKey, Provenance, Provisioning},
 		patient,
@@ -31,6 +32,14 @@ pub enum DeviceCommand {
 	Claim {
 		/// The device's file, made by `epione device provision` or `epione device transfer`.
 		file: PathBuf,
+	},
+	/// Have a device sign that an account may claim it, for a wallet that then claims it itself (in the web page).
+	SignClaim {
+		/// The device's file; the simulated device lies beside it, or is in this keystore.
+		file: PathBuf,
+		/// Who will own it: an address.
+		#[arg(long)]
+		owner: String,
 	},
 	/// Take the simulated device out of this keystore into a file, to set it up elsewhere: at the gateway.
 	Pack {
@@ -185,6 +194,9 @@ impl DeviceCommand {
 			Self::Provision(provision) => provision.run(context).await,
 			Self::Recall(recall) => recall.run(context).await,
 			Self::Claim { file } => claim(context, file).await,
+			Self::SignClaim { file, owner } => {
+				sign_claim(context, file, parse_address(owner)?).await
+			},
 			Self::Status { device } => status(context, parse_address(device)?).await,
 			Self::Pack { device, out } => pack(context, parse_address(device)?, out),
 			Self::Unpack { file } => unpack(context, file),
@@ -354,31 +366,9 @@ async fn claim(context: &Context, path: &Path) -> Result<()> {
 	let file = DeviceFile::load(path)?;
 	let (mut keystore, signer) = context.keystore_and_signer()?;
 	let chain = context.chain().await?;
-	let dir = context.home.join("devices");
+	let mut device = take_in(context, &mut keystore, path, &file)?;
 	let account = AccountId32(file.device);
-	let package = package_path(path);
-	let mut device = if package.exists() {
-		Package::unpack(&package, &mut keystore, &dir)?
-	} else {
-		Device::open(&keystore, &dir, &file.device).map_err(|error| match error {
-			Error::NoKey { .. } => Error::NoKey {
-				what: format!("device {account}"),
-				hint: format!(
-					"put the simulated device, {}, beside its file, as it came from its maker or its last owner",
-					package.display()
-				),
-			},
-			other => other,
-		})?
-	};
-	file.save(&file_path(&dir, &file.device))?;
-	let at = chain.finalised().await?;
-	let known = crate::chain::view(&at, api::view_functions().devices().device(account)).await?;
-	if let Some((owner, claim)) = known.as_ref().and_then(|i| i.owner.map(|o| (o, i.claim))) {
-		// What a crash kept from it, or what happened while it lay in a drawer.
-		if claim > device.claim() {
-			device.claimed(claim, &owner.0)?;
-		}
+	if let Some((owner, claim)) = catch_up(&chain, &mut device).await? {
 		if owner == signer.account() {
 			context.output.result(
 				json!({ "device": account.to_string(), "claim": claim, "already": true }),
@@ -399,6 +389,97 @@ async fn claim(context: &Context, path: &Path) -> Result<()> {
 		|| format!("{account} is yours, under claim {} (block {}).", accepted.counter, included.block),
 	);
 	Ok(())
+}
+
+/// What a device signed, for the wallet of its owner to be. Signed anew each time; the chain takes one.
+async fn sign_claim(context: &Context, path: &Path, owner: AccountId32) -> Result<()> {
+	let file = DeviceFile::load(path)?;
+	let mut keystore = context.keystore()?;
+	let chain = context.chain().await?;
+	let mut device = take_in(context, &mut keystore, path, &file)?;
+	if let Some((known, claim)) = catch_up(&chain, &mut device).await? {
+		if known == owner {
+			return Err(Error::Usage(format!(
+				"{} is {owner}'s already, under claim {claim}; there is nothing to sign",
+				AccountId32(file.device)
+			)));
+		}
+	}
+	let chain_id = chain.chain_id().await?;
+	let expiry = chain.now().await?.saturating_add(patient::CLAIM_LIFETIME);
+	let accepted = device.sign_claim(&chain_id, &owner.0, expiry)?;
+	let json = signed_claim(&device, &file, &accepted);
+	// On one line: it goes into a text field or a QR code as it is.
+	context.output.result(json.clone(), || json.to_string());
+	context.output.notice(&format!(
+		"The wallet of {owner} can claim the device with it until {}.",
+		super::show_moment(expiry)
+	));
+	Ok(())
+}
+
+/// The signed claim, as the web page reads it.
+fn signed_claim(
+	device: &Device,
+	file: &DeviceFile,
+	accepted: &ClaimSignature,
+) -> serde_json::Value {
+	let provenance = (accepted.counter == 1).then(|| {
+		json!({
+			"batch": file.provenance.batch, "index": file.provenance.index,
+			"path": file.provenance.path.iter().map(hex::encode).collect::<Vec<_>>(),
+		})
+	});
+	json!({
+		"kind": "epione-device-claim", "device": hex::encode(device.id()),
+		"scheme": epione_envelope::payload::scheme_name(device.scheme()), "counter": accepted.counter,
+		"expiry": accepted.expiry, "signature": hex::encode(accepted.signature), "provenance": provenance,
+	})
+}
+
+/// Takes the simulated device that lies beside its file into the keystore, or switches on the one there.
+fn take_in(
+	context: &Context,
+	keystore: &mut Keystore,
+	path: &Path,
+	file: &DeviceFile,
+) -> Result<Device> {
+	let dir = context.home.join("devices");
+	let package = package_path(path);
+	let device = if package.exists() {
+		Package::unpack(&package, keystore, &dir)?
+	} else {
+		Device::open(keystore, &dir, &file.device).map_err(|error| match error {
+			Error::NoKey { .. } => Error::NoKey {
+				what: format!("device {}", AccountId32(file.device)),
+				hint: format!(
+					"put the simulated device, {}, beside its file, as it came from its maker or its last owner",
+					package.display()
+				),
+			},
+			other => other,
+		})?
+	};
+	file.save(&file_path(&dir, &file.device))?;
+	Ok(device)
+}
+
+/// Tells the device what the chain knows: what a crash kept from it, or what happened while it lay in a
+/// drawer. Gives its owner and claim.
+pub(super) async fn catch_up(
+	chain: &Chain,
+	device: &mut Device,
+) -> Result<Option<(AccountId32, u32)>> {
+	let at = chain.finalised().await?;
+	let account = AccountId32(device.id());
+	let known = crate::chain::view(&at, api::view_functions().devices().device(account)).await?;
+	let Some((owner, claim)) = known.and_then(|i| i.owner.map(|o| (o, i.claim))) else {
+		return Ok(None);
+	};
+	if claim > device.claim() {
+		device.claimed(claim, &owner.0)?;
+	}
+	Ok(Some((owner, claim)))
 }
 
 async fn transfer(

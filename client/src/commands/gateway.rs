@@ -205,11 +205,13 @@ impl Who {
 		let open = open(context, self.subject.as_deref()).await?;
 		let device = match &self.device {
 			None => None,
-			Some(text) => Some(Device::open(
-				&open.keystore,
-				&context.home.join("devices"),
-				&parse_address(text)?.0,
-			)?),
+			Some(text) => {
+				let (dir, id) = (context.home.join("devices"), parse_address(text)?);
+				let mut device = Device::open(&open.keystore, &dir, &id.0)?;
+				// A wallet may have claimed it with what `epione device sign-claim` printed.
+				super::device::catch_up(&open.chain, &mut device).await?;
+				Some(device)
+			},
 		};
 		Ok((open, device))
 	}

@@ -68,9 +68,13 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 			"purpose": show_purpose(&grant.purpose.0), "valid_from": grant.valid_from,
 			"valid_until": grant.valid_until, "uses_left": grant.uses_left, "revoked_at": grant.revoked_at,
 			"live": live, "paid": paid.to_string(), "pending": pending.to_string(), "last_key": last_key,
+			"acknowledged_at": grant.acknowledged_at,
+			"duty": grant.duty.as_ref().map(|duty| json!({
+				"since": duty.since, "due": duty.due, "overdue": duty.overdue, "counts": duty.counts,
+			})),
 		}),
 		text: format!(
-			"grant {:<4} {:<50} {:<16} {:<30} paid {}{}{}",
+			"grant {:<4} {:<50} {:<16} {:<30} paid {}{}{}{}",
 			grant.grant,
 			grantee,
 			modalities,
@@ -78,7 +82,25 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 			show_amount(paid),
 			if pending > 0 { format!(", pending {}", show_amount(pending)) } else { String::new() },
 			last_key.map(|at| format!(", last key {}", show_moment(at))).unwrap_or_default(),
+			destroyed(grant.duty.as_ref(), grant.acknowledged_at),
 		),
+	}
+}
+
+type Duty = crate::chain::api::runtime_types::epione_primitives::traits::Duty;
+
+/// Whether the grantee says that it destroyed what it had to.
+fn destroyed(duty: Option<&Duty>, acknowledged_at: Option<Moment>) -> String {
+	match (duty, acknowledged_at) {
+		(Some(duty), _) if duty.overdue => {
+			format!(
+				", NOT destroyed as far as anybody said, overdue since {}",
+				show_moment(duty.due)
+			)
+		},
+		(Some(duty), _) => format!(", to be destroyed by {}", show_moment(duty.due)),
+		(None, Some(at)) => format!(", destroyed, as it stated {}", show_moment(at)),
+		(None, None) => String::new(),
 	}
 }
 
@@ -113,5 +135,22 @@ impl Receipt {
 			text
 		});
 		Ok(())
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn the_receipt_says_whether_what_ended_is_destroyed() {
+		let duty = |overdue| Duty { since: 1_000, due: 2_000, overdue, counts: true };
+		assert_eq!(destroyed(None, None), "");
+		let stated = destroyed(None, Some(3_000));
+		assert!(stated.contains("as it stated 1970-01-01") && stated.contains(":03"), "{stated}");
+		// A new duty after an acknowledgement is what counts.
+		let waiting = destroyed(Some(&duty(false)), Some(500));
+		assert!(waiting.contains("to be destroyed by") && waiting.contains(":02"), "{waiting}");
+		assert!(destroyed(Some(&duty(true)), None).contains("overdue since"));
 	}
 }

@@ -1,7 +1,8 @@
-//! `epione study`: create, approve, invite, list, show, fetch, fund, withdraw, close.
+//! `epione study`: create, approve, invite, key, list, show, fetch, duties, erase, acknowledge, fund, withdraw, close.
 
 use super::{
 	consent::{parse_purpose, show_purpose},
+	duties::{self, Erase},
 	modalities, parse_digest, parse_duration, parse_modality, show_modalities, show_moment,
 	Context,
 };
@@ -22,7 +23,7 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use epione_envelope::keys::{Holder, RecipientSecret};
-use epione_primitives::{Day, Digest, Modality, ModelId, Moment, Purpose, StudyId};
+use epione_primitives::{Day, Digest, GrantId, Modality, ModelId, Moment, Purpose, StudyId};
 use rand_core::OsRng;
 use serde_json::{json, Value as Json};
 use std::path::PathBuf;
@@ -42,6 +43,15 @@ pub enum StudyCommand {
 	},
 	/// Invite a participant to a study that takes data without a device's signature (its sponsor only).
 	Invite(Invite),
+	/// Make and register the next version of a study's recipient key. Do so now and then: a version can be destroyed only
+	/// when nothing that you may read needs it.
+	Key {
+		/// The study's number.
+		study: StudyId,
+		/// Do not register it; print it with the proof that its secret is held, to be registered with a wallet.
+		#[arg(long)]
+		print: bool,
+	},
 	/// Put more into a study's escrow.
 	Fund {
 		/// The study's number.
@@ -59,6 +69,22 @@ pub enum StudyCommand {
 	},
 	/// Fetch, decrypt and verify everything that was contributed.
 	Fetch(Fetch),
+	/// Show what has to be destroyed and acknowledged because a patient ended its consent, and until when.
+	Duties {
+		/// Whose: an address. The signer's own if left out.
+		account: Option<String>,
+	},
+	/// Destroy what was fetched and has ended (records, their blocks, key versions that nothing needs), and acknowledge
+	/// it on chain. Free.
+	Erase(Erase),
+	/// State on chain that all that has ended under a grant is destroyed, key and plaintext. Free.
+	Acknowledge {
+		/// The grant's number, as `epione study duties` shows it.
+		grant: GrantId,
+		/// Copies that this home does not know of are destroyed too.
+		#[arg(long)]
+		destroyed_elsewhere: bool,
+	},
 	/// End a patient's part in a study, for good: nothing more is contributed, what was delivered is paid still. Free, and
 	/// in force with the next block.
 	Withdraw {
@@ -167,7 +193,13 @@ impl StudyCommand {
 			Self::Create(create) => create.run(context).await,
 			Self::Fetch(fetch) => fetch.run(context).await,
 			Self::Invite(invite) => invite.run(context).await,
+			Self::Key { study, print } => key(context, *study, *print).await,
 			Self::Fund { study, amount } => fund(context, *study, *amount).await,
+			Self::Duties { account } => duties::show(context, account.as_deref()).await,
+			Self::Erase(erase) => erase.run(context).await,
+			Self::Acknowledge { grant, destroyed_elsewhere } => {
+				duties::acknowledge(context, *grant, *destroyed_elsewhere).await
+			},
 			Self::Approve { study, terms } => {
 				let signer = context.signer()?;
 				let chain = context.chain().await?;
@@ -195,7 +227,10 @@ impl StudyCommand {
 			Self::Show { study } => {
 				let chain = context.chain().await?;
 				let info = researcher::study(&chain, *study).await?;
-				let json = json_of(&info);
+				let mut json = json_of(&info);
+				// What a participant wants to know before consenting.
+				let (overdue, most) = researcher::overdue(&chain, &info.sponsor).await?;
+				json["sponsor_overdue"] = json!({ "overdue": overdue, "barred_from": most });
 				context.output.result(json.clone(), || {
 					serde_json::to_string_pretty(&json).unwrap_or_default()
 				});
@@ -351,12 +386,19 @@ impl Fetch {
 		let chain: Chain = context.chain().await?;
 		let store = fetch::open_store(&context.home, &self.peers).await?;
 		let bar = context.output.progress(0, false, "fetching");
-		let reports =
-			fetch::study(&chain, self.study, &keystore, store.as_ref(), &self.out, |done, of| {
+		let reports = fetch::study(
+			&chain,
+			self.study,
+			&context.home,
+			&keystore,
+			store.as_ref(),
+			&self.out,
+			|done, of| {
 				bar.set_length(of);
 				bar.set_position(done);
-			})
-			.await?;
+			},
+		)
+		.await?;
 		bar.finish_and_clear();
 		let json = json!({
 			"study": self.study, "out": self.out.display().to_string(),
@@ -399,6 +441,58 @@ impl Fetch {
 			},
 		})
 	}
+}
+
+async fn key(context: &Context, study: StudyId, print: bool) -> Result<()> {
+	let (mut keystore, signer) = match print {
+		true => (context.keystore()?, None),
+		false => {
+			let (keystore, signer) = context.keystore_and_signer()?;
+			(keystore, Some(signer))
+		},
+	};
+	let chain = context.chain().await?;
+	let info = researcher::study(&chain, study).await?;
+	let version = match &info.key {
+		Some(key) => key.version.checked_add(1).ok_or_else(|| {
+			Error::Usage(format!("study {study} has had all versions of its key"))
+		})?,
+		None => 0,
+	};
+	let holder = Holder::Study(study);
+	// Made by an earlier run that did not come to an end, or printed.
+	let secret = match keystore.recipient(&holder, version) {
+		Ok(secret) => secret,
+		Err(Error::NoKey { .. }) => {
+			let secret = RecipientSecret::random(&mut OsRng);
+			keystore.add_recipient(&holder, version, &secret)?;
+			secret
+		},
+		Err(error) => return Err(error),
+	};
+	let Some(signer) = signer else {
+		let chain_id = chain.chain_id().await?;
+		let proof = secret.prove_possession(&chain_id, &holder, version, &mut OsRng);
+		let json = json!({
+			"study": study, "version": version, "key": hex::encode(secret.public()), "proof": hex::encode(proof),
+		});
+		context.output.result(json.clone(), || json.to_string());
+		return Ok(());
+	};
+	let included = researcher::add_key(&chain, &signer, study, version, &secret).await?;
+	context.output.result(
+		json!({
+			"study": study, "version": version, "key": hex::encode(secret.public()),
+			"block": included.block, "block_hash": included.block_hash,
+		}),
+		|| {
+			format!(
+				"Version {version} of the recipient key of study {study} is registered (block {}): what is committed from now on is sealed to it. Its secret is in this keystore.",
+				included.block
+			)
+		},
+	);
+	Ok(())
 }
 
 async fn fund(context: &Context, study: StudyId, amount: u128) -> Result<()> {

@@ -518,9 +518,8 @@ impl<'a> Story<'a> {
 		let peers = served.addresses().await?;
 		let store = embedded(&self.root, "researcher", &peers).await?;
 		let out = self.researcher.home.join("study-data");
-		let fetched =
-			fetch::study(&self.chain, study, &self.researcher.keystore, &store, &out, |_, _| ())
-				.await?;
+		let (home, keys) = (&self.researcher.home, &self.researcher.keystore);
+		let fetched = fetch::study(&self.chain, study, home, keys, &store, &out, |_, _| ()).await?;
 		held(fetched.len() == inputs.len(), || {
 			format!("{} contributions were delivered, {} are served", inputs.len(), fetched.len())
 		})?;

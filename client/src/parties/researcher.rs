@@ -6,7 +6,8 @@ use crate::{
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
 use epione_primitives::{
-	Day, Digest, Grantee, KeyVersion, Modalities, ModelId, Moment, Purpose, SaltedDigest, StudyId,
+	Day, Digest, GrantId, Grantee, KeyVersion, Modalities, ModelId, Moment, Purpose, SaltedDigest,
+	StudyId,
 };
 use rand_core::OsRng;
 use subxt::utils::{AccountId32, Static};
@@ -21,6 +22,9 @@ pub type StudyInfo = api::runtime_types::pallet_studies::types::StudyInfo<Accoun
 /// A contribution, as the chain tells of it.
 pub type ContributionInfo =
 	api::runtime_types::pallet_studies::types::ContributionInfo<AccountId32, u128>;
+
+/// Something that has to be acknowledged, as the chain tells of it.
+pub type DutyLine = api::runtime_types::pallet_consent::types::DutyLine<AccountId32>;
 
 /// What a study offers and asks.
 #[derive(Clone, Debug)]
@@ -160,4 +164,36 @@ pub async fn contributions(
 		after = Some((last.subject, last.dataset));
 		all.extend(page);
 	}
+}
+
+/// What `controller` has to acknowledge: for its own account and for its studies, in the order of the
+/// grants' numbers.
+pub async fn duties(chain: &Chain, controller: &AccountId32) -> Result<Vec<DutyLine>> {
+	let at = chain.finalised().await?;
+	let mut all = Vec::new();
+	let mut after = None;
+	loop {
+		let question = api::view_functions().consent().duties_of(*controller, after, 100);
+		let page = crate::chain::view(&at, question).await?;
+		let Some(last) = page.last() else { return Ok(all) };
+		after = Some(last.grant);
+		all.extend(page);
+	}
+}
+
+/// How many overdue duties count against `controller`, and how many of them are too many to open a study.
+pub async fn overdue(chain: &Chain, controller: &AccountId32) -> Result<(u32, u32)> {
+	let at = chain.finalised().await?;
+	let count =
+		crate::chain::view(&at, api::view_functions().consent().overdue_of(*controller)).await?;
+	let most = at
+		.constants()
+		.entry(api::constants().studies().max_overdue())
+		.map_err(crate::chain::node_error)?;
+	Ok((count, most))
+}
+
+/// States on chain that everything that ended under `grant` is destroyed, key and plaintext. Free.
+pub async fn acknowledge(chain: &Chain, signer: &Signer, grant: GrantId) -> Result<Included> {
+	chain.submit(signer, &api::tx().consent().acknowledge(grant)).await
 }

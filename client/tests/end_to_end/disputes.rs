@@ -19,7 +19,7 @@ pub fn a_free_appeal(stage: &Stage) {
 		hospital.ok(&["sponsor", "create", "--budget", "20"])["sponsorship"].to_string();
 	let patient = taken_in(stage, &hospital, &sponsorship, "//Nothing");
 	let device = stage.device(&patient);
-	let sponsor = stage.home("//SponsorF");
+	let sponsor = stage.home("//SponsorG");
 	let study = stage.study(&sponsor, &["--dispute-window", "1h"]);
 	patient.ok(&["consent", "grant", &format!("study:{study}")]);
 	let inbox = patient.file("readings.ndjson", stage.readings(5));

@@ -15,7 +15,7 @@ fn amount(value: &Value) -> u128 {
 /// A contribution is settled, its epoch ends, and what the pool owes for it is claimed once.
 pub fn rewards(stage: &Stage) {
 	let patient = stage.home("//Earner");
-	let sponsor = stage.home("//SponsorE");
+	let sponsor = stage.home("//SponsorF");
 	sponsor.ok(&["rewards", "donate", "10"]);
 	let device = stage.device(&patient);
 	let study = stage.study(&sponsor, &[]);

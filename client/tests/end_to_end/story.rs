@@ -6,7 +6,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-const LISTEN: &str =
+pub const LISTEN: &str =
 	"[store]\nlisten = [\"/ip4/127.0.0.1/tcp/0\"]\nserve_anyone = true\n\n[gateway]\nbatch_s = 1\n";
 
 /// The blocks of an embedded node's repository.
@@ -115,10 +115,11 @@ pub fn plays(stage: &Stage) {
 	std::fs::remove_file(file).unwrap();
 	crate::world::check_failure(&["study fetch"], &fetch(&[]), 6, &["altered", "another peer"]);
 	assert!(!Path::new(file).exists());
-	// Put right by a peer.
+	// Put right by a peer: the same one, which has served this researcher before.
 	assert_eq!(fetch(&["--peer", &address]).code, Some(0));
+	assert_eq!(std::fs::read_to_string(file).unwrap(), first);
 
-	// Altered on the gateway's disk, while it runs: it says so, and serves on what it has.
+	// Altered on the gateway's disk, while it runs: it says so, and what to do.
 	for path in blocks(&gateway) {
 		std::fs::write(path, "no longer that").unwrap();
 	}

@@ -215,7 +215,7 @@ mod benchmarks {
 	fn acknowledge() -> Result<(), BenchmarkError> {
 		let (subject, _) = subject_and_signer::<T>();
 		let id = make_due::<T>(&subject)?;
-		Pallet::<T>::mark_overdue(id)?;
+		Pallet::<T>::mark_overdue(id).map_err(DispatchError::from)?;
 		let (controller, _) = grantee::<T>(0);
 		let controller = T::Grantees::controller(&stored::<T>(id)?.grantee).unwrap_or(controller);
 

@@ -99,8 +99,8 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let peers = server.addresses().await?;
 	let store = embedded(&story.root, "sponsor-of-bad-study", &peers).await?;
 	let out = story.researcher.home.join("bad-study");
-	let keys = &story.researcher.keystore;
-	let fetched = fetch::study(&chain, study.id, keys, &store, &out, |_, _| ()).await?;
+	let (home, keys) = (&story.researcher.home, &story.researcher.keystore);
+	let fetched = fetch::study(&chain, study.id, home, keys, &store, &out, |_, _| ()).await?;
 	for report in &fetched {
 		story.report.note(format!("the sponsor: {}", report.text));
 	}

@@ -1,5 +1,6 @@
 //! A patient whose account has never held a token: it joins a hospital's sponsorship, claims a device, consents,
-//! contributes through a gateway that has nothing either, is paid, and revokes.
+//! contributes through a gateway that has nothing either, is paid, and revokes; the researcher destroys what it
+//! has.
 
 use super::{
 	super::cast::{buy, claim, embedded, held, new_keystore, wait_settled, Party},
@@ -9,7 +10,10 @@ use crate::{
 	accounts::Signer,
 	chain::{api, node_error, Chain, Included},
 	commands::gateway::{BadFile, Open},
+	erase,
 	error::{Error, Result},
+	fetch,
+	fetched::Index,
 	files,
 	gateway::Event,
 	joining::{self, Joining},
@@ -20,9 +24,11 @@ use crate::{
 		EPI,
 	},
 	samples,
+	store::embedded::EmbeddedStore,
 };
 use epione_envelope::keys::Holder;
-use epione_primitives::{CallSet, Modality, DAY, HOUR};
+use epione_primitives::{CallSet, Digest, GrantId, Modality, StudyId, DAY, HOUR};
+use std::path::{Path, PathBuf};
 use subxt::utils::AccountId32;
 
 /// Two accounts that own nothing, and must not pay for anything.
@@ -174,6 +180,11 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 		.report
 		.note(format!("the patient, who never held a token, has {} now", show_amount(paid)));
 
+	// The researcher has it.
+	let peers = store.addresses().await?;
+	let reader = embedded(&story.root, "researcher-of-nothing", &peers).await?;
+	let read = fetched(story, study, &reader, &dataset).await?;
+
 	// Revocation: free, and the patient keeps what it was paid.
 	let revoked = patient::revoke(&chain, &patient.signer, grant).await?;
 	story.report.transaction("the patient", &revoked);
@@ -182,6 +193,8 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	held(after == paid, || {
 		format!("{} before the revocation, {} after it", show_amount(paid), show_amount(after))
 	})?;
+	erased(story, grant, &subject, &reader, &read).await?;
+	reader.close().await;
 	let last = chain.finalised().await?.block_number();
 	let fees = nobody.in_no_fee_event(first, last).await?;
 	let info = researcher::study(&chain, study).await?;
@@ -190,6 +203,66 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 		"{fees} fees were paid in blocks {first} to {last}, none by the patient or its gateway"
 	));
 	store.close().await;
+	Ok(())
+}
+
+/// The researcher fetches the study; gives the file with the records of `dataset`.
+async fn fetched(
+	story: &mut Story<'_>,
+	study: StudyId,
+	reader: &EmbeddedStore,
+	dataset: &Digest,
+) -> Result<PathBuf> {
+	let out = story.researcher.home.join("of-patient-with-nothing");
+	let (home, keys) = (&story.researcher.home, &story.researcher.keystore);
+	let all = fetch::study(&story.chain, study, home, keys, reader, &out, |_, _| ()).await?;
+	let path = out.join(format!("{}.ndjson", hex::encode(dataset)));
+	let found = all.iter().find(|fetched| fetched.path.as_ref() == Some(&path));
+	let found = found.ok_or_else(|| {
+		let texts: Vec<_> = all.iter().map(|f| f.text.as_str()).collect();
+		Error::Verification(format!("the patient's records did not come out: {}", texts.join("; ")))
+	})?;
+	story.report.note(format!("the researcher: {}", found.text));
+	Ok(path)
+}
+
+/// The chain obliges the researcher to destroy what it has; it does, and states it at no cost.
+async fn erased(
+	story: &mut Story<'_>,
+	grant: GrantId,
+	subject: &AccountId32,
+	reader: &EmbeddedStore,
+	file: &Path,
+) -> Result<()> {
+	let chain = story.chain.clone();
+	let researcher = &mut story.researcher;
+	let duties = researcher::duties(&chain, &researcher.account()).await?;
+	held(duties.iter().any(|duty| duty.grant == grant), || {
+		format!("the revocation of grant {grant} obliges the researcher to nothing")
+	})?;
+	let index = Index::open(&researcher.home, &chain.chain_id().await?)?;
+	let plan = erase::plan(&chain, &index, grant).await?;
+	held(plan.ended.iter().any(|e| e.files.iter().any(|f| f == file)), || {
+		format!("{} is not among what has to be destroyed", file.display())
+	})?;
+	let done = erase::erase(&chain, &index, &mut researcher.keystore, reader, &plan.ended).await?;
+	held(!file.exists() && done.files.iter().any(|f| f == file), || {
+		format!("{} is still there", file.display())
+	})?;
+	let acknowledged = researcher::acknowledge(&chain, &researcher.signer, grant).await?;
+	held(acknowledged.fee()?.is_none(), || "the acknowledgement cost a fee".into())?;
+	for entry in &plan.ended {
+		index.remove(entry)?;
+	}
+	story.report.transaction("the researcher", &acknowledged);
+	let receipt = patient::whole_receipt(&chain, subject).await?;
+	let line = receipt.iter().find(|line| line.grant.grant == grant);
+	let stated = line.is_some_and(|l| l.grant.duty.is_none() && l.grant.acknowledged_at.is_some());
+	held(stated, || "the patient's receipt does not show the acknowledgement".into())?;
+	story.report.note(format!(
+		"{} files of the patient's records destroyed at the researcher's; the receipt shows that it says so",
+		done.files.len()
+	));
 	Ok(())
 }
 

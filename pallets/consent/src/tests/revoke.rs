@@ -19,7 +19,7 @@ fn revoke_works() {
 		assert_eq!(info.line.datasets, Some(vec![]));
 		assert_eq!(info.document, None);
 		assert_eq!(held(&ALICE), stone_price(id));
-		assert!(stone_price(id) * 3 < live_price(), "most of the deposit returns");
+		assert!(stone_price(id) * 2 < live_price(), "most of the deposit returns");
 		assert_eq!(providers(&ALICE), before);
 		assert_eq!(Expiries::<Test>::iter().count(), 0);
 		assert_eq!(Rounds::<Test>::iter().count() + Strands::<Test>::iter().count(), 0);

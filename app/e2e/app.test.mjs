@@ -1,0 +1,322 @@
+// The web app in Chromium, on a real node, signed for by a strict wallet; devices, gateway and ethics board are played by the `epione` command.
+//
+// Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for screenshots.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { writeFileSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, quit, Visitor } from './lib/browser.mjs';
+import { clean, Node, page, Person, root } from './lib/processes.mjs';
+import { connected, fill } from './lib/seed.mjs';
+import { Wallet } from './lib/wallet.mjs';
+
+const DIST = new URL('../dist', import.meta.url).pathname;
+const PAGES = ['/', '/devices', '/data', '/consent', '/consent/new', '/studies', '/earnings', '/research', '/research/new', '/settings', '/more'];
+const LOOKS = [{ size: 'desk' }, { size: 'desk', dark: true }, { size: 'phone' }, { size: 'phone', dark: true }];
+const name = (path) => path.slice(1).replaceAll('/', '-') || 'home';
+
+let node, api, site, genesis;
+before(async () => {
+  node = await new Node().up();
+  api = await connected(node.url);
+  genesis = api.genesisHash.toHex();
+  site = { ...(await page(node.url, DIST)), node: node.url };
+  await launch();
+});
+after(async () => {
+  await quit();
+  await api?.disconnect();
+  clean();
+});
+
+test('every page on an empty chain, in every look', async () => {
+  for (const look of LOOKS) {
+    const wallet = await Wallet.with(genesis, ['//Charlie']);
+    const visitor = await Visitor.of(site, wallet, look);
+    await visitor.accessible('not connected');
+    await visitor.connect();
+    for (const path of [...PAGES, '/studies/99', '/nowhere']) {
+      await visitor.go(path);
+      await visitor.accessible(`${path} ${JSON.stringify(look)}`);
+      await visitor.shot(`empty-${name(path)}`);
+    }
+    await visitor.leave();
+  }
+});
+
+test('the first load is small, and asks nobody else', async () => {
+  const visitor = await Visitor.of(site, null);
+  let bytes = 0;
+  const fresh = await visitor.context.newPage();
+  const session = await visitor.context.newCDPSession(fresh);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await fresh.goto(site.base);
+  await fresh.getByTestId('account').waitFor();
+  await fresh.waitForLoadState('networkidle');
+  assert.ok(bytes > 50_000 && bytes <= 300_000, `${bytes} bytes`);
+  await visitor.leave();
+});
+
+// The story. Each test goes on where the one before it ended.
+const people = {};
+let patient, researcher, study, grant, device;
+
+test('a world: credentials, a device, a gateway', async () => {
+  for (const [who, uri] of [['Eve'], ['Maker'], ['Board'], ['Lab'], ['Anna'], ['Gateway'], ['Alice']].map(([n]) => [n, `//${n}`])) people[who] = new Person(who, node.url, uri);
+  const wallet = await Wallet.with(genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway']);
+  const [maker, board, lab, , gateway] = (await wallet.accounts()).map((account) => account.address);
+  for (const address of (await wallet.accounts()).map((account) => account.address)) await people.Alice.run('pay', address, '200');
+  for (const [address, role] of [[maker, 'manufacturer'], [board, 'ethics-board'], [lab, 'researcher']]) await people.Eve.run('accredit', address, role);
+  const firmware = '5f'.repeat(32);
+  const { model } = await people.Maker.run('device', 'model', 'GS1:09506000134352', '--modality', 'wearable', '--firmware', firmware);
+  const shop = join(root, 'shop');
+  const { devices, accounts } = await people.Maker.run('device', 'provision', String(model), '--firmware', firmware, '--out', shop);
+  device = { file: devices[0], address: accounts[0] };
+  for (const person of [people.Lab, people.Gateway]) await person.run('keys', 'init');
+  people.Gateway.address = gateway;
+  patient = await Visitor.of(site, await Wallet.with(genesis, ['//Anna']), { size: 'phone' });
+  researcher = await Visitor.of(site, await Wallet.with(genesis, ['//Lab']));
+  await patient.connect();
+  await researcher.connect();
+});
+
+test('a researcher opens a study', async () => {
+  const { page, $ } = researcher;
+  await researcher.go('/research/new');
+  await $('study-document').fill('Sleep and heart rate after surgery.\nContact: study@example.org');
+  await page.getByLabel('wearables (watch, patch, ring)').check();
+  await $('study-reward').fill('2');
+  await $('study-budget').fill('50');
+  await $('study-closes').fill('2027-03-01');
+  await $('study-window').fill('0.00005');
+  const [saved] = await Promise.all([page.waitForEvent('download'), $('study-save').click()]);
+  assert.match(saved.suggestedFilename(), /\.json$/);
+  await researcher.shot('research-new-filled');
+  await $('study-sign').click();
+  await researcher.sign('create-study');
+  await researcher.go('/research');
+  const line = page.locator('[data-testid^=managed-]').first();
+  study = (await line.getAttribute('data-testid')).split('-')[1];
+  await researcher.go(`/research/${study}`);
+  // The secret stays with the command; the page takes the public part and its proof.
+  const { version, key, proof } = await people.Lab.run('study', 'key', study, '--print');
+  await $('key-paste').fill(JSON.stringify({ version, key, proof }));
+  await $('key-add').click();
+  await researcher.sign('add-key');
+  const shown = await people.Board.run('study', 'show', study);
+  assert.equal((await $('approve-command').innerText()).includes(shown.terms_hash), true);
+  await people.Board.run('study', 'approve', study, shown.terms_hash);
+  await $('study-phase').filter({ hasText: /open/i }).waitFor();
+  await $('fund-amount').fill('5');
+  await $('fund').click();
+  await researcher.sign('fund');
+});
+
+test('a patient claims a device, lets a gateway act, and consents', async () => {
+  const { page, $, wallet } = patient;
+  const [anna] = await wallet.accounts();
+  await patient.go('/devices');
+  await $('claim-open').click();
+  // What holds a secret is refused before anything is done with it.
+  await $('claim-text').fill('{"seed":"00","scheme":"ed25519"}');
+  await $('claim-error').waitFor();
+  const signed = await people.Gateway.run('device', 'sign-claim', device.file, '--owner', anna.address);
+  await $('claim-text').fill(JSON.stringify(signed));
+  await $('claim-review').click();
+  await patient.preview('claim');
+  assert.match(await $('public-notice').innerText(), /\S/);
+  await patient.shot('tx-claim');
+  await patient.sign('claim');
+  await $(`device-${device.address}`).waitFor();
+  await $('gateway-add').click();
+  await $('gateway-input').fill(people.Gateway.address);
+  await $('gateway-next').click();
+  await patient.sign('add-gateway');
+  await $(`gateway-${people.Gateway.address}`).waitFor();
+  await patient.shot('devices');
+
+  await patient.go(`/studies/${study}`);
+  await patient.accessible('a study');
+  await patient.shot('study');
+  await $('join').click();
+  for (let step = 0; step < 3; step++) await $('grant-next').click();
+  assert.match(await $('grant-sentence').innerText(), /wearables/);
+  await patient.shot('consent-sentence');
+  const [document] = await Promise.all([page.waitForEvent('download'), $('grant-save').click()]);
+  assert.match(document.suggestedFilename(), /\.json$/);
+  await $('grant-sign').click();
+  await patient.sign('grant');
+  await patient.go('/');
+  const line = page.locator('[data-testid^=receipt-]:not([data-testid=receipt-empty])').first();
+  await line.waitFor();
+  grant = (await line.getAttribute('data-testid')).split('-')[1];
+});
+
+let running;
+test('data is contributed, and both see it arrive and be paid', async () => {
+  const [anna] = await patient.wallet.accounts();
+  const home = people.Gateway.home;
+  writeFileSync(join(home, 'config.toml'), '[gateway]\nbatch_s = 1\n');
+  mkdirSync(join(home, 'inbox'), { recursive: true });
+  ({ child: running } = await people.Gateway.start('watching', 'gateway', 'run', '--subject', anna.address, '--modality', 'wearable', '--device', device.address));
+  const at = (await api.query.timestamp.now()).toNumber() - 86_400_000;
+  const observation = (i) => ({
+    resourceType: 'Observation', status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
+    effectiveDateTime: new Date(at + i * 60_000).toISOString(), valueQuantity: { value: 60 + i, unit: 'beats/minute', system: 'http://unitsofmeasure.org', code: '/min' },
+  });
+  const lines = Array.from({ length: 8 }, (_, i) => JSON.stringify(observation(i))).join('\n');
+  writeFileSync(join(home, 'readings.part'), lines);
+  renameSync(join(home, 'readings.part'), join(home, 'inbox', 'readings.ndjson'));
+  await researcher.go(`/research/${study}`);
+  await running.waitFor('delivered');
+  // No page was loaded anew.
+  await researcher.$('contributions').locator('tbody tr').first().waitFor();
+  await researcher.accessible('a study that one manages');
+  await researcher.shot('manage');
+  await patient.$('paid-total').filter({ hasText: /^1[.,]9/ }).waitFor({ timeout: 90_000 });
+  await patient.accessible('a receipt');
+  await patient.shot('home');
+  for (const path of ['/earnings', '/data', '/consent', '/devices']) {
+    await patient.go(path);
+    await patient.accessible(path);
+    await patient.shot(name(path));
+  }
+});
+
+test('two tabs show the same, and a no in one is seen in the other', async () => {
+  await patient.go('/');
+  const first = patient.page;
+  const second = await patient.tab();
+  await second.getByTestId(`receipt-${grant}`).waitFor();
+  patient.page = first;
+  await patient.$(`revoke-${grant}`).click();
+  const cost = await patient.preview('revoke');
+  assert.match(cost, /free/i);
+  await patient.shot('tx-revoke');
+  await patient.sign('revoke');
+  await second.getByTestId('receipt-empty').waitFor();
+  await patient.$('receipt-empty').waitFor();
+  await second.close();
+  // The history never disappears.
+  await patient.go('/consent');
+  assert.notEqual(await patient.$(`grant-${grant}`).getAttribute('data-state'), 'live');
+  // The researcher now has something to confirm.
+  await researcher.go('/research');
+  await researcher.$(`duty-${grant}`).waitFor();
+  await researcher.accessible('a duty');
+  await researcher.shot('research-duty');
+});
+
+test('a dataset is tombstoned', async () => {
+  await patient.go('/data');
+  const line = patient.page.locator('[data-testid^=dataset-][data-state=Active]').first();
+  const id = await line.getAttribute('data-testid');
+  await line.getByTestId('tombstone').click();
+  assert.match(await patient.sign('tombstone'), /free/i);
+  await patient.page.locator(`[data-testid=${id}][data-state=Tombstone]`).waitFor();
+  running.kill('SIGTERM');
+});
+
+test('a wallet that says no, is locked, or takes its time', async () => {
+  const { $, wallet } = patient;
+  await patient.go('/devices');
+  const signed = wallet.signed.length;
+  for (const [mood, ends] of [['rejecting', 'rejected'], ['locked', 'locked']]) {
+    wallet.mood = mood;
+    await $('device-suspend').click();
+    await patient.preview('suspend');
+    await $('tx-sign').click();
+    await patient.step(ends);
+    await patient.accessible(ends);
+    await patient.shot(`tx-${ends}`);
+    await $('tx-close').click();
+  }
+  assert.equal(wallet.signed.length, signed);
+  wallet.mood = 'slow';
+  await $('device-suspend').click();
+  await patient.preview('suspend');
+  await $('tx-sign').click();
+  await patient.page.waitForSelector('[data-step=signing]');
+  await patient.shot('tx-signing');
+  wallet.mood = 'willing';
+  wallet.answer();
+  await patient.step('final');
+  await $('tx-close').click();
+  await $('device-resume').waitFor();
+});
+
+test('what the chain would refuse is said before anything is signed', async () => {
+  const { $, wallet } = patient;
+  const signed = wallet.signed.length;
+  // Somebody else resumes it in the meantime.
+  await patient.go('/devices');
+  await $('device-resume').click();
+  await patient.preview('resume');
+  await people.Anna.run('device', 'resume', device.address);
+  await $('refusal').waitFor();
+  assert.equal(await $('refusal').getAttribute('data-refusal'), 'Devices.NotSuspended');
+  assert.equal(await $('tx-sign').isDisabled(), true);
+  await patient.accessible('a refusal');
+  await patient.shot('tx-refusal');
+  await $('tx-close').or($('dialog-close')).first().click();
+  assert.equal(wallet.signed.length, signed);
+});
+
+test('a researcher closes the study', async () => {
+  await researcher.go(`/research/${study}`);
+  await researcher.$('close-study').click();
+  await researcher.sign('close-study');
+  await researcher.$('close-study').waitFor({ state: 'detached' });
+  await researcher.leave();
+  await patient.leave();
+});
+
+test('a thousand datasets and five hundred grants', async () => {
+  await fill(api, '//Ferdie', 1000, 500);
+  for (const look of [{ size: 'desk' }, { size: 'phone', dark: true }]) {
+    const visitor = await Visitor.of(site, await Wallet.with(genesis, ['//Ferdie']), look);
+    await visitor.connect();
+    await visitor.go('/');
+    await visitor.page.locator('[data-testid^=receipt-]').first().waitFor();
+    assert.match(await visitor.$('readers').innerText(), /500/);
+    for (const path of PAGES) {
+      await visitor.go(path);
+      await visitor.accessible(`${path} with many`);
+      await visitor.shot(`many-${name(path)}`);
+    }
+    await visitor.go('/data');
+    await visitor.page.locator('[data-testid^=dataset-]').first().waitFor();
+    assert.match(await visitor.page.locator('main').innerText(), /1[,.’]?000/);
+    await visitor.leave();
+  }
+});
+
+test('a node that stops in the middle, and comes back', async () => {
+  const visitor = await Visitor.of(site, await Wallet.with(genesis, ['//Bob']));
+  await visitor.connect();
+  await visitor.go('/consent/new');
+  const { $, page } = visitor;
+  await $('grant-address').fill('5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y');
+  await $('grant-next').click();
+  await page.getByLabel('implants').check();
+  for (let step = 0; step < 3; step++) await $('grant-next').click();
+  await $('grant-without').check();
+  await $('grant-sign').click();
+  await visitor.preview('grant');
+  await $('tx-sign').click();
+  await page.waitForSelector('[data-step=sent],[data-step=inBlock]');
+  await node.down('SIGKILL');
+  await $('banner-lost').waitFor();
+  await visitor.accessible('no connection');
+  await visitor.shot('lost');
+  await node.up();
+  await $('banner-lost').waitFor({ state: 'detached', timeout: 90_000 });
+  // It says how it ended, and that is what the chain has.
+  const step = await visitor.step('final', 'dropped');
+  await $('tx-close').click();
+  await visitor.go('/consent');
+  if (step === 'final') await page.locator('[data-testid^=grant-]').first().waitFor();
+  await visitor.leave();
+});

@@ -1,0 +1,15 @@
+import type { GrantLine } from './types';
+
+/** Where a grant stands at a moment of the chain's clock. */
+export type GrantState = 'live' | 'notYet' | 'revoked' | 'expired' | 'usedUp';
+
+/** The same order in which the command and the decision function look. */
+export function grantState(grant: GrantLine, now: number): GrantState {
+  if (grant.revoked_at !== undefined) return 'revoked';
+  if (now >= Number(grant.valid_until)) return 'expired';
+  if (now < Number(grant.valid_from)) return 'notYet';
+  return grant.uses_left === 0 ? 'usedUp' : 'live';
+}
+
+/** Whether there is anything left that could be revoked. */
+export const isOpen = (grant: GrantLine, now: number): boolean => !['revoked', 'expired'].includes(grantState(grant, now));

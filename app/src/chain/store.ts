@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react';
+
+/** A value that components can watch. */
+export class Store<T> {
+  private listeners = new Set<() => void>();
+
+  constructor(private value: T) {}
+
+  get = (): T => this.value;
+
+  set = (value: T): void => {
+    if (Object.is(value, this.value)) return;
+    this.value = value;
+    this.listeners.forEach((listener) => listener());
+  };
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+}
+
+/** The store's value, live. */
+export const useStore = <T,>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
+
+/** Reads what was kept in this browser; nothing if the browser keeps nothing. */
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(`epione.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps something in this browser. A browser that refuses (private mode, full) is no error. */
+export function keep(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(`epione.${key}`);
+    else localStorage.setItem(`epione.${key}`, value);
+  } catch {
+    // The page works without.
+  }
+}

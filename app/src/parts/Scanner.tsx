@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTexts } from '../words/language';
+
+/** Looks for a QR code through the camera. The pictures stay in the page; the reader is loaded only when somebody scans. */
+export function Scanner(props: { onFound: (text: string) => void }) {
+  const t = useTexts();
+  const video = useRef<HTMLVideoElement>(null);
+  const [failed, setFailed] = useState(false);
+  const found = useRef(props.onFound);
+  found.current = props.onFound;
+
+  useEffect(() => {
+    let stream: MediaStream | null = null;
+    let frame = 0;
+    let stopped = false;
+    const run = async (): Promise<void> => {
+      const [{ default: read }, camera] = await Promise.all([
+        import('jsqr'),
+        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }),
+      ]);
+      stream = camera;
+      const element = video.current;
+      if (stopped || element === null) return camera.getTracks().forEach((track) => track.stop());
+      element.srcObject = camera;
+      await element.play();
+      const canvas = document.createElement('canvas');
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      const look = (): void => {
+        if (stopped || context === null) return;
+        canvas.width = element.videoWidth;
+        canvas.height = element.videoHeight;
+        if (canvas.width > 0) {
+          context.drawImage(element, 0, 0);
+          const picture = context.getImageData(0, 0, canvas.width, canvas.height);
+          const code = read(picture.data, picture.width, picture.height);
+          if (code !== null && code.data !== '') return found.current(code.data);
+        }
+        frame = requestAnimationFrame(look);
+      };
+      look();
+    };
+    run().catch(() => setFailed(true));
+    return () => {
+      stopped = true;
+      cancelAnimationFrame(frame);
+      stream?.getTracks().forEach((track) => track.stop());
+    };
+  }, []);
+
+  if (failed) return <p className="notice warn" role="alert">{t.claim.noCamera}</p>;
+  return (
+    <div>
+      <p className="help">{t.claim.scanning}</p>
+      <video ref={video} muted playsInline />
+    </div>
+  );
+}

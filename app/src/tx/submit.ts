@@ -1,0 +1,87 @@
+/** Signing and sending: one transaction, step by step, each step told. */
+import { InvalidTxError, type TxEvent } from 'polkadot-api';
+import type { Subscription } from 'rxjs';
+import type { Api } from '../chain/connection';
+import type { Account } from '../wallet/wallet';
+import type { Texts } from '../words/en';
+import { ofDispatch, ofValidity, type Refusal } from './refusals';
+import type { Plan } from './plan';
+
+/** How far it is. */
+export type Progress =
+  | { step: 'signing' }
+  | { step: 'sent' }
+  | { step: 'inBlock'; block: number }
+  | { step: 'final'; block: number; fee: bigint | null }
+  | { step: 'failed'; refusal: Refusal; block: number }
+  | { step: 'refused'; refusal: Refusal }
+  | { step: 'rejected' }
+  | { step: 'locked' }
+  | { step: 'dropped' };
+
+/**
+ * Blocks for which a signature is good: at two seconds each about eight minutes, enough to find the wallet's password, and no more, since
+ * nothing that was signed should come into force long afterwards.
+ */
+const MORTALITY = 256;
+
+/** Signs and sends. The returned function stops telling; what was sent is sent. */
+export function submit(api: Api, plan: Plan, account: Account, t: Texts, tell: (progress: Progress) => void): () => void {
+  let signed = false;
+  tell({ step: 'signing' });
+  const subscription: Subscription = plan
+    .call(api)
+    .signSubmitAndWatch(account.signer, { mortality: { mortal: true, period: MORTALITY } })
+    .subscribe({
+      next: (event) => {
+        signed = true;
+        const progress = ofEvent(event, account.address, t);
+        if (progress !== null) tell(progress);
+        if (progress?.step === 'final') plan.onFinal?.();
+      },
+      error: (error: unknown) => tell(ofError(error, signed, t)),
+    });
+  return () => subscription.unsubscribe();
+}
+
+function ofEvent(event: TxEvent, payer: string, t: Texts): Progress | null {
+  switch (event.type) {
+    case 'signed':
+    case 'broadcasted':
+      return { step: 'sent' };
+    case 'txBestBlocksState':
+      return event.found ? { step: 'inBlock', block: event.block.number } : { step: 'sent' };
+    case 'finalized': {
+      if (!event.ok) return { step: 'failed', refusal: ofDispatch(t, event.dispatchError), block: event.block.number };
+      return { step: 'final', block: event.block.number, fee: feeOf(event.events, payer) };
+    }
+    default:
+      return null;
+  }
+}
+
+interface ChainEvent {
+  type: string;
+  value: { type: string; value: unknown };
+}
+
+/** What the signer really paid, from the events; `null` if somebody else or nobody did. */
+export function feeOf(events: readonly ChainEvent[], payer: string): bigint | null {
+  for (const { type, value } of events) {
+    if (type !== 'TransactionPayment' || value.type !== 'TransactionFeePaid') continue;
+    const { who, actual_fee } = value.value as { who: string; actual_fee: bigint };
+    if (who === payer && actual_fee > 0n) return actual_fee;
+  }
+  return null;
+}
+
+/** Wallets have no common error for "no": these are the words that they use. */
+const REJECTED = /reject|cancel|denied|declin|abort/i;
+
+/** What went wrong, as far as it can be told from an error. */
+export function ofError(error: unknown, signed: boolean, t: Texts): Progress {
+  if (error instanceof InvalidTxError) return { step: 'refused', refusal: ofValidity(t, error.error) };
+  if (signed) return { step: 'dropped' };
+  const text = error instanceof Error ? error.message : String(error);
+  return REJECTED.test(text) ? { step: 'rejected' } : { step: 'locked' };
+}
