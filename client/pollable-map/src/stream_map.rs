@@ -43,6 +43,15 @@ where
 		self.0.get_mut(key)
 	}
 
+	/// The stream with this key, put in new if there is none.
+	pub fn get_mut_or_default(&mut self, key: &K) -> &mut S
+	where
+		S: Default,
+	{
+		self.insert(key.clone(), S::default());
+		self.get_mut(key).expect("it is there or was put in just now; qed")
+	}
+
 	/// All keys.
 	pub fn keys(&self) -> impl Iterator<Item = &K> {
 		self.0.iter().map(|(key, _)| key)
@@ -143,6 +152,17 @@ mod tests {
 		drop(two);
 		assert_eq!(block_on(map.next()), None);
 		assert!(map.is_empty());
+	}
+
+	#[test]
+	fn what_is_missing_is_put_in_new() {
+		let mut map: StreamMap<_, futures::stream::SelectAll<mpsc::UnboundedReceiver<u8>>> =
+			StreamMap::new();
+		let (sender, stream) = mpsc::unbounded();
+		map.get_mut_or_default(&"a").push(stream);
+		sender.unbounded_send(5).unwrap();
+		assert_eq!((map.get_mut_or_default(&"a").len(), map.len()), (1, 1));
+		assert_eq!(block_on(map.next()), Some(("a", 5)));
 	}
 
 	#[test]
