@@ -10,7 +10,7 @@ use axum::{
 	middleware::{self, Next},
 	response::{IntoResponse, Response},
 	routing::get,
-	Json, Router,
+	Router,
 };
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -67,12 +67,13 @@ impl Site {
 
 	/// The whole as a service.
 	pub fn router(&self) -> Result<Router> {
-		let config = json!({ "endpoints": self.endpoints, "genesis": self.genesis });
+		let config = json!({ "endpoints": self.endpoints, "genesis": self.genesis }).to_string();
+		let kind = [(header::CONTENT_TYPE, "application/json")];
 		let policy = HeaderValue::from_str(&self.policy())
 			.map_err(|e| Error::Usage(format!("an address does not go into a header: {e}")))?;
 		let files = ServeDir::new(&self.dir).precompressed_gzip();
 		Ok(Router::new()
-			.route("/config.json", get(move || async move { Json(config) }))
+			.route("/config.json", get(move || async move { (kind, config) }))
 			.fallback_service(files)
 			.layer(middleware::from_fn(move |request, next| {
 				guarded(policy.clone(), request, next)

@@ -43,13 +43,13 @@ where
 		self.0.get_mut(key)
 	}
 
-	/// The stream with this key, put in new if there is none.
+	/// The stream with this key, which is made if there is none.
 	pub fn get_mut_or_default(&mut self, key: &K) -> &mut S
 	where
 		S: Default,
 	{
 		self.insert(key.clone(), S::default());
-		self.get_mut(key).expect("it is there or was put in just now; qed")
+		self.get_mut(key).expect("it was there or was put there just now; qed")
 	}
 
 	/// All keys.
