@@ -21,7 +21,8 @@ pub fn a_free_appeal(stage: &Stage) {
 	let device = stage.device(&patient);
 	let sponsor = stage.home("//SponsorG");
 	let study = stage.study(&sponsor, &["--dispute-window", "1h"]);
-	patient.ok(&["consent", "grant", &format!("study:{study}")]);
+	let granted = patient.ok(&["consent", "grant", &format!("study:{study}")]);
+	let grant = granted["grant"].to_string();
 	let inbox = patient.file("readings.ndjson", stage.readings(5));
 	patient.ok(&["gateway", "ingest", &inbox, "--device", &device]);
 	let cid = patient.batches()[0][4].clone();
@@ -63,13 +64,15 @@ pub fn a_free_appeal(stage: &Stage) {
 
 	// It cost nothing, and it counts.
 	assert_eq!(patient.free(), 0);
+	// Once.
+	patient.fails(&appeal, 3, &["NothingToAppeal", "nothing was charged"]);
+	wait_for(&stage.url, "the panel has it", || show()["phase"] == "appealed");
 	let shown = show();
-	assert_eq!(shown["phase"], "appealed", "{shown}");
 	assert_eq!(shown["contributions"][0]["appealed"], true, "{shown}");
 	assert_eq!(shown["contributions"][0]["verdict"], "upheld", "{shown}");
 	let grounds = std::fs::read_to_string(appealed["grounds"].as_str().unwrap()).unwrap();
 	assert!(grounds.contains("it opens with the key of the study"), "{grounds}");
-	// Once.
-	patient.fails(&appeal, 3, &["nothing was charged"]);
-	assert_eq!(patient.free(), 0);
+	// To say no is free too.
+	let revoked = patient.ok(&["consent", "revoke", &grant]);
+	assert_eq!((&revoked["fee"], patient.free()), (&"0".into(), 0));
 }

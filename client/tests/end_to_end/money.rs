@@ -53,8 +53,7 @@ pub fn rewards(stage: &Stage) {
 	assert_eq!((amount(&nothing["total"]), &nothing["claimed"]), (0, &Value::Array(Vec::new())));
 	let words = ["NothingToClaim", "`epione rewards show`"];
 	patient.fails(&["rewards", "claim", &epoch], 3, &words);
-	assert_eq!(patient.free(), before + reward);
-	assert_eq!(patient.count("Rewards.Claimed"), 1);
+	assert_eq!(patient.ok(&["rewards", "show"])["rewards"], Value::Array(Vec::new()));
 }
 
 /// Makes a home for an account without a token, and has `hospital` pay for it.
@@ -95,8 +94,7 @@ pub fn sponsorships(stage: &Stage) {
 	assert_eq!(member.ok(&show)["sponsorship"], Value::Null);
 	assert_eq!(hospital.ok(&["sponsor", "show", &sponsorship])["members"], 0);
 	hospital.fails(&evict, 3, &["NotMember", "`epione sponsor show --member`"]);
-	// What costs is over, and saying no is not.
+	// What costs is over.
 	member.fails(&["gateway", "allow", "//Bob"], 3, &["cannot pay the fee"]);
-	member.ok(&["gateway", "disallow", "//Alice"]);
 	assert_eq!(member.free(), 0);
 }
