@@ -57,6 +57,13 @@ pub trait ContentStore: Send + Sync {
 	/// there are none is fine.
 	async fn forget(&self, root: &Cid) -> Result<()>;
 
+	/// The blocks under `root` that are not here, or were altered here; nobody else is asked. Altered ones
+	/// are removed, so that a good one can take their place. A back end that looks after its blocks
+	/// itself finds none.
+	async fn damaged(&self, _root: &Cid) -> Result<Vec<Cid>> {
+		Ok(Vec::new())
+	}
+
 	/// Stores a file and pins it. The result depends on its bytes alone.
 	async fn put(&self, reader: &mut (dyn Read + Send)) -> Result<ContentId> {
 		let mut builder = dag::Builder::new();
@@ -191,6 +198,17 @@ impl ContentStore for MemoryStore {
 
 	async fn pin(&self, root: &Cid) -> Result<()> {
 		self.get_block(root).await.map(drop)
+	}
+
+	async fn damaged(&self, root: &Cid) -> Result<Vec<Cid>> {
+		let (mut open, mut damaged) = (vec![*root], Vec::new());
+		while let Some(cid) = open.pop() {
+			match self.get_block(&cid).await {
+				Ok(block) => open.extend(dag::children(&cid, &block)?.into_iter().map(|(c, _)| c)),
+				Err(_) => damaged.push(cid),
+			}
+		}
+		Ok(damaged)
 	}
 
 	async fn forget(&self, root: &Cid) -> Result<()> {

@@ -155,6 +155,17 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_missing_is_put_in_new() {
+		let mut map: StreamMap<_, futures::stream::SelectAll<mpsc::UnboundedReceiver<u8>>> =
+			StreamMap::new();
+		let (sender, stream) = mpsc::unbounded();
+		map.get_mut_or_default(&"a").push(stream);
+		sender.unbounded_send(5).unwrap();
+		assert_eq!((map.get_mut_or_default(&"a").len(), map.len()), (1, 1));
+		assert_eq!(block_on(map.next()), Some(("a", 5)));
+	}
+
+	#[test]
 	fn what_is_removed_does_not_pile_up() {
 		let mut map = StreamMap::new();
 		let mut senders = Vec::new();

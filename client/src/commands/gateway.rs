@@ -1,5 +1,6 @@
 //! `epione gateway`: whom the patient lets act, ingest, run, contribute.
 
+mod content;
 mod open;
 
 pub use open::{BadFile, Open};
@@ -323,7 +324,7 @@ impl RunArgs {
 	}
 }
 
-/// One round: ingest what is new, anchor, forget, contribute.
+/// One round: ingest what is new, anchor, forget, look after the content, contribute.
 async fn round(
 	open: &mut Open,
 	device: Option<&mut Device>,
@@ -336,6 +337,7 @@ async fn round(
 	lines.retain(|line| !line.contains("ingested before"));
 	lines.extend(open.anchor(store).await?.iter().map(text));
 	lines.extend(open.forget_tombstoned(store).await?);
+	lines.extend(content::look_after(open, store).await?);
 	lines.extend(open.plan().await?);
 	lines.extend(open.advance().await?.iter().map(text));
 	Ok(lines)

@@ -277,6 +277,22 @@ impl ContentStore for EmbeddedStore {
 		self.ipfs.insert_pin(root).local().await.map_err(|e| self.fail(&e))
 	}
 
+	/// Whoever fetches a block that was altered here is told that it is not here: bitswap reads it, finds
+	/// that it does not have its hash, and keeps that to itself. So it is looked for.
+	async fn damaged(&self, root: &Cid) -> Result<Vec<Cid>> {
+		let (mut open, mut damaged) = (vec![*root], Vec::new());
+		while let Some(cid) = open.pop() {
+			match self.local(&cid).await {
+				Ok(Some(block)) => {
+					open.extend(dag::children(&cid, &block)?.into_iter().map(|(c, _)| c));
+				},
+				Ok(None) | Err(Error::ContentAltered { .. }) => damaged.push(cid),
+				Err(e) => return Err(e),
+			}
+		}
+		Ok(damaged)
+	}
+
 	async fn forget(&self, root: &Cid) -> Result<()> {
 		let all = dag::collect(root, |cid| async move { self.local(&cid).await.ok().flatten() });
 		for cid in all.await {

@@ -28,6 +28,40 @@ async fn get(store: &EmbeddedStore, id: &epione_primitives::ContentId) -> Result
 	store.get(id, 1 << 30, &mut out).await.map(|_| out)
 }
 
+/// Opens a folder whose last node was closed just now: its lock is free a moment later.
+async fn reopened(settings: &Settings) -> EmbeddedStore {
+	for _ in 0..50 {
+		match EmbeddedStore::open(settings).await {
+			Ok(store) => return store,
+			Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+		}
+	}
+	panic!("the repository is not free again");
+}
+
+/// A node that serves anybody, with its address.
+async fn server(settings: &mut Settings) -> (EmbeddedStore, String) {
+	settings.serve_anyone = true;
+	let store = EmbeddedStore::open(settings).await.unwrap();
+	let address = addresses(&store).await.remove(0);
+	(store, address)
+}
+
+/// The settings of a node that fetches from `server` and listens nowhere.
+fn reader_of(server: &str, dir: &Path, name: &str) -> Settings {
+	let mut settings = Settings::offline(dir.join(name));
+	settings.peers = vec![server.into()];
+	settings
+}
+
+/// Alters the block of this length on the disk.
+fn alter(dir: &Path, len: u64) {
+	let file = block_file(dir, len);
+	let mut block = std::fs::read(&file).unwrap();
+	block[5] ^= 1;
+	std::fs::write(&file, &block).unwrap();
+}
+
 /// The file of a block in the repository.
 fn block_file(dir: &Path, len: u64) -> PathBuf {
 	let mut open = vec![dir.join("blockstore")];
@@ -56,17 +90,7 @@ async fn content_and_identity_survive_a_restart() {
 	// The repository is one process's at a time.
 	assert!(matches!(EmbeddedStore::open(&settings).await, Err(Error::Store { .. })));
 	store.close().await;
-	let mut store = None;
-	for _ in 0..50 {
-		match EmbeddedStore::open(&settings).await {
-			Ok(s) => {
-				store = Some(s);
-				break;
-			},
-			Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-		}
-	}
-	let store = store.expect("the repository is free again");
+	let store = reopened(&settings).await;
 	assert_eq!(store.peer_id(), peer);
 	assert_eq!(get(&store, &id).await.unwrap(), bytes);
 	store.put(&mut bytes.as_slice()).await.unwrap();
@@ -117,15 +141,7 @@ async fn named_peers_fetch_from_each_other_and_others_do_not() {
 	let mut reader_settings = settings(temp.path(), "reader");
 	reader_settings.peers = vec![gateway_address.clone()];
 	reader_settings.timeout = Duration::from_secs(20);
-	let mut reader = None;
-	for _ in 0..50 {
-		reader = EmbeddedStore::open(&reader_settings).await.ok();
-		if reader.is_some() {
-			break;
-		}
-		tokio::time::sleep(Duration::from_millis(50)).await;
-	}
-	let reader = reader.expect("the repository is free again");
+	let reader = reopened(&reader_settings).await;
 	assert_eq!(get(&reader, &id).await.unwrap(), bytes);
 
 	// Somebody who knows address and CID, and is not named.
@@ -142,17 +158,6 @@ async fn named_peers_fetch_from_each_other_and_others_do_not() {
 	for store in [gateway, reader, stranger] {
 		store.close().await;
 	}
-}
-
-/// Opens a store whose last process may not have given the folder free yet.
-async fn reopened(settings: &Settings) -> EmbeddedStore {
-	for _ in 0..100 {
-		if let Ok(store) = EmbeddedStore::open(settings).await {
-			return store;
-		}
-		tokio::time::sleep(Duration::from_millis(50)).await;
-	}
-	panic!("the repository is not free again");
 }
 
 // docs/adr/0010-a-map-that-forgets.md
@@ -174,19 +179,77 @@ async fn a_reader_that_comes_back_is_served() {
 	reader.close().await;
 
 	// Altered in the meantime.
-	let file = block_file(&reader_settings.path, 77);
-	let mut block = std::fs::read(&file).unwrap();
-	block[5] ^= 1;
-	std::fs::write(&file, &block).unwrap();
+	alter(&reader_settings.path, 77);
 	for _ in 0..2 {
 		let reader = reopened(&reader_settings).await;
 		assert_eq!(reader.peer_id(), peer);
+		assert_eq!(get(&reader, &one).await.unwrap(), first);
+		// And while it runs.
+		alter(&reader_settings.path, 77);
 		assert_eq!(get(&reader, &one).await.unwrap(), first);
 		assert_eq!(get(&reader, &two).await.unwrap(), second);
 		// There is something to fetch the next time too.
 		reader.forget(&to_cid(&two)).await.unwrap();
 		reader.close().await;
 	}
+	gateway.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_comes_back_is_found_again() {
+	let temp = tempfile::tempdir().unwrap();
+	let mut gateway_settings = settings(temp.path(), "gateway");
+	let (mut gateway, address) = server(&mut gateway_settings).await;
+	// At the same address each time: it was given out.
+	gateway_settings.listen = vec![address.split("/p2p/").next().unwrap().into()];
+	let reader = EmbeddedStore::open(&reader_of(&address, temp.path(), "reader")).await.unwrap();
+	for n in 0..3 {
+		let bytes = data((1 << 20) + 77 + n, n as u8);
+		let id = gateway.put(&mut bytes.as_slice()).await.unwrap();
+		assert_eq!(get(&reader, &id).await.unwrap(), bytes);
+		gateway.close().await;
+		gateway = reopened(&gateway_settings).await;
+		assert_eq!(addresses(&gateway).await, [address.clone()]);
+	}
+	gateway.close().await;
+	reader.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_notices_what_it_can_no_longer_serve() {
+	let temp = tempfile::tempdir().unwrap();
+	let gateway_settings = &mut settings(temp.path(), "gateway");
+	let (gateway, address) = server(gateway_settings).await;
+	let bytes = data((1 << 20) + 77, 1);
+	let id = gateway.put(&mut bytes.as_slice()).await.unwrap();
+	assert_eq!(gateway.damaged(&to_cid(&id)).await.unwrap(), []);
+	let last = dag::content_id(&mut &bytes[1 << 20..]).unwrap();
+
+	// Altered bytes reach nobody: to a reader they are as good as gone.
+	alter(&gateway_settings.path, 77);
+	let mut settings = reader_of(&address, temp.path(), "reader");
+	settings.timeout = Duration::from_secs(3);
+	let reader = EmbeddedStore::open(&settings).await.unwrap();
+	let error = get(&reader, &id).await.unwrap_err();
+	assert!(matches!(error, Error::ContentMissing { .. }), "{error}");
+	reader.close().await;
+
+	// The gateway finds them, also when it looks again, and says so until somebody gives it good ones.
+	for _ in 0..2 {
+		assert_eq!(gateway.damaged(&to_cid(&id)).await.unwrap(), [to_cid(&last)]);
+	}
+	gateway.put(&mut bytes.as_slice()).await.unwrap();
+	assert_eq!(gateway.damaged(&to_cid(&id)).await.unwrap(), []);
+	settings.timeout = Duration::from_secs(30);
+	let reader = reopened(&settings).await;
+	assert_eq!(get(&reader, &id).await.unwrap(), bytes);
+
+	// One that fetched them can, while it is connected.
+	alter(&gateway_settings.path, 77);
+	assert_eq!(gateway.damaged(&to_cid(&id)).await.unwrap(), [to_cid(&last)]);
+	assert_eq!(get(&gateway, &id).await.unwrap(), bytes);
+	assert_eq!(gateway.damaged(&to_cid(&id)).await.unwrap(), []);
+	reader.close().await;
 	gateway.close().await;
 }
 

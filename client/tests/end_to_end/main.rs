@@ -7,8 +7,10 @@
 //! output.
 
 mod crashes;
+mod disputes;
 mod duties;
 mod inputs;
+mod money;
 mod nodes;
 mod refusals;
 mod replay;
@@ -34,7 +36,7 @@ use world::{fund, Home, Node};
 /// SHA-256 of a firmware that nobody wrote.
 const FIRMWARE: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 /// Every account that a section uses has this before it starts.
-const FUNDED: [&str; 22] = [
+const FUNDED: [&str; 28] = [
 	"//Maker",
 	"//Researcher",
 	"//SponsorA",
@@ -57,9 +59,22 @@ const FUNDED: [&str; 22] = [
 	"//Poor",
 	"//SponsorE",
 	"//Leaver",
+	"//Earner",
+	"//SponsorF",
+	"//SponsorG",
+	"//Hospital",
+	"//Clinic",
+	"//Arbiter",
 ];
-const RESEARCHERS: [&str; 5] =
-	["//SponsorA", "//SponsorB", "//SponsorC", "//SponsorD", "//SponsorE"];
+const RESEARCHERS: [&str; 7] = [
+	"//SponsorA",
+	"//SponsorB",
+	"//SponsorC",
+	"//SponsorD",
+	"//SponsorE",
+	"//SponsorF",
+	"//SponsorG",
+];
 
 /// What the sections share.
 struct Stage {
@@ -103,7 +118,7 @@ impl Stage {
 			"provision",
 			&model,
 			"--count",
-			"7",
+			"9",
 			"--firmware",
 			FIRMWARE,
 			"--out",
@@ -192,7 +207,7 @@ fn end_to_end() {
 	let root = tempfile::tempdir().unwrap();
 	let node = Node::dev(&root.path().join("node"));
 	let stage = Stage::new(root.path(), &node.url());
-	let sections: [(&str, fn(&Stage)); 13] = [
+	let sections: [(&str, fn(&Stage)); 16] = [
 		("the story, each person at home", story::plays),
 		("what ended is destroyed", duties::are_met),
 		("killed at its worst moments", crashes::nothing_is_lost_or_doubled),
@@ -203,6 +218,9 @@ fn end_to_end() {
 		("full disk", inputs::full_disk),
 		("passphrases", inputs::passphrases),
 		("replays and poverty", replay::old_grants_and_poor_accounts),
+		("rewards", money::rewards),
+		("sponsorships", money::sponsorships),
+		("a free appeal", disputes::a_free_appeal),
 		("a node that is lost", nodes::lost_and_found),
 		("a node of another chain", nodes::another_chain),
 		("a node that forgets", nodes::forgetful),

@@ -119,6 +119,15 @@ pub fn plays(stage: &Stage) {
 	assert_eq!(fetch(&["--peer", &address]).code, Some(0));
 	assert_eq!(std::fs::read_to_string(file).unwrap(), first);
 
+	// Altered on the gateway's disk, while it runs: it says so, and what to do.
+	for path in blocks(&gateway) {
+		std::fs::write(path, "no longer that").unwrap();
+	}
+	let said = running.out.wait("altered or lost on this disk");
+	for word in ["batch 1", "backup", "name a peer", &dataset] {
+		assert!(said.contains(word), "no '{word}' in: {said}");
+	}
+
 	// No. At no cost, once.
 	patient.ok(&["consent", "revoke", &grant]);
 	patient.fails(&["consent", "revoke", &grant], 3, &["AlreadyRevoked", "nothing was charged"]);

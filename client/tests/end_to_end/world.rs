@@ -192,6 +192,15 @@ impl Home {
 		Signer::from_uri(&self.signer).unwrap().account().to_string()
 	}
 
+	/// What the account can spend, in the smallest unit.
+	pub fn free(&self) -> u128 {
+		let account = Signer::from_uri(&self.signer).unwrap().account();
+		wait(async {
+			let chain = Chain::connect(&self.url).await.unwrap();
+			chain.free_balance(&account).await.unwrap()
+		})
+	}
+
 	/// The command, not started.
 	pub fn command(&self, args: &[&str]) -> Command {
 		let mut command = Command::new(env!("CARGO_BIN_EXE_epione"));

@@ -48,6 +48,8 @@ pub struct Open {
 	fail: FailPoints,
 	/// Files of the inbox that were read, or are not worth reading again, with their time and length.
 	known: HashMap<PathBuf, (SystemTime, u64)>,
+	/// The batch whose content was looked at last.
+	pub(super) looked_at: Option<i64>,
 }
 
 /// What to do about a file that cannot be ingested.
@@ -78,6 +80,7 @@ impl Open {
 			subject,
 			fail: FailPoints::from_env()?,
 			known: HashMap::new(),
+			looked_at: None,
 		})
 	}
 
