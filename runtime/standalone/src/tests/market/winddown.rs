@@ -294,13 +294,13 @@ fn take_back(play: &mut Play, idle: bool) {
 fn nothing_is_left(play: &mut Play) {
 	for ((who, reason), amount) in holds::held() {
 		let reason = RuntimeHoldReason::decode(&mut &reason[..]).unwrap();
-		let fleeting = match reason {
-			RuntimeHoldReason::Disputes(_) => true,
-			RuntimeHoldReason::Studies(pallet_studies::HoldReason::Bid) => true,
-			RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment) => true,
-			RuntimeHoldReason::Consent(pallet_consent::HoldReason::Request) => true,
-			_ => false,
-		};
+		let fleeting = matches!(
+			reason,
+			RuntimeHoldReason::Disputes(_)
+				| RuntimeHoldReason::Studies(pallet_studies::HoldReason::Bid)
+				| RuntimeHoldReason::Studies(pallet_studies::HoldReason::Commitment)
+				| RuntimeHoldReason::Consent(pallet_consent::HoldReason::Request)
+		);
 		assert!(!fleeting, "{amount} of {:?} on hold for {reason:?}", Person::of(&who));
 	}
 	for (id, membership) in

@@ -215,7 +215,7 @@ pub fn study_key(study: StudyId, version: KeyVersion) -> (Point, ProofBytes) {
 	let secret = recipient(study, version);
 	let proof = PROOFS.with_borrow_mut(|made| {
 		*made.entry((study, version)).or_insert_with(|| {
-			let mut rng = Rng::new(u64::from(study) << 32 | u64::from(version));
+			let mut rng = Rng::new((u64::from(study) << 32) | u64::from(version));
 			secret.prove_possession(&chain_id(), &Holder::Study(study), version, &mut rng)
 		})
 	});
