@@ -80,7 +80,6 @@ fn play_all(from: u64, to: u64) -> Result<Seen, String> {
 }
 
 #[test]
-#[ignore = "failed on the merged runtime; see Known gaps"]
 fn sequences() {
 	if let Some(seed) = setting("EPIONE_SEQUENCE") {
 		let result = play(seed);

@@ -100,9 +100,9 @@ fn bystand(play: &mut Play) {
 		.values()
 		.any(|study| study.finished_at.is_some_and(|at| live >= at + 30 * DAY));
 	if retained {
-		// Twice: the search goes on where it was.
-		for _ in 0..2 {
-			play.call("purge", bystander, pallet_studies::Call::purge { limit: 100 });
+		// As often as it takes: the search goes on where it was.
+		for _ in 0..4 {
+			play.call("purge", bystander, pallet_studies::Call::purge { limit: 50 });
 		}
 	}
 	for key in pallet_consent::DutyAgenda::<Runtime>::iter_keys().collect::<Vec<_>>() {
@@ -274,10 +274,12 @@ fn take_back(play: &mut Play, idle: bool) {
 		}
 	}
 	// Which is when duties under them arise.
-	// What was sold goes with the consent.
-	for _ in 0..2 {
-		let call = pallet_studies::Call::purge { limit: 100 };
-		play.call("purge", Person::Bystander, call);
+	// What was sold goes with the consent. In blocks of their own: the sweeps may have filled this one.
+	for _ in 0..4 {
+		play.run_for(SLOT_DURATION, idle);
+		let call = pallet_studies::Call::purge { limit: 50 };
+		let outcome = play.call("purge", Person::Bystander, call);
+		assert_eq!(outcome, Outcome::Done, "what is no longer served stays");
 	}
 	for sponsor in (0..SPONSORS).map(Person::Sponsor).chain([Person::Hospital]) {
 		for grant in duties_of(sponsor) {
