@@ -167,7 +167,8 @@ test('data is contributed, and both see it arrive and be paid', async () => {
     resourceType: 'Observation', status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
     effectiveDateTime: new Date(at + i * 60_000).toISOString(), valueQuantity: { value: 60 + i, unit: 'beats/minute', system: 'http://unitsofmeasure.org', code: '/min' },
   });
-  const lines = Array.from({ length: 8 }, (_, i) => JSON.stringify(observation(i))).join('\n');
+  // Enough for the depth of 5 that the form asks for.
+  const lines = Array.from({ length: 40 }, (_, i) => JSON.stringify(observation(i))).join('\n');
   writeFileSync(join(home, 'readings.part'), lines);
   renameSync(join(home, 'readings.part'), join(home, 'inbox', 'readings.ndjson'));
   await researcher.go(`/research/${study}`);
@@ -250,18 +251,20 @@ test('a wallet that says no, is locked, or takes its time', async () => {
 
 test('what the chain would refuse is said before anything is signed', async () => {
   const { $, wallet } = patient;
-  const signed = wallet.signed.length;
-  // Somebody else resumes it in the meantime.
   await patient.go('/devices');
   await $('device-resume').click();
-  await patient.preview('resume');
-  await people.Anna.run('device', 'resume', device.address);
+  await patient.sign('resume');
+  const signed = wallet.signed.length;
+  // Suspended elsewhere while the dialog is open.
+  await $('device-suspend').click();
+  assert.match(await patient.preview('suspend'), /free/i);
+  await people.Anna.run('device', 'suspend', device.address);
   await $('refusal').waitFor();
-  assert.equal(await $('refusal').getAttribute('data-refusal'), 'Devices.NotSuspended');
+  assert.equal(await $('refusal').getAttribute('data-refusal'), 'Devices.AlreadySuspended');
   assert.equal(await $('tx-sign').isDisabled(), true);
   await patient.accessible('a refusal');
   await patient.shot('tx-refusal');
-  await $('tx-close').or($('dialog-close')).first().click();
+  await $('dialog-close').click();
   assert.equal(wallet.signed.length, signed);
 });
 

@@ -37,7 +37,7 @@ export function ClaimDialog({ account, onClose }: { account: string; onClose: ()
 
   return (
     <Dialog title={t.claim.title} onClose={onClose} testid="claim-dialog" wide>
-      <div className="dialog-body">
+      <div className="dialog-body" tabIndex={0}>
         <p>{t.claim.intro}</p>
         <p>
           {t.claim.forAccount} <code>{account}</code> <Copy text={account} label={t.common.address} />

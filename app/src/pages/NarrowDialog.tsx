@@ -42,7 +42,7 @@ export function NarrowDialog({ grant, now, onClose }: { grant: GrantLine; now: n
 
   return (
     <Dialog title={words.title(grant.grant)} onClose={onClose} testid="narrow-dialog" wide>
-      <div className="dialog-body">
+      <div className="dialog-body" tabIndex={0}>
         <p>{words.intro}</p>
         <Checks
           legend={words.kinds}

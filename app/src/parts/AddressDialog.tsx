@@ -21,7 +21,7 @@ export function AddressDialog(props: { title: string; label: string; help?: stri
           props.onGiven(address);
         }}
       >
-        <div className="dialog-body">
+        <div className="dialog-body" tabIndex={0}>
           <Field label={props.label} help={props.help} error={error}>
             {(control) => (
               <input {...control} value={text} autoComplete="off" spellCheck={false} onChange={(event) => setText(event.target.value)} data-testid={`${props.testid}-input`} />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { api, compatible, phase } from '../chain/connection';
+import { api, compatible, phase, revision } from '../chain/connection';
 import { useStore } from '../chain/store';
 import { Dialog } from '../parts/Dialog';
 import { Address, Points } from '../parts/basics';
@@ -61,10 +61,15 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
   // The question failed, as it may on a chain that was upgraded: saying no must not depend on it.
   const [unknown, setUnknown] = useState(false);
   const address = account?.address;
+  const version = useStore(revision);
 
   useEffect(() => {
     setFound(null);
     setUnknown(false);
+  }, [current, plan, address, ready]);
+
+  // Asked again whenever a final block changed something: what is free now may be refused when it is signed.
+  useEffect(() => {
     if (current === null || address === undefined || !ready) return undefined;
     let stopped = false;
     cost(current, plan, address).then(
@@ -77,14 +82,14 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
     return () => {
       stopped = true;
     };
-  }, [current, plan, address, ready]);
+  }, [current, plan, address, ready, version]);
 
   const refused = found?.payer.type === 'Refused' ? ofCode(t, found.payer.value) : null;
   const poor = found !== null && found.payer.type === 'Signer' && found.has < found.fee;
   const may = account !== null && ready && (unknown || (found !== null && refused === null && !poor && found.payer.type !== 'Undecodable'));
   return (
     <>
-      <div className="dialog-body">
+      <div className="dialog-body" tabIndex={0}>
         <p className="tx-title">{plan.title}</p>
         <section>
           <h3>{t.tx.changes}</h3>
@@ -191,7 +196,7 @@ function Steps(props: { plan: Plan; progress: Progress; onAgain: () => void; onC
   const over = at === -1 || progress.step === 'final';
   return (
     <>
-      <div className="dialog-body" data-testid="tx-progress" data-step={progress.step}>
+      <div className="dialog-body" tabIndex={0} data-testid="tx-progress" data-step={progress.step}>
         {at >= 0 && (
           <ol className="steps" aria-label={t.tx.steps}>
             {names.map((name, n) => (

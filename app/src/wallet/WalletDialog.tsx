@@ -24,7 +24,7 @@ function OpenDialog() {
   const close = (): void => walletOpen.set(false);
   return (
     <Dialog title={phase === 'connected' ? t.wallet.account : t.wallet.title} onClose={close} testid="wallet-dialog">
-      <div className="dialog-body">
+      <div className="dialog-body" tabIndex={0}>
         {phase !== 'connected' && <p>{t.wallet.intro}</p>}
         {phase === 'asking' && <p role="status" className="notice">{t.wallet.asking}</p>}
         {phase === 'refused' && <p role="alert" className="notice warn">{t.wallet.refused}</p>}

@@ -1,7 +1,7 @@
 //! The runtime's calls, storage, events and view functions as Rust types, made from its metadata.
 //!
-//! A crate of its own because it is a third of what there is to compile of the client, and changes only with the
-//! runtime: the client, its tests and its binary share it.
+//! A crate of its own because it changes only with the runtime and takes half a minute to compile: the client and
+//! its tests share it.
 
 /// Typed calls, storage, events and view functions of the runtime.
 #[allow(missing_docs, clippy::all)]

@@ -53,10 +53,10 @@ async fn what_cannot_be_served_is_said_with_what_to_do() {
 	let bytes = vec![5; (1 << 20) + 9];
 	let content = store.put(&mut bytes.as_slice()).await.unwrap();
 	let batch = anchored(&mut journal, content);
-	assert_eq!(mend(&batch, &store).await.unwrap(), None);
+	assert!(matches!(mend(&batch, &store).await.unwrap(), Found::Whole));
 	let last = dag::content_id(&mut &bytes[1 << 20..]).unwrap();
 	store.corrupt(to_cid(&last), vec![6; 9].into());
-	let said = mend(&batch, &store).await.unwrap().unwrap();
+	let Found::Lost(said) = mend(&batch, &store).await.unwrap() else { panic!("nobody has it") };
 	for word in ["batch 1: 1 blocks", "altered or lost", "backup", "peer", "dataset tombstone"] {
 		assert!(said.contains(word), "no '{word}' in: {said}");
 	}

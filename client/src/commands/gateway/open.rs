@@ -21,7 +21,7 @@ use crate::{
 use epione_envelope::keys::Holder;
 use epione_primitives::{Grantee, Modality, Moment, StudyId, DAY};
 use std::{
-	collections::HashMap,
+	collections::{HashMap, HashSet},
 	path::{Path, PathBuf},
 	time::SystemTime,
 };
@@ -50,6 +50,8 @@ pub struct Open {
 	known: HashMap<PathBuf, (SystemTime, u64)>,
 	/// The batch whose content was looked at last.
 	pub(super) looked_at: Option<i64>,
+	/// Batches whose content nobody has; a person was told.
+	pub(super) damaged: HashSet<i64>,
 }
 
 /// What to do about a file that cannot be ingested.
@@ -81,6 +83,7 @@ impl Open {
 			fail: FailPoints::from_env()?,
 			known: HashMap::new(),
 			looked_at: None,
+			damaged: HashSet::new(),
 		})
 	}
 
