@@ -3,16 +3,18 @@
 // Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for screenshots.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { writeFileSync, mkdirSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { writeFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, quit, Visitor } from './lib/browser.mjs';
+import { hold } from './lib/camera.mjs';
 import { clean, Node, page, Person, root } from './lib/processes.mjs';
 import { connected, fill } from './lib/seed.mjs';
 import { Wallet } from './lib/wallet.mjs';
 
 const DIST = new URL('../dist', import.meta.url).pathname;
 const PAGES = ['/', '/devices', '/data', '/consent', '/consent/new', '/studies', '/earnings', '/research', '/research/new', '/settings', '/more'];
-const LOOKS = [{ size: 'desk' }, { size: 'desk', dark: true }, { size: 'phone' }, { size: 'phone', dark: true }];
+const LOOKS = [{ size: 'desk' }, { size: 'desk', dark: true }, { size: 'phone' }, { size: 'phone', dark: true }, { size: 'phone', locale: 'de-DE' }, { size: 'phone', locale: 'it-IT' }];
 const name = (path) => path.slice(1).replaceAll('/', '-') || 'home';
 
 let node, api, site, genesis;
@@ -64,17 +66,20 @@ const people = {};
 let patient, researcher, study, grant, device;
 
 test('a world: credentials, a device, a gateway', async () => {
-  for (const [who, uri] of [['Eve'], ['Maker'], ['Board'], ['Lab'], ['Anna'], ['Gateway'], ['Alice']].map(([n]) => [n, `//${n}`])) people[who] = new Person(who, node.url, uri);
-  const wallet = await Wallet.with(genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway']);
-  const [maker, board, lab, , gateway] = (await wallet.accounts()).map((account) => account.address);
+  for (const who of ['Eve', 'Ferdie', 'Maker', 'Board', 'Lab', 'Anna', 'Gateway', 'Arbiter', 'Alice']) people[who] = new Person(who, node.url);
+  const wallet = await Wallet.with(genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway', '//Arbiter']);
+  const [maker, board, lab, , gateway, arbiter] = (await wallet.accounts()).map((account) => account.address);
   for (const address of (await wallet.accounts()).map((account) => account.address)) await people.Alice.run('pay', address, '200');
   for (const [address, role] of [[maker, 'manufacturer'], [board, 'ethics-board'], [lab, 'researcher']]) await people.Eve.run('accredit', address, role);
+  // An arbiter must not be accredited by whom the researcher is.
+  await people.Ferdie.run('accredit', arbiter, 'arbiter');
   const firmware = '5f'.repeat(32);
   const { model } = await people.Maker.run('device', 'model', 'GS1:09506000134352', '--modality', 'wearable', '--firmware', firmware);
   const shop = join(root, 'shop');
   const { devices, accounts } = await people.Maker.run('device', 'provision', String(model), '--firmware', firmware, '--out', shop);
   device = { file: devices[0], address: accounts[0] };
-  for (const person of [people.Lab, people.Gateway]) await person.run('keys', 'init');
+  for (const person of [people.Lab, people.Gateway, people.Arbiter]) await person.run('keys', 'init');
+  await people.Arbiter.run('dispute', 'key');
   people.Gateway.address = gateway;
   patient = await Visitor.of(site, await Wallet.with(genesis, ['//Anna']), { size: 'phone' });
   researcher = await Visitor.of(site, await Wallet.with(genesis, ['//Lab']));
@@ -94,6 +99,7 @@ test('a researcher opens a study', async () => {
   const [saved] = await Promise.all([page.waitForEvent('download'), $('study-save').click()]);
   assert.match(saved.suggestedFilename(), /\.json$/);
   await researcher.shot('research-new-filled');
+  await researcher.refused('create-study', () => $('study-sign').click());
   await $('study-sign').click();
   await researcher.sign('create-study');
   await researcher.go('/research');
@@ -123,8 +129,11 @@ test('a patient claims a device, lets a gateway act, and consents', async () => 
   await $('claim-text').fill('{"seed":"00","scheme":"ed25519"}');
   await page.locator('[data-testid=claim-dialog] .error').waitFor();
   assert.equal(await $('claim-review').isDisabled(), true);
-  const signed = await people.Gateway.run('device', 'sign-claim', device.file, '--owner', anna.address);
-  await $('claim-text').fill(JSON.stringify(signed));
+  await $('claim-text').fill('');
+  // The device shows its claim as a QR code.
+  hold(await people.Gateway.say('device', 'sign-claim', device.file, '--owner', anna.address, '--qr'));
+  await $('claim-scan').click();
+  await page.waitForFunction(() => document.querySelector('[data-testid=claim-review]:not([disabled])') !== null);
   await $('claim-review').click();
   await patient.preview('claim');
   assert.match(await $('public-notice').innerText(), /\S/);
@@ -147,6 +156,7 @@ test('a patient claims a device, lets a gateway act, and consents', async () => 
   await patient.shot('consent-sentence');
   const [document] = await Promise.all([page.waitForEvent('download'), $('grant-save').click()]);
   assert.match(document.suggestedFilename(), /\.json$/);
+  await patient.refused('grant', () => $('grant-sign').click());
   await $('grant-sign').click();
   await patient.sign('grant');
   await patient.go('/');
@@ -187,6 +197,81 @@ test('data is contributed, and both see it arrive and be paid', async () => {
   }
 });
 
+test('a wallet that says no, is locked, or takes its time, on every page that signs', async () => {
+  const asked = [
+    [patient, '/', 'revoke-all', 'revoke-all'],
+    [patient, '/consent', `revoke-${grant}`, 'revoke'],
+    [patient, '/data', 'tombstone', 'tombstone'],
+    [patient, `/studies/${study}`, 'withdraw', 'withdraw'],
+    [patient, '/devices', 'device-suspend', 'suspend'],
+    [researcher, `/research/${study}`, 'close-study', 'close-study'],
+  ];
+  for (const [visitor, path, button, id] of asked) {
+    await visitor.go(path);
+    await visitor.refused(id, () => visitor.page.locator(`main [data-testid=${button}]`).first().click());
+  }
+  // Nothing has changed.
+  await patient.go('/');
+  await patient.$(`receipt-${grant}`).waitFor();
+
+  const { $, wallet } = patient;
+  await patient.go('/devices');
+  wallet.mood = 'slow';
+  await $('device-suspend').click();
+  await patient.preview('suspend');
+  await $('tx-sign').click();
+  await patient.page.waitForSelector('[data-step=signing]');
+  await patient.shot('tx-signing');
+  const elsewhere = await patient.tab('/devices');
+  await elsewhere.getByTestId('device-suspend').waitFor();
+  wallet.mood = 'willing';
+  wallet.answer();
+  await patient.step('final');
+  await $('tx-close').click();
+  await $('device-resume').waitFor();
+  await elsewhere.getByTestId('device-resume').waitFor();
+  await elsewhere.close();
+  await $('device-resume').click();
+  await patient.sign('resume');
+});
+
+test('a complaint that the arbiter believes is appealed by the patient, for nothing', async () => {
+  const { page, $ } = patient;
+  const [anna] = await patient.wallet.accounts();
+  const document = join(root, 'second.md');
+  writeFileSync(document, '# Heart rates at home\n');
+  const created = await people.Lab.run('study', 'create', document, '--reward', '1', '--budget', '20', '--dispute-window', '1h', '--min-depth', '5');
+  const second = String(created.study);
+  await people.Board.run('study', 'approve', second, created.terms_hash);
+  const delivered = running.lines.length;
+  await people.Anna.run('consent', 'grant', `study:${second}`);
+  await running.waitFor('delivered', delivered);
+  const [key] = await api.query.studies.contributions.keys({ Study: Number(second) });
+  const dataset = key.args[2].toHex().slice(2);
+  const { dispute } = await people.Lab.run('dispute', 'open', second, '--complaint', 'undecryptable', '--contribution', `${anna.address}:${dataset}`, '--says', 'it does not open');
+  await patient.go(`/studies/${second}`);
+  const card = $(`dispute-${dispute}`);
+  await page.locator(`[data-testid=dispute-${dispute}][data-phase=Deciding]`).waitFor();
+  await people.Arbiter.run('dispute', 'decide', String(dispute), 'upheld');
+  await $(`appeal-${dispute}`).waitFor();
+  await patient.accessible('a complaint');
+  await patient.shot('complaint');
+  await $(`appeal-${dispute}`).click();
+  assert.equal(await $('appeal-next').isDisabled(), true);
+  await $('appeal-grounds').fill('It opens with the key of the study.');
+  await patient.accessible('an appeal');
+  await patient.shot('appeal');
+  const [saved] = await Promise.all([page.waitForEvent('download'), $('appeal-save').click()]);
+  const { salt, text } = JSON.parse(readFileSync(await saved.path(), 'utf8'));
+  await $('appeal-next').click();
+  assert.match(await patient.sign('appeal'), /free/i);
+  await page.locator(`[data-testid=dispute-${dispute}][data-phase=Appealed]`).waitFor();
+  assert.match(await card.innerText(), /appealed/);
+  // What was saved is what the panel can compare with the chain.
+  const grounds = createHash('sha256').update(Buffer.from(salt, 'hex')).update(text).digest('hex');
+  assert.ok(patient.wallet.signed.at(-1).includes(grounds));
+});
+
 test('two tabs show the same, and a no in one is seen in the other', async () => {
   await patient.go('/');
   const first = patient.page;
@@ -198,6 +283,10 @@ test('two tabs show the same, and a no in one is seen in the other', async () =>
   assert.match(cost, /free/i);
   await patient.shot('tx-revoke');
   await patient.sign('revoke');
+  await second.getByTestId(`receipt-${grant}`).waitFor({ state: 'detached' });
+  await patient.$(`receipt-${grant}`).waitFor({ state: 'detached' });
+  await patient.$('revoke-all').click();
+  assert.match(await patient.sign('revoke-all'), /free/i);
   await second.getByTestId('receipt-empty').waitFor();
   await patient.$('receipt-empty').waitFor();
   await second.close();
@@ -215,45 +304,18 @@ test('a dataset is tombstoned', async () => {
   await patient.go('/data');
   const line = patient.page.locator('[data-testid^=dataset-][data-state=Active]').first();
   const id = await line.getAttribute('data-testid');
+  const second = await patient.tab('/data');
+  await second.locator(`[data-testid=${id}][data-state=Active]`).waitFor();
   await line.getByTestId('tombstone').click();
   assert.match(await patient.sign('tombstone'), /free/i);
-  await patient.page.locator(`[data-testid=${id}][data-state=Tombstone]`).waitFor();
+  for (const tab of [patient.page, second]) await tab.locator(`[data-testid=${id}][data-state=Tombstone]`).waitFor();
+  await second.close();
   running.kill('SIGTERM');
-});
-
-test('a wallet that says no, is locked, or takes its time', async () => {
-  const { $, wallet } = patient;
-  await patient.go('/devices');
-  const signed = wallet.signed.length;
-  for (const [mood, ends] of [['rejecting', 'rejected'], ['locked', 'locked']]) {
-    wallet.mood = mood;
-    await $('device-suspend').click();
-    await patient.preview('suspend');
-    await $('tx-sign').click();
-    await patient.step(ends);
-    await patient.accessible(ends);
-    await patient.shot(`tx-${ends}`);
-    await $('tx-close').click();
-  }
-  assert.equal(wallet.signed.length, signed);
-  wallet.mood = 'slow';
-  await $('device-suspend').click();
-  await patient.preview('suspend');
-  await $('tx-sign').click();
-  await patient.page.waitForSelector('[data-step=signing]');
-  await patient.shot('tx-signing');
-  wallet.mood = 'willing';
-  wallet.answer();
-  await patient.step('final');
-  await $('tx-close').click();
-  await $('device-resume').waitFor();
 });
 
 test('what the chain would refuse is said before anything is signed', async () => {
   const { $, wallet } = patient;
   await patient.go('/devices');
-  await $('device-resume').click();
-  await patient.sign('resume');
   const signed = wallet.signed.length;
   // Suspended elsewhere while the dialog is open.
   await $('device-suspend').click();
@@ -300,6 +362,8 @@ test('a thousand datasets and five hundred grants', async () => {
 test('a node that stops in the middle, and comes back', async () => {
   const visitor = await Visitor.of(site, await Wallet.with(genesis, ['//Bob']));
   await visitor.connect();
+  const reader = await Visitor.of(site, await Wallet.with(genesis, ['//Bob']), { size: 'phone' });
+  await reader.connect();
   await visitor.go('/consent/new');
   const { $, page } = visitor;
   await $('grant-address').fill('5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y');
@@ -315,8 +379,17 @@ test('a node that stops in the middle, and comes back', async () => {
   await $('banner-lost').waitFor();
   await visitor.accessible('no connection');
   await visitor.shot('lost');
+  // Every page says so.
+  for (const path of PAGES) {
+    await reader.goOffline(path);
+    await reader.page.waitForSelector('[data-testid=banner-lost],[data-testid=banner-unreachable]');
+    await reader.accessible(`${path} without a node`);
+  }
   await node.up();
   await $('banner-lost').waitFor({ state: 'detached', timeout: 90_000 });
+  for (const banner of ['lost', 'unreachable']) await reader.$(`banner-${banner}`).waitFor({ state: 'detached', timeout: 90_000 });
+  await reader.go('/studies');
+  await reader.leave();
   // It says how it ended, and that is what the chain has.
   const step = await visitor.step('final', 'dropped');
   await $('tx-close').click();

@@ -11,6 +11,7 @@ pub mod duties;
 pub mod gateway;
 pub mod pay;
 pub mod proof;
+mod qr;
 pub mod receipt;
 pub mod rewards;
 pub mod sponsor;

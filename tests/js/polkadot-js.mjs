@@ -8,32 +8,12 @@
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
 import { cryptoWaitReady, mnemonicGenerate, randomAsHex } from '@polkadot/util-crypto'
+import { DAY, Failure, account, check, find, ok, submit, within } from './lib.mjs'
+import { sponsored } from './sponsored.mjs'
 
 const args = process.argv.slice(2)
 const url = args.find((arg) => !arg.startsWith('--')) ?? 'ws://127.0.0.1:9944'
 const finality = !args.includes('--no-finality')
-const DAY = 24 * 60 * 60 * 1000
-const STEP_TIMEOUT = 90_000
-
-class Failure extends Error {}
-
-function check (holds, what) {
-  if (!holds) {
-    throw new Failure(what)
-  }
-}
-
-function ok (what) {
-  console.log(`ok  ${what}`)
-}
-
-function within (promise, what, ms = STEP_TIMEOUT) {
-  let timer
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Failure(`${what}: nothing within ${ms / 1000} s`)), ms)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
-}
 
 /** Every type, constant, call, event and error of the metadata can be made sense of. */
 function decodeMetadata (api) {
@@ -131,53 +111,6 @@ async function decodeState (api) {
   ok(`state: ${entries} entries of ${items} storage items decode`)
 }
 
-/** Signs, submits, waits for the block (and its finality); gives the events. */
-async function submit (what, call, pair) {
-  let unsubscribe = () => {}
-  const done = new Promise((resolve, reject) => {
-    call.signAndSend(pair, (result) => {
-      const { dispatchError, status } = result
-      if (dispatchError != null) {
-        const { docs, name, section } = dispatchError.isModule
-          ? call.registry.findMetaError(dispatchError.asModule)
-          : { docs: [], name: dispatchError.toString(), section: '' }
-        reject(new Failure(`${what} failed: ${section}.${name} ${docs.join(' ')}`))
-      } else if (result.isError) {
-        reject(new Failure(`${what}: ${status.type}`))
-      } else if (finality ? status.isFinalized : status.isInBlock) {
-        resolve(result)
-      }
-    }).then((stop) => { unsubscribe = stop }, reject)
-  })
-  try {
-    const result = await within(done, what)
-    const events = result.events.map(({ event }) => event)
-    check(events.some(({ method, section }) => section === 'system' && method === 'ExtrinsicSuccess'),
-      `${what}: no system.ExtrinsicSuccess`)
-    const { status } = result
-    return { events, block: status.isFinalized ? status.asFinalized : status.asInBlock }
-  } finally {
-    unsubscribe()
-  }
-}
-
-function find (events, section, method) {
-  const event = events.find((event) => event.section === section && event.method === method)
-  check(event != null, `no event ${section}.${method}, only ` +
-    events.map(({ method, section }) => `${section}.${method}`).join(', '))
-  return event
-}
-
-const account = async (api, who) => {
-  const { data, nonce } = await api.query.system.account(who)
-  return {
-    free: data.free.toBigInt(),
-    reserved: data.reserved.toBigInt(),
-    total: data.free.toBigInt() + data.reserved.toBigInt(),
-    nonce: nonce.toNumber()
-  }
-}
-
 async function run (api) {
   const [chain, name, version] = await Promise.all([
     api.rpc.system.chain(), api.rpc.system.name(), api.rpc.system.version()
@@ -193,7 +126,7 @@ async function run (api) {
   const patient = keyring.addFromUri(mnemonicGenerate())
   const unit = 10n ** BigInt(api.registry.chainDecimals[0])
 
-  await submit('funding', api.tx.balances.transferKeepAlive(patient.address, 10n * unit), alice)
+  await submit('funding', api.tx.balances.transferKeepAlive(patient.address, 10n * unit), alice, finality)
   const funded = await account(api, patient.address)
   check(funded.total === 10n * unit, `the new account has ${funded.total}, not ten tokens`)
   ok(`//Alice funded ${patient.address} with 10 ${api.registry.chainTokens[0]}`)
@@ -212,7 +145,7 @@ async function run (api) {
     uses: null,
     document: randomAsHex(32)
   }
-  const given = await submit('grant', api.tx.consent.grant(patient.address, terms, null), patient)
+  const given = await submit('grant', api.tx.consent.grant(patient.address, terms, null), patient, finality)
   const granted = find(given.events, 'consent', 'Granted')
   const grant = granted.data.grant
   check(granted.data.subject.eq(patient.address), 'consent.Granted names another subject')
@@ -225,7 +158,7 @@ async function run (api) {
   ok(`consent.grant: grant ${grant} in block ${given.block.toHex()}, fee ${fee.toHuman()}`)
 
   const signed = (await api.rpc.chain.getHeader()).number.toNumber()
-  const taken = await submit('revoke', api.tx.consent.revoke(grant), patient)
+  const taken = await submit('revoke', api.tx.consent.revoke(grant), patient, finality)
   const revoked = find(taken.events, 'consent', 'Revoked')
   check(revoked.data.grant.eq(grant), 'consent.Revoked names another grant')
   const paid = taken.events
@@ -253,6 +186,8 @@ async function run (api) {
   check(unchanged.total === after.total && unchanged.nonce === after.nonce,
     'the refused revocation left a trace')
   ok(`a second revocation is refused by the pool: ${refusal.message}`)
+
+  await sponsored(api, keyring, alice, finality)
 }
 
 await cryptoWaitReady()

@@ -2,6 +2,7 @@
 import { chromium } from 'playwright-core';
 import { readFileSync, mkdirSync } from 'node:fs';
 import assert from 'node:assert/strict';
+import { CAMERA } from './camera.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 export const SHOTS = process.env.EPIONE_SHOTS;
@@ -11,7 +12,10 @@ let browser;
 export async function launch() {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${CAMERA}`,
+    ],
   });
   return browser;
 }
@@ -31,7 +35,7 @@ export class Visitor {
   }
 
   /** Opens the page in one more tab. */
-  async tab() {
+  async tab(path = '') {
     const page = await this.context.newPage();
     const mine = [new URL(this.site.base).host, new URL(this.site.node).host];
     page.on('request', (request) => {
@@ -42,7 +46,7 @@ export class Visitor {
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) this.faults.push(message.text());
     });
-    await page.goto(this.site.base);
+    await page.goto(path === '' ? this.site.base : `${this.site.base}#${path}`);
     await page.getByTestId('account').waitFor();
     return page;
   }
@@ -52,6 +56,12 @@ export class Visitor {
   async go(path) {
     await this.page.goto(`${this.site.base}#${path}`);
     await this.page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('.loading') === null);
+  }
+
+  /** The same while the chain cannot be read: a page may still say that it reads. */
+  async goOffline(path) {
+    await this.page.goto(`${this.site.base}#${path}`);
+    await this.page.waitForFunction(() => document.querySelector('main h1, main .loading') !== null);
   }
 
   /** Connects the wallet and takes its n-th account. */
@@ -70,6 +80,23 @@ export class Visitor {
     await this.step(ends);
     await this.$('tx-close').click();
     return cost;
+  }
+
+  /** A wallet that says no, then one that is locked: the page says so, nothing is signed, and one can try again. */
+  async refused(id, open) {
+    const signed = this.wallet.signed.length;
+    for (const [mood, ends] of [['rejecting', 'rejected'], ['locked', 'locked']]) {
+      this.wallet.mood = mood;
+      await open();
+      await this.preview(id);
+      await this.$('tx-sign').click();
+      await this.step(ends);
+      await this.accessible(`${id} ${ends}`);
+      await this.shot(`tx-${ends}`);
+      await this.$('tx-close').click();
+    }
+    this.wallet.mood = 'willing';
+    assert.equal(this.wallet.signed.length, signed);
   }
 
   async preview(id) {

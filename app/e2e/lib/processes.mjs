@@ -1,6 +1,6 @@
 // The programs under test: a node and the `epione` command, as processes of this one. They listen on the loopback and end by their process id.
-import { spawn, execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, mkdirSync, openSync } from 'node:fs';
+import { spawn, execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,9 +37,10 @@ function started(program, args, until, env = {}) {
   children.add(child);
   child.lines = [];
   child.once('exit', () => children.delete(child));
-  child.waitFor = (text) =>
+  // In what it has said from line `from` on, or will say.
+  child.waitFor = (text, from = 0) =>
     new Promise((resolve, reject) => {
-      const seen = child.lines.find((line) => line.includes(text));
+      const seen = child.lines.slice(from).find((line) => line.includes(text));
       if (seen) return resolve(seen);
       const look = (line) => line.includes(text) && finish(() => resolve(line));
       const gone = () => finish(() => reject(new Error(`${program} ${args[0]} ended without "${text}":\n${child.lines.slice(-20).join('\n')}`)));
@@ -71,6 +72,16 @@ function started(program, args, until, env = {}) {
 export const ended = (child) =>
   child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve));
 
+/** The development chain, but with time for a person to appeal: its eight seconds are made for a demo. */
+async function unhurried(path) {
+  execFileSync(NODE, ['export-chain-spec', '--chain', 'dev', '--output', path], { stdio: 'pipe' });
+  const spec = JSON.parse(readFileSync(path, 'utf8'));
+  const { patch, config } = spec.genesis.runtimeGenesis;
+  (patch ?? config).disputes.appealPeriod = 90_000;
+  writeFileSync(path, JSON.stringify(spec));
+  return path;
+}
+
 /** A development node. Started again after `down`, it goes on with its chain. */
 export class Node {
   async up() {
@@ -78,7 +89,8 @@ export class Node {
     this.dir ??= join(root, `node-${this.port}`);
     this.url = `ws://127.0.0.1:${this.port}`;
     mkdirSync(this.dir, { recursive: true });
-    const args = ['--dev', '--base-path', this.dir, '--rpc-port', String(this.port), '--listen-addr', '/ip4/127.0.0.1/tcp/0', '--unsafe-force-node-key-generation', '--no-mdns', '--no-telemetry', '--no-prometheus'];
+    this.chain ??= await unhurried(join(this.dir, 'chain.json'));
+    const args = ['--dev', '--chain', this.chain, '--base-path', this.dir, '--rpc-port', String(this.port), '--listen-addr', '/ip4/127.0.0.1/tcp/0', '--unsafe-force-node-key-generation', '--no-mdns', '--no-telemetry', '--no-prometheus'];
     ({ child: this.child } = await started(NODE, args, 'Imported #'));
     return this;
   }
@@ -98,14 +110,18 @@ export class Person {
     return ['--home', this.home, '--url', this.url, '--signer', this.uri, ...args];
   }
   env = { EPIONE_PASSPHRASE: 'correct horse' };
-  /** Runs the command; gives its JSON, or an error with what it said. */
-  run(...args) {
+  /** Runs the command; gives what it printed for people, or an error with what it said. */
+  say(...args) {
     return new Promise((resolve, reject) => {
-      execFile(CLI, this.args(['--json', ...args]), { env: { ...process.env, ...this.env }, maxBuffer: 1 << 24 }, (error, out, err) => {
+      execFile(CLI, this.args(args), { env: { ...process.env, ...this.env }, maxBuffer: 1 << 24 }, (error, out, err) => {
         if (error) return reject(new Error(`epione ${args.join(' ')}: ${out}${err}`));
-        resolve(JSON.parse(out.trim().split('\n').pop()));
+        resolve(out);
       });
     });
+  }
+  /** Runs the command; gives its JSON. */
+  async run(...args) {
+    return JSON.parse((await this.say('--json', ...args)).trim().split('\n').pop());
   }
   start(until, ...args) {
     return started(CLI, this.args(args), until, this.env);

@@ -1,6 +1,6 @@
 /** Questions to the chain, each answered by its view functions: the same that the runtime and the command ask. */
 import type { Api } from './connection';
-import type { Contribution, DatasetState, Device, ReceiptLine, Study, StoredContribution } from './types';
+import type { Contribution, DatasetState, Device, Dispute, ReceiptLine, Study, StoredContribution } from './types';
 
 /** Most items that a view function gives at once. */
 const PAGE = 100;
@@ -42,6 +42,10 @@ export async function ownContributions(api: Api, study: number, subject: string)
   const entries = await api.query.Studies.Contributions.getEntries({ type: 'Study', value: study }, subject);
   return entries.map(({ keyArgs, value }) => ({ ...value, study, dataset: keyArgs[2] }));
 }
+
+/** The disputes over contributions to a study that have not ended. */
+export const disputesOf = (api: Api, study: number): Promise<Dispute[]> =>
+  everything((after: number | undefined) => api.view.Disputes.disputes_of(study, after, PAGE), (dispute) => dispute.dispute);
 
 /** The numbers of the studies among the grantees of a receipt. */
 export const studiesOf = (lines: readonly ReceiptLine[]): number[] => [

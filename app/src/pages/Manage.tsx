@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { contributions } from '../chain/read';
+import { contributions, disputesOf } from '../chain/read';
 import type { Contribution, Dispute, Study } from '../chain/types';
 import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Command, Empty, Fact, Loaded, PageHead } from '../parts/basics';
@@ -13,6 +13,7 @@ import { saveFile } from '../words/document';
 import { amount, day, moment, number, parseAmount } from '../words/format';
 import { useTexts } from '../words/language';
 import { counts } from '../words/series';
+import { Disputes } from './Disputes';
 import { StudyKey } from './StudyKey';
 
 /** One study, for its sponsor. */
@@ -27,7 +28,7 @@ function Loader({ id, own }: { id: number; own: string }) {
     async (api) => {
       const study = (await api.view.Studies.study(id)) ?? null;
       if (study === null) return null;
-      const [items, disputes] = await Promise.all([contributions(api, id), api.view.Disputes.disputes_of(id, undefined, 100)]);
+      const [items, disputes] = await Promise.all([contributions(api, id), disputesOf(api, id)]);
       return { study, items: items.sort((a, b) => Number(b.committed_at - a.committed_at)), disputes };
     },
     [id],
@@ -52,7 +53,7 @@ function Loader({ id, own }: { id: number; own: string }) {
             <Approval study={found.study} />
             <StudyKey study={found.study} />
             <Contributions study={found.study} items={found.items} />
-            <Disputes study={found.study} disputes={found.disputes} />
+            <Disputed study={found.study} disputes={found.disputes} own={own} />
             <End study={found.study} />
           </>
         )
@@ -190,33 +191,12 @@ function Contributions({ study, items }: { study: Study; items: readonly Contrib
   );
 }
 
-function Disputes({ study, disputes }: { study: Study; disputes: readonly Dispute[] }) {
+function Disputed({ study, disputes, own }: { study: Study; disputes: readonly Dispute[]; own: string }) {
   const t = useTexts();
   return (
     <section className="section">
       <h2>{t.research.disputes}</h2>
-      {disputes.length === 0 && <p className="aside">{t.research.disputesNone}</p>}
-      <ul className="cards">
-        {disputes.map((dispute) => (
-          <li key={dispute.dispute} className="card" data-testid={`dispute-${dispute.dispute}`}>
-            <header>
-              <h3>
-                {t.common.number(dispute.dispute)}: {t.code.dispute[dispute.reason.type]}
-              </h3>
-              <Badge tone="warn">{t.code.disputePhase[dispute.phase.type]}</Badge>
-            </header>
-            <dl className="facts">
-              <Fact name={t.research.contributions}>{dispute.items.length}</Fact>
-              {dispute.arbiter !== undefined && (
-                <Fact name={t.code.role.Arbiter}>
-                  <Address of={dispute.arbiter} />
-                </Fact>
-              )}
-              {dispute.due !== undefined && <Fact name={t.research.due}>{moment(t, dispute.due)}</Fact>}
-            </dl>
-          </li>
-        ))}
-      </ul>
+      {disputes.length === 0 ? <p className="aside">{t.research.disputesNone}</p> : <Disputes disputes={disputes} own={own} />}
       <p className="help below">{t.research.disputeCommand}</p>
       <Command text={`epione dispute open ${study.study} --complaint undecryptable --report study-data/report.json`} label={t.research.disputes} testid="dispute-command" />
     </section>

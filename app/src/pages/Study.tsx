@@ -1,6 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { isOpen } from '../chain/grants';
-import { ownContributions, receipt } from '../chain/read';
+import { disputesOf, ownContributions, receipt } from '../chain/read';
 import type { Study as Info } from '../chain/types';
 import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Command, Empty, Fact, Loaded, PageHead, Points } from '../parts/basics';
@@ -13,6 +13,7 @@ import type { Texts } from '../words/en';
 import { amount, day, dayOf, list, moment, number, span } from '../words/format';
 import { useTexts } from '../words/language';
 import { participantGets } from '../words/money';
+import { Disputes } from './Disputes';
 
 /** One study: all that it says, in words. */
 export function Study() {
@@ -24,16 +25,18 @@ export function Study() {
     async (api) => {
       const study = (await api.view.Studies.study(id)) ?? null;
       if (study === null) return null;
-      const [share, sponsor, overdue, board, lines, mine] = await Promise.all([
+      const [share, sponsor, overdue, board, lines, mine, disputes] = await Promise.all([
         api.constants.Studies.ProtocolShare(),
         api.view.Credentials.credential(study.sponsor, { type: 'Researcher', value: undefined }),
         api.view.Consent.overdue_of(study.sponsor),
         study.approval === undefined ? undefined : api.view.Credentials.credential(study.approval.board, { type: 'EthicsBoard', value: undefined }),
         address === undefined ? [] : receipt(api, address),
         address === undefined ? [] : ownContributions(api, id, address),
+        address === undefined ? [] : disputesOf(api, id),
       ]);
       const own = lines.filter(({ grant }) => grant.grantee.type === 'Study' && grant.grantee.value === id);
-      return { study, share, sponsor: sponsor ?? null, overdue, board: board ?? null, own, mine };
+      const complaints = disputes.filter((dispute) => dispute.items.some((item) => item.subject === address));
+      return { study, share, sponsor: sponsor ?? null, overdue, board: board ?? null, own, mine, complaints };
     },
     [id, address],
   );
@@ -80,6 +83,13 @@ export function Study() {
               <h2>{t.studies.contributed}</h2>
               <Mine items={found.mine} share={found.share} />
             </section>
+            {found.complaints.length > 0 && address !== undefined && (
+              <section className="section" data-testid="complaints">
+                <h2>{t.disputes.mine}</h2>
+                <p className="intro">{t.disputes.mineText}</p>
+                <Disputes disputes={found.complaints} own={address} />
+              </section>
+            )}
           </>
         )
       }

@@ -16,7 +16,8 @@ export function Scanner(props: { onFound: (text: string) => void }) {
     const run = async (): Promise<void> => {
       const [{ default: read }, camera] = await Promise.all([
         import('jsqr'),
-        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } }),
+        // A claim makes a dense code, which a browser's usual 640 by 480 does not resolve.
+        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } }),
       ]);
       stream = camera;
       const element = video.current;

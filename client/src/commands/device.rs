@@ -40,6 +40,9 @@ pub enum DeviceCommand {
 		/// Who will own it: an address.
 		#[arg(long)]
 		owner: String,
+		/// Draw it as a QR code too, for the web page to scan.
+		#[arg(long)]
+		qr: bool,
 	},
 	/// Take the simulated device out of this keystore into a file, to set it up elsewhere: at the gateway.
 	Pack {
@@ -194,8 +197,8 @@ impl DeviceCommand {
 			Self::Provision(provision) => provision.run(context).await,
 			Self::Recall(recall) => recall.run(context).await,
 			Self::Claim { file } => claim(context, file).await,
-			Self::SignClaim { file, owner } => {
-				sign_claim(context, file, parse_address(owner)?).await
+			Self::SignClaim { file, owner, qr } => {
+				sign_claim(context, file, parse_address(owner)?, *qr).await
 			},
 			Self::Status { device } => status(context, parse_address(device)?).await,
 			Self::Pack { device, out } => pack(context, parse_address(device)?, out),
@@ -392,7 +395,7 @@ async fn claim(context: &Context, path: &Path) -> Result<()> {
 }
 
 /// What a device signed, for the wallet of its owner to be. Signed anew each time; the chain takes one.
-async fn sign_claim(context: &Context, path: &Path, owner: AccountId32) -> Result<()> {
+async fn sign_claim(context: &Context, path: &Path, owner: AccountId32, qr: bool) -> Result<()> {
 	let file = DeviceFile::load(path)?;
 	let mut keystore = context.keystore()?;
 	let chain = context.chain().await?;
@@ -410,7 +413,9 @@ async fn sign_claim(context: &Context, path: &Path, owner: AccountId32) -> Resul
 	let accepted = device.sign_claim(&chain_id, &owner.0, expiry)?;
 	let json = signed_claim(&device, &file, &accepted);
 	// On one line: it goes into a text field or a QR code as it is.
-	context.output.result(json.clone(), || json.to_string());
+	let line = json.to_string();
+	let drawn = if qr { super::qr::draw(&line)? + "\n" } else { String::new() };
+	context.output.result(json, || drawn + &line);
 	context.output.notice(&format!(
 		"The wallet of {owner} can claim the device with it until {}.",
 		super::show_moment(expiry)
