@@ -13,7 +13,8 @@ NODE_BIN=$NODE_TARGET/release/epione-node
 CLIENT_BIN=$CLIENT_TARGET/release/epione
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
 
-say() { printf '\n== %s\n' "$*" >&2; }
+# With the time since the script began.
+say() { printf '\n== %d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*" >&2; }
 die() {
 	printf 'error: %s\n' "$*" >&2
 	exit 1
