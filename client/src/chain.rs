@@ -140,7 +140,7 @@ pub fn node_error(error: impl std::fmt::Display) -> ChainError {
 }
 
 /// A future of a library as one that the compiler does not look into. Those of subxt are types of many thousand
-/// parts, which every caller's own future repeats: with them, compiling this crate took twice as long.
+/// parts, which every caller's own future would repeat.
 pub(crate) fn erased<'a, T>(future: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
 	Box::pin(future)
 }
