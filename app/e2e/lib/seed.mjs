@@ -34,6 +34,14 @@ export async function fill(api, uri, datasets, grants) {
   return who.address;
 }
 
+/** Gives each of them as much, out of //Alice's. */
+export async function endow(api, addresses, epi) {
+  const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice');
+  const amount = BigInt(epi) * 10n ** 12n;
+  const calls = addresses.map((address) => api.tx.balances.transferKeepAlive(address, amount));
+  await final(api, api.tx.utility.batchAll(calls), alice, -1);
+}
+
 /** Sends, and waits until it is final and succeeded. */
 export function final(api, call, who, nonce) {
   return new Promise((resolve, reject) => {

@@ -12,11 +12,8 @@ use crate::{
 };
 use bytes::Bytes;
 use cid::Cid;
-use libp2p_allow_block_list::{AllowedPeers, Behaviour as AllowList};
-use rust_ipfs::{
-	builder::IpfsBuilder, p2p::IdentifyConfiguration, AddPeerOpt, Block, Ipfs, Keypair, Multiaddr,
-	PeerId, Protocol,
-};
+use epione_client_ipfs::Node;
+use rust_ipfs::{AddPeerOpt, Block, Ipfs, Keypair, Multiaddr, PeerId, Protocol};
 use std::{
 	path::{Path, PathBuf},
 	time::Duration,
@@ -74,37 +71,10 @@ impl EmbeddedStore {
 		let peers = settings.peers.iter().map(|p| parse_peer(p)).collect::<Result<Vec<_>>>()?;
 		let listen =
 			settings.listen.iter().map(|a| parse_address(a)).collect::<Result<Vec<_>>>()?;
-		let through_relay =
-			listen.iter().any(|a| a.iter().any(|part| matches!(part, Protocol::P2pCircuit)));
-		let mut builder = IpfsBuilder::<AllowList<AllowedPeers>>::with_keypair(&keypair)
-			.map_err(|e| fail(format!("the node's key cannot be used: {e}")))?
-			.with_bitswap()
-			.with_ping(Default::default())
-			.with_identify(IdentifyConfiguration {
-				// Neither the program's version nor that it is a gateway.
-				agent_version: "ipfs".into(),
-				..Default::default()
-			})
-			.enable_tcp()
-			.set_path(&settings.path)
-			.set_idle_connection_timeout(120)
-			.set_listening_addrs(listen);
-		if through_relay {
-			builder = builder.with_relay(false);
-		}
-		if !settings.serve_anyone {
-			let mut allowed = AllowList::<AllowedPeers>::default();
-			for (peer, _) in &peers {
-				allowed.allow_peer(*peer);
-			}
-			builder = builder.with_custom_behaviour(move |_| Ok(allowed));
-		}
-		let ipfs = builder.start().await.map_err(|e| {
-			fail(format!(
-				"cannot open the repository: {e:#}. If another `epione` process has it open, stop that \
-				 one or use another folder"
-			))
-		})?;
+		let allowed =
+			(!settings.serve_anyone).then(|| peers.iter().map(|(peer, _)| *peer).collect());
+		let node = Node { keypair, path: settings.path.clone(), listen, allowed };
+		let ipfs = node.start().await.map_err(fail)?;
 		for (peer, address) in &peers {
 			let add = AddPeerOpt::with_peer_id(*peer)
 				.add_address(address.clone())

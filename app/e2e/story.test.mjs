@@ -1,75 +1,29 @@
-// The web app in Chromium, on a real node, signed for by a strict wallet; devices, gateway and ethics board are played by the `epione` command.
+// The stories of a patient and a researcher in Chromium, on a real node, signed for by a strict wallet; devices, gateway, ethics board and
+// arbiter are played by the `epione` command. Each test goes on where the one before it ended.
 //
 // Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for screenshots.
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { launch, quit, Visitor } from './lib/browser.mjs';
+import { Visitor } from './lib/browser.mjs';
 import { hold } from './lib/camera.mjs';
-import { clean, Node, page, Person, root } from './lib/processes.mjs';
-import { connected, fill } from './lib/seed.mjs';
+import { Person, root } from './lib/processes.mjs';
+import { endow } from './lib/seed.mjs';
+import { stage } from './lib/stage.mjs';
 import { Wallet } from './lib/wallet.mjs';
 
-const DIST = new URL('../dist', import.meta.url).pathname;
-const PAGES = ['/', '/devices', '/data', '/consent', '/consent/new', '/studies', '/earnings', '/research', '/research/new', '/settings', '/more'];
-const LOOKS = [{ size: 'desk' }, { size: 'desk', dark: true }, { size: 'phone' }, { size: 'phone', dark: true }, { size: 'phone', locale: 'de-DE' }, { size: 'phone', locale: 'it-IT' }];
 const name = (path) => path.slice(1).replaceAll('/', '-') || 'home';
-
-let node, api, site, genesis;
-before(async () => {
-  node = await new Node().up();
-  api = await connected(node.url);
-  genesis = api.genesisHash.toHex();
-  site = { ...(await page(node.url, DIST)), node: node.url };
-  await launch();
-});
-after(async () => {
-  await quit();
-  await api?.disconnect();
-  clean();
-});
-
-test('every page on an empty chain, in every look', async () => {
-  for (const look of LOOKS) {
-    const wallet = await Wallet.with(genesis, ['//Charlie']);
-    const visitor = await Visitor.of(site, wallet, look);
-    await visitor.accessible('not connected');
-    await visitor.connect();
-    for (const path of [...PAGES, '/studies/99', '/nowhere']) {
-      await visitor.go(path);
-      await visitor.accessible(`${path} ${JSON.stringify(look)}`);
-      await visitor.shot(`empty-${name(path)}`);
-    }
-    await visitor.leave();
-  }
-});
-
-test('the first load is small, and asks nobody else', async () => {
-  const visitor = await Visitor.of(site, null);
-  let bytes = 0;
-  const fresh = await visitor.context.newPage();
-  const session = await visitor.context.newCDPSession(fresh);
-  await session.send('Network.enable');
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await fresh.goto(site.base);
-  await fresh.getByTestId('account').waitFor();
-  await fresh.waitForLoadState('networkidle');
-  assert.ok(bytes > 50_000 && bytes <= 300_000, `${bytes} bytes`);
-  await visitor.leave();
-});
-
-// The story. Each test goes on where the one before it ended.
+const on = stage();
 const people = {};
 let patient, researcher, study, grant, device;
 
 test('a world: credentials, a device, a gateway', async () => {
-  for (const who of ['Eve', 'Ferdie', 'Maker', 'Board', 'Lab', 'Anna', 'Gateway', 'Arbiter', 'Alice']) people[who] = new Person(who, node.url);
-  const wallet = await Wallet.with(genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway', '//Arbiter']);
-  const [maker, board, lab, , gateway, arbiter] = (await wallet.accounts()).map((account) => account.address);
-  for (const address of (await wallet.accounts()).map((account) => account.address)) await people.Alice.run('pay', address, '200');
+  for (const who of ['Eve', 'Ferdie', 'Maker', 'Board', 'Lab', 'Anna', 'Gateway', 'Arbiter']) people[who] = new Person(who, on.node.url);
+  const wallet = await Wallet.with(on.genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway', '//Arbiter']);
+  const [maker, board, lab, anna, gateway, arbiter] = (await wallet.accounts()).map((account) => account.address);
+  await endow(on.api, [maker, board, lab, anna, gateway, arbiter], 200);
   for (const [address, role] of [[maker, 'manufacturer'], [board, 'ethics-board'], [lab, 'researcher']]) await people.Eve.run('accredit', address, role);
   // An arbiter must not be accredited by whom the researcher is.
   await people.Ferdie.run('accredit', arbiter, 'arbiter');
@@ -81,8 +35,8 @@ test('a world: credentials, a device, a gateway', async () => {
   for (const person of [people.Lab, people.Gateway, people.Arbiter]) await person.run('keys', 'init');
   await people.Arbiter.run('dispute', 'key');
   people.Gateway.address = gateway;
-  patient = await Visitor.of(site, await Wallet.with(genesis, ['//Anna']), { size: 'phone' });
-  researcher = await Visitor.of(site, await Wallet.with(genesis, ['//Lab']));
+  patient = await Visitor.of(on.site, await Wallet.with(on.genesis, ['//Anna']), { size: 'phone' });
+  researcher = await Visitor.of(on.site, await Wallet.with(on.genesis, ['//Lab']));
   await patient.connect();
   await researcher.connect();
 });
@@ -172,7 +126,7 @@ test('data is contributed, and both see it arrive and be paid', async () => {
   writeFileSync(join(home, 'config.toml'), '[gateway]\nbatch_s = 1\n');
   mkdirSync(join(home, 'inbox'), { recursive: true });
   ({ child: running } = await people.Gateway.start('watching', 'gateway', 'run', '--subject', anna.address, '--modality', 'wearable', '--device', device.address));
-  const at = (await api.query.timestamp.now()).toNumber() - 86_400_000;
+  const at = (await on.api.query.timestamp.now()).toNumber() - 86_400_000;
   const observation = (i) => ({
     resourceType: 'Observation', status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
     effectiveDateTime: new Date(at + i * 60_000).toISOString(), valueQuantity: { value: 60 + i, unit: 'beats/minute', system: 'http://unitsofmeasure.org', code: '/min' },
@@ -246,7 +200,7 @@ test('a complaint that the arbiter believes is appealed by the patient, for noth
   const delivered = running.lines.length;
   await people.Anna.run('consent', 'grant', `study:${second}`);
   await running.waitFor('delivered', delivered);
-  const [key] = await api.query.studies.contributions.keys({ Study: Number(second) });
+  const [key] = await on.api.query.studies.contributions.keys({ Study: Number(second) });
   const dataset = key.args[2].toHex().slice(2);
   const { dispute } = await people.Lab.run('dispute', 'open', second, '--complaint', 'undecryptable', '--contribution', `${anna.address}:${dataset}`, '--says', 'it does not open');
   await patient.go(`/studies/${second}`);
@@ -337,63 +291,4 @@ test('a researcher closes the study', async () => {
   await researcher.$('close-study').waitFor({ state: 'detached' });
   await researcher.leave();
   await patient.leave();
-});
-
-test('a thousand datasets and five hundred grants', async () => {
-  await fill(api, '//Ferdie', 1000, 500);
-  for (const look of [{ size: 'desk' }, { size: 'phone', dark: true }]) {
-    const visitor = await Visitor.of(site, await Wallet.with(genesis, ['//Ferdie']), look);
-    await visitor.connect();
-    await visitor.go('/');
-    await visitor.page.locator('[data-testid^=receipt-]').first().waitFor();
-    assert.match(await visitor.$('readers').innerText(), /500/);
-    for (const path of PAGES) {
-      await visitor.go(path);
-      await visitor.accessible(`${path} with many`);
-      await visitor.shot(`many-${name(path)}`);
-    }
-    await visitor.go('/data');
-    await visitor.page.locator('[data-testid^=dataset-]').first().waitFor();
-    assert.match(await visitor.page.locator('main').innerText(), /1[,.’]?000/);
-    await visitor.leave();
-  }
-});
-
-test('a node that stops in the middle, and comes back', async () => {
-  const visitor = await Visitor.of(site, await Wallet.with(genesis, ['//Bob']));
-  await visitor.connect();
-  const reader = await Visitor.of(site, await Wallet.with(genesis, ['//Bob']), { size: 'phone' });
-  await reader.connect();
-  await visitor.go('/consent/new');
-  const { $, page } = visitor;
-  await $('grant-address').fill('5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y');
-  await $('grant-next').click();
-  await page.getByLabel('implants').check();
-  for (let step = 0; step < 3; step++) await $('grant-next').click();
-  await $('grant-without').check();
-  await $('grant-sign').click();
-  await visitor.preview('grant');
-  await $('tx-sign').click();
-  await page.waitForSelector('[data-step=sent],[data-step=inBlock]');
-  await node.down('SIGKILL');
-  await $('banner-lost').waitFor();
-  await visitor.accessible('no connection');
-  await visitor.shot('lost');
-  // Every page says so.
-  for (const path of PAGES) {
-    await reader.goOffline(path);
-    await reader.page.waitForSelector('[data-testid=banner-lost],[data-testid=banner-unreachable]');
-    await reader.accessible(`${path} without a node`);
-  }
-  await node.up();
-  await $('banner-lost').waitFor({ state: 'detached', timeout: 90_000 });
-  for (const banner of ['lost', 'unreachable']) await reader.$(`banner-${banner}`).waitFor({ state: 'detached', timeout: 90_000 });
-  await reader.go('/studies');
-  await reader.leave();
-  // It says how it ended, and that is what the chain has.
-  const step = await visitor.step('final', 'dropped');
-  await $('tx-close').click();
-  await visitor.go('/consent');
-  if (step === 'final') await page.locator('[data-testid^=grant-]').first().waitFor();
-  await visitor.leave();
 });

@@ -1,0 +1,67 @@
+//! Starts the embedded IPFS node.
+//!
+//! `rust-ipfs` is generic over what is added to its swarm, so whoever adds something compiles the whole
+//! swarm. That is done here and nowhere else: the client's own library is compiled twice, the second time
+//! for its tests.
+
+use futures::{future::BoxFuture, FutureExt};
+use libp2p_allow_block_list::{AllowedPeers, Behaviour as AllowList};
+use rust_ipfs::{
+	builder::IpfsBuilder, p2p::IdentifyConfiguration, Ipfs, Keypair, Multiaddr, PeerId, Protocol,
+};
+use std::path::PathBuf;
+
+/// Seconds after which a connection that nobody uses is closed.
+const IDLE: u64 = 120;
+
+/// A node that joins no public network: no DHT, no bootstrap nodes, no mDNS, no provider records.
+pub struct Node {
+	/// Its identity.
+	pub keypair: Keypair,
+	/// Folder of its repository.
+	pub path: PathBuf,
+	/// Where it listens.
+	pub listen: Vec<Multiaddr>,
+	/// Who may connect; `None`: anybody.
+	pub allowed: Option<Vec<PeerId>>,
+}
+
+impl Node {
+	/// Opens the repository (making it if there is none) and starts the node; the error is in words.
+	pub fn start(self) -> BoxFuture<'static, Result<Ipfs, String>> {
+		let through_relay =
+			self.listen.iter().any(|a| a.iter().any(|part| matches!(part, Protocol::P2pCircuit)));
+		async move {
+			let mut builder = IpfsBuilder::<AllowList<AllowedPeers>>::with_keypair(&self.keypair)
+				.map_err(|e| format!("the node's key cannot be used: {e}"))?
+				.with_bitswap()
+				.with_ping(Default::default())
+				.with_identify(IdentifyConfiguration {
+					// Neither the program's version nor that it is a gateway.
+					agent_version: "ipfs".into(),
+					..Default::default()
+				})
+				.enable_tcp()
+				.set_path(&self.path)
+				.set_idle_connection_timeout(IDLE)
+				.set_listening_addrs(self.listen);
+			if through_relay {
+				builder = builder.with_relay(false);
+			}
+			if let Some(peers) = self.allowed {
+				let mut allowed = AllowList::<AllowedPeers>::default();
+				for peer in peers {
+					allowed.allow_peer(peer);
+				}
+				builder = builder.with_custom_behaviour(move |_| Ok(allowed));
+			}
+			builder.start().await.map_err(|e| {
+				format!(
+					"cannot open the repository: {e:#}. If another `epione` process has it open, stop \
+					 that one or use another folder"
+				)
+			})
+		}
+		.boxed()
+	}
+}
