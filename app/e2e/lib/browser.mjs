@@ -26,7 +26,7 @@ export class Visitor {
   faults = [];
 
   static async of(site, wallet, { size = 'desk', dark = false, locale = 'en-GB' } = {}) {
-    const visitor = Object.assign(new Visitor(), { site, wallet, size, dark });
+    const visitor = Object.assign(new Visitor(), { site, wallet, size, dark, language: locale.slice(0, 2) });
     visitor.context = await browser.newContext({ viewport: SIZES[size], colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, reducedMotion: 'reduce', hasTouch: size === 'phone' });
     visitor.context.setDefaultTimeout(60_000);
     if (wallet) await wallet.into(visitor.context);
@@ -127,7 +127,7 @@ export class Visitor {
   async shot(name) {
     if (!SHOTS) return;
     mkdirSync(SHOTS, { recursive: true });
-    await this.page.screenshot({ path: `${SHOTS}/${name}-${this.size}${this.dark ? '-dark' : ''}.jpg`, type: 'jpeg', quality: 70 });
+    await this.page.screenshot({ path: `${SHOTS}/${name}-${this.size}${this.dark ? '-dark' : ''}${this.language === 'en' ? '' : `-${this.language}`}.jpg`, type: 'jpeg', quality: 70 });
   }
 
   async leave() {
