@@ -83,14 +83,13 @@ describe('errors', () => {
     expect(ofValidity(en, verdict({ type: 'Custom', value: codeOf('Studies.NothingToWithdraw') })).name).toBe('Studies.NothingToWithdraw');
     expect(ofValidity(en, verdict({ type: 'Payment' })).why).toBe(en.refusal.Payment.why);
     expect(ofValidity(en, verdict({ type: 'BadMandatory' })).why).toContain('BadMandatory');
-    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: codeOf('StudyCannotPay') })), true, en)).toMatchObject({ step: 'refused', refusal: { name: 'StudyCannotPay' } });
+    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: codeOf('StudyCannotPay') })), en)).toMatchObject({ step: 'refused', refusal: { name: 'StudyCannotPay' } });
   });
 
-  it('of a wallet are told apart: a no, a locked wallet, a connection that broke', () => {
-    expect(ofError(new Error('Cancelled'), false, en)).toEqual({ step: 'rejected' });
-    expect(ofError(new Error('Rejected by user'), false, en)).toEqual({ step: 'rejected' });
-    expect(ofError(new Error('Unable to decode using the supplied passphrase'), false, en)).toEqual({ step: 'locked' });
-    expect(ofError(new Error('socket closed'), true, en)).toEqual({ step: 'dropped' });
+  it('of a wallet are told apart: a no, a locked wallet', () => {
+    expect(ofError(new Error('Cancelled'), en)).toEqual({ step: 'rejected' });
+    expect(ofError(new Error('Rejected by user'), en)).toEqual({ step: 'rejected' });
+    expect(ofError(new Error('Unable to decode using the supplied passphrase'), en)).toEqual({ step: 'locked' });
   });
 });
 

@@ -5,9 +5,9 @@
  * (a development node that began anew): the genesis is asked for again after every reconnection.
  */
 import { epione } from '@polkadot-api/descriptors';
-import type { PolkadotClient, TypedApi } from 'polkadot-api';
+import type { PolkadotClient, TxBroadcastEvent, TypedApi } from 'polkadot-api';
 import { createWsClient } from 'polkadot-api/ws';
-import type { Subscription } from 'rxjs';
+import { throwError, type Observable, type Subscription } from 'rxjs';
 import { isCompatible } from './compatibility';
 import type { Config } from './config';
 import { cachedMetadata, cacheMetadata } from './metadata-cache';
@@ -81,6 +81,9 @@ export function disconnect(): void {
   head.set(null);
   genesis.set(null);
 }
+
+/** Sends a signed transaction to the node that is connected now. */
+export const send = (signed: Uint8Array): Observable<TxBroadcastEvent> => client?.submitAndWatch(signed) ?? throwError(() => new Error('there is no connection'));
 
 /** The person says that the chain which is there now is the right one. */
 export function acceptChain(): void {

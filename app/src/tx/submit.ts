@@ -1,11 +1,11 @@
 /** Signing and sending: one transaction, step by step, each step told. */
-import { InvalidTxError, type TxEvent } from 'polkadot-api';
-import type { Subscription } from 'rxjs';
-import type { Api } from '../chain/connection';
+import { InvalidTxError } from 'polkadot-api';
+import { head, phase, send, type Api } from '../chain/connection';
 import type { Account } from '../wallet/wallet';
 import type { Texts } from '../words/en';
 import { ofDispatch, ofValidity, type Refusal } from './refusals';
 import type { Plan } from './plan';
+import { watch, type Watched } from './watch';
 
 /** How far it is. */
 export type Progress =
@@ -25,28 +25,37 @@ export type Progress =
  */
 const MORTALITY = 256;
 
-/** Signs and sends. The returned function stops telling; what was sent is sent. */
+/** Signs and sends. The returned function stops telling; before the wallet has answered it also means that nothing is sent. */
 export function submit(api: Api, plan: Plan, account: Account, t: Texts, tell: (progress: Progress) => void): () => void {
-  let signed = false;
+  let stopped = false;
+  let stop = (): void => undefined;
   tell({ step: 'signing' });
-  const subscription: Subscription = plan
+  plan
     .call(api)
-    .signSubmitAndWatch(account.signer, { mortality: { mortal: true, period: MORTALITY } })
-    .subscribe({
-      next: (event) => {
-        signed = true;
-        const progress = ofEvent(event, account.address, t);
-        if (progress !== null) tell(progress);
-        if (progress?.step === 'final') plan.onFinal?.();
+    .sign(account.signer, { mortality: { mortal: true, period: MORTALITY } })
+    .then(
+      (signed) => {
+        if (stopped) return;
+        tell({ step: 'sent' });
+        stop = watch(() => send(signed), { phase, head }, (event) => {
+          const progress = ofEvent(event, account.address, t);
+          if (progress === null) return;
+          tell(progress);
+          if (progress.step === 'final') plan.onFinal?.();
+        });
       },
-      error: (error: unknown) => tell(ofError(error, signed, t)),
-    });
-  return () => subscription.unsubscribe();
+      (error: unknown) => {
+        if (!stopped) tell(ofError(error, t));
+      },
+    );
+  return () => {
+    stopped = true;
+    stop();
+  };
 }
 
-function ofEvent(event: TxEvent, payer: string, t: Texts): Progress | null {
+function ofEvent(event: Watched, payer: string, t: Texts): Progress | null {
   switch (event.type) {
-    case 'signed':
     case 'broadcasted':
       return { step: 'sent' };
     case 'txBestBlocksState':
@@ -55,6 +64,10 @@ function ofEvent(event: TxEvent, payer: string, t: Texts): Progress | null {
       if (!event.ok) return { step: 'failed', refusal: ofDispatch(t, event.dispatchError), block: event.block.number };
       return { step: 'final', block: event.block.number, fee: feeOf(event.events, payer) };
     }
+    case 'invalid':
+      return ofError(event.error, t);
+    case 'unknown':
+      return { step: 'dropped' };
     default:
       return null;
   }
@@ -78,10 +91,9 @@ export function feeOf(events: readonly ChainEvent[], payer: string): bigint | nu
 /** Wallets have no common error for "no": these are the words that they use. */
 const REJECTED = /reject|cancel|denied|declin|abort/i;
 
-/** What went wrong, as far as it can be told from an error. */
-export function ofError(error: unknown, signed: boolean, t: Texts): Progress {
+/** What went wrong before anything was sent: the pool or the wallet said no. */
+export function ofError(error: unknown, t: Texts): Progress {
   if (error instanceof InvalidTxError) return { step: 'refused', refusal: ofValidity(t, error.error) };
-  if (signed) return { step: 'dropped' };
   const text = error instanceof Error ? error.message : String(error);
   return REJECTED.test(text) ? { step: 'rejected' } : { step: 'locked' };
 }

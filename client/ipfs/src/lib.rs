@@ -4,7 +4,7 @@
 //! swarm. That is done here and nowhere else: the client's own library is compiled twice, the second time
 //! for its tests.
 
-use futures::{future::BoxFuture, FutureExt};
+use futures::{future::LocalBoxFuture, FutureExt};
 use libp2p_allow_block_list::{AllowedPeers, Behaviour as AllowList};
 use rust_ipfs::{
 	builder::IpfsBuilder, p2p::IdentifyConfiguration, Ipfs, Keypair, Multiaddr, PeerId, Protocol,
@@ -28,7 +28,7 @@ pub struct Node {
 
 impl Node {
 	/// Opens the repository (making it if there is none) and starts the node; the error is in words.
-	pub fn start(self) -> BoxFuture<'static, Result<Ipfs, String>> {
+	pub fn start(self) -> LocalBoxFuture<'static, Result<Ipfs, String>> {
 		let through_relay =
 			self.listen.iter().any(|a| a.iter().any(|part| matches!(part, Protocol::P2pCircuit)));
 		async move {
@@ -62,6 +62,6 @@ impl Node {
 				)
 			})
 		}
-		.boxed()
+		.boxed_local()
 	}
 }
