@@ -219,7 +219,7 @@ test('a complaint that the arbiter believes is appealed by the patient, for noth
   const { salt, text } = JSON.parse(readFileSync(await saved.path(), 'utf8'));
   await $('appeal-next').click();
   assert.match(await patient.sign('appeal'), /free/i);
-  await page.locator(`[data-testid=dispute-${dispute}][data-phase=Appealed]`).waitFor();
+  await $(`appeal-${dispute}`).waitFor({ state: 'detached' });
   assert.match(await card.innerText(), /appealed/);
   // What was saved is what the panel can compare with the chain.
   const grounds = createHash('sha256').update(Buffer.from(salt, 'hex')).update(text).digest('hex');

@@ -61,7 +61,7 @@ export class Visitor {
   /** The same while the chain cannot be read: a page may still say that it reads. */
   async goOffline(path) {
     await this.page.goto(`${this.site.base}#${path}`);
-    await this.page.waitForFunction(() => document.querySelector('main h1, main .loading') !== null);
+    await this.page.waitForFunction(() => document.querySelector('main h1') !== null);
   }
 
   /** Connects the wallet and takes its n-th account. */

@@ -34,6 +34,7 @@ export interface Known {
 }
 
 function Start(props: { subject: string; study: number | null; request: number | null }) {
+  const t = useTexts();
   const { subject, study, request } = props;
   const live = useLive(
     async (api): Promise<Known> => {
@@ -43,7 +44,7 @@ function Start(props: { subject: string; study: number | null; request: number |
     [subject, request],
   );
   return (
-    <Loaded live={live}>
+    <Loaded live={live} title={study === null ? t.grant.title : t.grant.joinTitle(study)}>
       {(known) => <Form key={`${subject}/${study}/${known.request?.[0]}`} subject={subject} known={known} study={known.studies.find((item) => item.study === study) ?? null} />}
     </Loaded>
   );

@@ -34,7 +34,7 @@ function Loader({ id, own }: { id: number; own: string }) {
     [id],
   );
   return (
-    <Loaded live={live}>
+    <Loaded live={live} title={t.common.study(id)}>
       {(found) =>
         found === null ? (
           <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} page />

@@ -41,7 +41,7 @@ export function Study() {
     [id, address],
   );
   return (
-    <Loaded live={live}>
+    <Loaded live={live} title={t.common.study(id)}>
       {(found) =>
         found === null ? (
           <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} page />

@@ -38,15 +38,18 @@ export function Empty(props: { title: string; text?: string; children?: ReactNod
   );
 }
 
-/** Shows what was read, or that it is being read, or that it could not be. */
-export function Loaded<T>(props: { live: Live<T>; children: (value: T) => ReactNode }) {
+/** Shows what was read, or that it is being read, or that it could not be; until then under `title`, where what is read has the page's head. */
+export function Loaded<T>(props: { live: Live<T>; children: (value: T) => ReactNode; title?: string }) {
   const t = useTexts();
   const { value, failed } = props.live;
   if (value !== undefined) return <>{props.children(value)}</>;
   return (
-    <p className="loading" role="status">
-      {failed ? t.common.failed : t.common.loading}
-    </p>
+    <>
+      {props.title !== undefined && <PageHead title={props.title} />}
+      <p className="loading" role="status">
+        {failed ? t.common.failed : t.common.loading}
+      </p>
+    </>
   );
 }
 
