@@ -54,14 +54,14 @@ export class Visitor {
   $ = (id) => this.page.getByTestId(id);
 
   async go(path) {
-    await this.page.goto(`${this.site.base}#${path}`);
-    await this.page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('.loading') === null);
+    await this.goOffline(path);
+    await this.page.waitForFunction(() => document.querySelector('.loading') === null);
   }
 
   /** The same while the chain cannot be read: a page may still say that it reads. */
   async goOffline(path) {
     await this.page.goto(`${this.site.base}#${path}`);
-    await this.page.waitForFunction(() => document.querySelector('main h1') !== null);
+    await this.page.waitForFunction((at) => document.querySelector('main')?.dataset.path === at && document.querySelector('main h1') !== null, path);
   }
 
   /** Connects the wallet and takes its n-th account. */

@@ -26,6 +26,7 @@ export const REST: readonly Page[] = [...MINE, ...OTHERS].filter(([, , , where])
 /** The frame of every page. */
 export function Layout({ children }: { children: ReactNode }) {
   const t = useTexts();
+  const [path] = useLocation();
   return (
     <div className="frame">
       <a
@@ -60,7 +61,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <LiveSign />
         </div>
       </nav>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} data-path={path}>
         <Banners />
         {children}
       </main>

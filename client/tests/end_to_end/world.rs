@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Longest wait for anything: 60 blocks.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Of keystores whose secrets are worth nothing.
 pub const PASSPHRASE: &str = "correct horse";
 
