@@ -61,7 +61,7 @@ export class Visitor {
   /** The same while the chain cannot be read: a page may still say that it reads. */
   async goOffline(path) {
     await this.page.goto(`${this.site.base}#${path}`);
-    await this.page.waitForFunction((at) => document.querySelector('main')?.dataset.path === at && document.querySelector('main h1') !== null, path);
+    await this.page.waitForFunction((at) => document.querySelector('main')?.dataset.path === at && document.querySelector('main h1')?.checkVisibility() === true, path);
   }
 
   /** Connects the wallet and takes its n-th account. */
