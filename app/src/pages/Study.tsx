@@ -53,6 +53,13 @@ export function Study() {
               </Badge>
             </PageHead>
             <Part id={id} study={found.study} own={found.own} address={address} share={found.share} />
+            {found.complaints.length > 0 && address !== undefined && (
+              <section className="section" data-testid="complaints">
+                <h2>{t.disputes.mine}</h2>
+                <p className="intro">{t.disputes.mineText}</p>
+                <Disputes disputes={found.complaints} own={address} />
+              </section>
+            )}
             <Terms study={found.study} share={found.share} />
             <section className="section">
               <h2>{t.studies.ethics}</h2>
@@ -83,13 +90,6 @@ export function Study() {
               <h2>{t.studies.contributed}</h2>
               <Mine items={found.mine} share={found.share} />
             </section>
-            {found.complaints.length > 0 && address !== undefined && (
-              <section className="section" data-testid="complaints">
-                <h2>{t.disputes.mine}</h2>
-                <p className="intro">{t.disputes.mineText}</p>
-                <Disputes disputes={found.complaints} own={address} />
-              </section>
-            )}
           </>
         )
       }
