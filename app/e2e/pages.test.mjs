@@ -43,6 +43,26 @@ test('the first load is small, and asks nobody else', async () => {
   await visitor.leave();
 });
 
+test('every page in two tabs, each of which follows the chain', async () => {
+  const visitor = await Visitor.of(on.site, await Wallet.with(on.genesis, ['//Charlie']));
+  await visitor.connect();
+  const tabs = [visitor.page, await visitor.tab()];
+  const block = (tab) => tab.locator('nav [data-testid=connection]').innerText();
+  for (const path of PAGES) {
+    for (const tab of tabs) {
+      visitor.page = tab;
+      await visitor.go(path);
+    }
+    // A newer block is shown in both, and neither was loaded anew.
+    for (const tab of tabs) {
+      const before = await block(tab);
+      await tab.waitForFunction((old) => document.querySelector('nav [data-testid=connection]').innerText !== old, before);
+    }
+    assert.equal(await tabs[0].locator('main h1').innerText(), await tabs[1].locator('main h1').innerText());
+  }
+  await visitor.leave();
+});
+
 test('a thousand datasets and five hundred grants', async () => {
   await fill(on.api, '//Ferdie', 1000, 500);
   for (const look of [{ size: 'desk' }, { size: 'phone', dark: true }]) {
