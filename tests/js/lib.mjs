@@ -1,6 +1,8 @@
 // What the checks with polkadot.js share: a check that stops at the first thing that does not hold, and a transaction
 // whose end is awaited.
 
+import { randomAsHex } from '@polkadot/util-crypto'
+
 export const DAY = 24 * 60 * 60 * 1000
 const STEP_TIMEOUT = 90_000
 
@@ -23,6 +25,20 @@ export function within (promise, what, ms = STEP_TIMEOUT) {
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
+
+/** What a grant says that lets somebody read for a day, for treatment. */
+export const aDayOfReading = (grantee, now) => ({
+  grantee: { Account: grantee },
+  actions: 1,
+  modalities: 0b11,
+  datasets: null,
+  days: null,
+  purpose: 'Treatment',
+  validFrom: now,
+  validUntil: now + DAY,
+  uses: null,
+  document: randomAsHex(32)
+})
 
 /** Signs, submits, waits for the block (and its finality); gives the events. */
 export async function submit (what, call, pair, finality = true) {

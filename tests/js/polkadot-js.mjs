@@ -7,8 +7,8 @@
 // thing that holds, or stops at the first that does not with exit code 1.
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
-import { cryptoWaitReady, mnemonicGenerate, randomAsHex } from '@polkadot/util-crypto'
-import { DAY, Failure, account, check, find, ok, submit, within } from './lib.mjs'
+import { cryptoWaitReady, mnemonicGenerate } from '@polkadot/util-crypto'
+import { Failure, aDayOfReading, account, check, find, ok, submit, within } from './lib.mjs'
 import { sponsored } from './sponsored.mjs'
 
 const args = process.argv.slice(2)
@@ -133,18 +133,7 @@ async function run (api) {
 
   // The block's own clock, never this machine's.
   const now = (await api.query.timestamp.now()).toNumber()
-  const terms = {
-    grantee: { Account: bob.address },
-    actions: 1,
-    modalities: 0b11,
-    datasets: null,
-    days: null,
-    purpose: 'Treatment',
-    validFrom: now,
-    validUntil: now + DAY,
-    uses: null,
-    document: randomAsHex(32)
-  }
+  const terms = aDayOfReading(bob.address, now)
   const given = await submit('grant', api.tx.consent.grant(patient.address, terms, null), patient, finality)
   const granted = find(given.events, 'consent', 'Granted')
   const grant = granted.data.grant

@@ -2,8 +2,8 @@
 // The joining is made as docs/sponsorship.md says.
 
 import { bnToU8a, stringToU8a, u8aConcat, u8aWrapBytes } from '@polkadot/util'
-import { decodeAddress, mnemonicGenerate, randomAsHex } from '@polkadot/util-crypto'
-import { DAY, account, check, find, ok, submit } from './lib.mjs'
+import { decodeAddress, mnemonicGenerate } from '@polkadot/util-crypto'
+import { DAY, aDayOfReading, account, check, find, ok, submit } from './lib.mjs'
 
 export async function sponsored (api, keyring, alice, finality) {
   const [hospital, member] = [1, 2].map(() => keyring.addFromUri(mnemonicGenerate()))
@@ -23,18 +23,7 @@ export async function sponsored (api, keyring, alice, finality) {
   const consent = { Sr25519: member.sign(u8aWrapBytes(statement)) }
   await submit('sponsorship.join', api.tx.sponsorship.join(sponsorship, member.address, [], expiry, consent, null), hospital, finality)
 
-  const grant = api.tx.consent.grant(member.address, {
-    grantee: { Account: hospital.address },
-    actions: 1,
-    modalities: 1,
-    datasets: null,
-    days: null,
-    purpose: 'Treatment',
-    validFrom: now,
-    validUntil: now + DAY,
-    uses: null,
-    document: randomAsHex(32)
-  }, null)
+  const grant = api.tx.consent.grant(member.address, aDayOfReading(hospital.address, now), null)
   const shown = async (pair) => (await grant.paymentInfo(pair)).partialFee.toBigInt()
   const [ofMember, ofOther] = [await shown(member), await shown(alice)]
   check(ofMember === 0n, `payment_queryInfo tells the member a fee of ${ofMember}`)

@@ -9,7 +9,7 @@ import { AppealDialog } from './AppealDialog';
 type Item = Dispute['items'][number];
 
 /** What went against this account, and was not appealed. */
-export const lost = (dispute: Dispute, own: string): Item[] =>
+const lost = (dispute: Dispute, own: string): Item[] =>
   dispute.items.filter(
     ({ subject, verdict, appeal }) =>
       appeal === undefined && verdict !== undefined && (verdict.type === 'Upheld' ? subject === own : dispute.sponsor === own),

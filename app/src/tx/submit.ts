@@ -91,7 +91,7 @@ export function feeOf(events: readonly ChainEvent[], payer: string): bigint | nu
 /** Wallets have no common error for "no": these are the words that they use. */
 const REJECTED = /reject|cancel|denied|declin|abort/i;
 
-/** What went wrong before anything was sent: the pool or the wallet said no. */
+/** Why nothing came into force: the pool or the wallet said no. */
 export function ofError(error: unknown, t: Texts): Progress {
   if (error instanceof InvalidTxError) return { step: 'refused', refusal: ofValidity(t, error.error) };
   const text = error instanceof Error ? error.message : String(error);
