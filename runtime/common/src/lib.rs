@@ -10,6 +10,7 @@
 //! | [`proxy`] | what a delegate may do |
 //! | [`delegation`] | who acts for whom, out of the proxies |
 //! | [`fees`] | what transactions cost, and who receives it |
+//! | `rehearsal` | a migration for rehearsing upgrades, in no released Wasm |
 //! | [`constants`] | amounts and lengths of time |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(substrate_runtime, deny(clippy::unwrap_used, clippy::indexing_slicing))]
@@ -24,6 +25,8 @@ pub mod free_lane;
 pub mod look_through;
 pub mod policy;
 pub mod proxy;
+#[cfg(any(feature = "rehearsal", feature = "std"))]
+pub mod rehearsal;
 pub mod sponsored;
 pub mod turns;
 

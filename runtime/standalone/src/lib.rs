@@ -57,19 +57,30 @@ impl_opaque_keys! {
 	}
 }
 
-/// The runtime's version.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: Cow::Borrowed("epione"),
-	impl_name: Cow::Borrowed("epione"),
-	authoring_version: 1,
-	spec_version: 1,
-	impl_version: 1,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	// 3: new code waits in `:pending_code` until the block that sets it is finished.
-	system_version: 3,
-};
+// A macro, for `runtime_version` takes nothing but a literal.
+macro_rules! version {
+	($spec:tt) => {
+		/// The runtime's version.
+		#[sp_version::runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: Cow::Borrowed("epione"),
+			impl_name: Cow::Borrowed("epione"),
+			authoring_version: 1,
+			spec_version: $spec,
+			impl_version: 1,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			// 3: new code waits in `:pending_code` until the block that sets it is finished.
+			system_version: 3,
+		};
+	};
+}
+
+#[cfg(not(feature = "rehearsal"))]
+version!(1);
+// The next version, for `runtime/rehearsal`.
+#[cfg(feature = "rehearsal")]
+version!(2);
 
 /// How transactions name accounts.
 pub type Address = MultiAddress<AccountId, ()>;
@@ -94,6 +105,11 @@ pub type TxExtension = (
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
+
+/// Who pays, among the extensions.
+pub(crate) fn payment(extensions: &TxExtension) -> &configs::Payment {
+	&extensions.8
+}
 
 /// Transactions and inherents.
 pub type UncheckedExtrinsic =

@@ -10,6 +10,8 @@ mod nonces;
 mod presets;
 mod refusals;
 mod sessions;
+#[path = "../../common/configs/testing.rs"]
+mod testing;
 
 use crate::*;
 use codec::Encode;
@@ -21,37 +23,10 @@ use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	ApplyExtrinsicResult,
 };
+use testing::*;
 
 /// A time at which tests begin, in slots.
 const FIRST_SLOT: u64 = 900_000_000;
-
-/// RFC 7386, as the node lays a preset over the default genesis.
-fn merge(base: &mut Value, patch: Value) {
-	match (base, patch) {
-		(Value::Object(base), Value::Object(patch)) => {
-			for (key, value) in patch {
-				merge(base.entry(key).or_insert(Value::Null), value);
-			}
-		},
-		(base, patch) => *base = patch,
-	}
-}
-
-/// The whole genesis that a preset makes.
-fn genesis(preset: &str) -> Value {
-	let mut genesis = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-	let patch = crate::presets::get(&preset.into()).unwrap();
-	merge(&mut genesis, serde_json::from_slice(&patch).unwrap());
-	genesis
-}
-
-/// Builds a genesis the way the node does.
-fn build(genesis: &Value) -> Result<sp_io::TestExternalities, String> {
-	use sp_genesis_builder::runtime_decl_for_genesis_builder::GenesisBuilder;
-	let mut ext = sp_io::TestExternalities::default();
-	ext.execute_with(|| Runtime::build_state(genesis.to_string().into_bytes()))?;
-	Ok(ext)
-}
 
 /// Runs `test` in the first block of the chain that `preset` makes.
 fn with_preset(preset: &str, test: impl FnOnce()) {
@@ -131,16 +106,8 @@ fn apply(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicRes
 	Executive::apply_extrinsic(signed(who, call))
 }
 
-fn account(who: Sr25519Keyring) -> AccountId {
-	who.to_account_id()
-}
-
 fn nonce(who: Sr25519Keyring) -> u32 {
 	*System::account_nonce(account(who))
-}
-
-fn free(who: Sr25519Keyring) -> Balance {
-	Balances::free_balance(account(who))
 }
 
 /// Moves everything that can be moved from `who` to Eve.
@@ -155,12 +122,6 @@ fn fund(who: Sr25519Keyring, value: Balance) {
 	apply(Sr25519Keyring::Eve, pallet_balances::Call::transfer_keep_alive { dest, value })
 		.unwrap()
 		.unwrap();
-}
-
-/// The runtime's metadata.
-fn pallet_indices() -> Vec<(usize, &'static str)> {
-	use frame_support::traits::PalletsInfoAccess;
-	AllPalletsWithSystem::infos().into_iter().map(|info| (info.index, info.name)).collect()
 }
 
 /// A constant of the configuration.

@@ -5,10 +5,10 @@
 //! No other origin of this runtime becomes Root: the scheduler takes tasks from Root alone, and sudo
 //! has no key but on the development chain (`presets` sees to that).
 
-use super::DAYS;
+use super::{BlockNumbers, DAYS};
 use crate::{
 	weights, AccountId, Balance, Balances, BlockNumber, Council, OriginCaller, Preimage, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 };
 use epione_runtime_common::constants::currency::{deposit, DEPOSIT_PER_BYTE};
 use frame_support::{
@@ -99,7 +99,7 @@ impl pallet_whitelist::Config for Runtime {
 	type DispatchWhitelistedOrigin = ThreeQuartersOfCouncil;
 	type Preimages = Preimage;
 	type DeferredDispatchExpiration = DeferredDispatchExpiration;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = BlockNumbers;
 	type WeightInfo = weights::pallet_whitelist::WeightInfo<Runtime>;
 }
 
@@ -127,7 +127,7 @@ impl pallet_scheduler::Config for Runtime {
 	type MaxScheduledPerBlock = ConstU32<50>;
 	type WeightInfo = weights::pallet_scheduler::WeightInfo<Runtime>;
 	type Preimages = Preimage;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = BlockNumbers;
 }
 
 impl pallet_sudo::Config for Runtime {

@@ -1,8 +1,9 @@
 //! What accounts can do beside signing: delegates, several keys, batches, recovery.
 
+use super::BlockNumbers;
 use crate::{
 	weights, AccountId, Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeHoldReason, System,
+	RuntimeHoldReason,
 };
 use epione_runtime_common::{
 	constants::currency::{deposit, DEPOSIT_PER_BYTE, EPI},
@@ -39,7 +40,7 @@ impl pallet_proxy::Config for Runtime {
 	type CallHasher = BlakeTwo256;
 	type AnnouncementDepositBase = ProxyDeposit;
 	type AnnouncementDepositFactor = ProxyDeposit;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = BlockNumbers;
 }
 
 parameter_types! {
@@ -57,7 +58,7 @@ impl pallet_multisig::Config for Runtime {
 	type DepositFactor = MultisigDepositFactor;
 	type MaxSignatories = ConstU32<32>;
 	type WeightInfo = weights::pallet_multisig::WeightInfo<Runtime>;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = BlockNumbers;
 }
 
 impl pallet_utility::Config for Runtime {
@@ -92,7 +93,7 @@ type RecoveryConsideration<Reason> = HoldConsideration<
 impl pallet_recovery::Config for Runtime {
 	type RuntimeCall = RuntimeCall;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type BlockNumberProvider = System;
+	type BlockNumberProvider = BlockNumbers;
 	type Currency = Balances;
 	type FriendGroupsConsideration = RecoveryConsideration<FriendGroupsHold>;
 	type AttemptConsideration = RecoveryConsideration<AttemptHold>;

@@ -53,7 +53,7 @@ pub type Payment = ChargeOrFree<Runtime, ChargeTransactionPayment<Runtime>>;
 pub fn signers_fee(xt: &UncheckedExtrinsic, len: u32, fee: Balance) -> Balance {
 	let Preamble::Signed(address, _, extensions) = &xt.preamble else { return fee };
 	// With the tip that the wallet asked about: whoever tips pays.
-	let payment: &Payment = &extensions.8;
+	let payment = crate::payment(extensions);
 	let Ok(who) = <Runtime as frame_system::Config>::Lookup::lookup(address.clone()) else {
 		return fee;
 	};

@@ -1,0 +1,17 @@
+//! Builds the Wasm.
+
+fn main() {
+	// Where the lock file is that the Wasm must be built with: the target directory may lie outside the
+	// workspace, and then the builder would not find it and take the newest of everything.
+	#[cfg(feature = "std")]
+	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+
+	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
+	substrate_wasm_builder::WasmBuilder::build_using_defaults();
+
+	// The hash of RFC 78, against which offline wallets sign. It builds the Wasm twice.
+	#[cfg(all(feature = "std", feature = "metadata-hash"))]
+	substrate_wasm_builder::WasmBuilder::init_with_defaults()
+		.enable_metadata_hash("EPI", 12)
+		.build();
+}

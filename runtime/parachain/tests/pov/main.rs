@@ -1,0 +1,81 @@
+//! Whole blocks, from a collator to a validator: the runtime's Wasm builds them in process, with the
+//! inherents, digests and seal that a collator gives them, and the same Wasm's `validate_block` checks
+//! what a validator is sent, with a validator's settings, host functions and nothing else.
+//!
+//! `EPIONE_POV_TABLE=1 cargo test --release --workspace --test pov -- --nocapture ten_steps` shows how
+//! much of a PoV the transactions take; with `EPIONE_POV_ENTRIES=65536`, in a state that has grown more.
+
+#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+
+mod cast;
+mod collator;
+mod genesis;
+mod logs;
+mod moved;
+mod refused;
+mod relay;
+mod sizes;
+mod story;
+mod wallet;
+
+use collator::Collator;
+use story::Story;
+
+/// The runtime as it is built, with all checks on.
+fn wasm() -> &'static [u8] {
+	epione_parachain_runtime::WASM_BINARY
+		.expect("these tests run the Wasm: build it, without SKIP_WASM_BUILD")
+}
+
+/// Entries in each map of a state that has grown: three levels of the state's tree. The measurement in
+/// the documentation has four, 65,536.
+const ENTRIES: u32 = 4_096;
+
+#[test]
+fn the_ten_steps() {
+	let warnings = play(Collator::new(), "the first story of a chain");
+	assert!(warnings.is_empty(), "{warnings:?}");
+}
+
+#[test]
+fn the_ten_steps_in_a_state_that_has_grown() {
+	let entries = std::env::var("EPIONE_POV_ENTRIES").map_or(ENTRIES, |text| text.parse().unwrap());
+	let warnings = play(Collator::grown(entries), &format!("{entries} entries in each map"));
+	// Beyond that the weights of some calls promise too small a proof; docs/testing.md.
+	assert!(entries > ENTRIES || warnings.is_empty(), "{warnings:?}");
+}
+
+/// All of it. Answers what the runtime warned of.
+fn play(chain: Collator, state: &str) -> Vec<String> {
+	let mut story = Story::new(chain);
+	// 1 to 3.
+	story.credentials();
+	let [mut cgm, mut watch] = story.devices();
+	// 4.
+	let (first_readings, first) = story.seal(Some(&mut cgm), 288);
+	let (second_readings, second) = story.seal(Some(&mut watch), 1_000);
+	let (_, third) = story.seal(Some(&mut watch), 60);
+	let (_, unsigned) = story.seal(None, 10);
+	story.anchor("anchor, signed by its device", &[&first]);
+	story.anchor("anchor, another device", &[&second]);
+	story.anchor("anchor of two", &[&third, &unsigned]);
+	// 5 and 6.
+	story.open_study();
+	story.consent();
+	// 7 and 8. A participant's second contribution waits until its first is paid.
+	story.contribute(["commit", "deliver"], &first, &second);
+	assert_eq!(story.fetch(&first), first_readings);
+	story.settle(&first);
+	story.contribute(["commit, the second", "deliver, the second"], &second, &first);
+	assert_eq!(story.fetch(&second), second_readings);
+	// The chain pays this one by itself.
+	story.idle();
+	// 9 and 10.
+	story.refuse(&third, &unsigned);
+	story.idle();
+	story.audit();
+	if std::env::var_os("EPIONE_POV_TABLE").is_some() {
+		println!("\n{state}\n\n{}\n{}\n", sizes::table(&story.sizes), story.warnings.join("\n"));
+	}
+	story.warnings
+}

@@ -1,0 +1,68 @@
+//! Builds the next Wasm of each runtime: its code with the feature `rehearsal`.
+
+use std::{
+	env, fs, io,
+	path::{Path, PathBuf},
+	process::Command,
+};
+
+fn main() -> io::Result<()> {
+	println!("cargo:rerun-if-changed=build.rs");
+	// As in the runtimes' own build scripts.
+	env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+	let ours = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+	build(&ours, "standalone", "epione-runtime")?;
+	build(&ours, "parachain", "epione-parachain-runtime")
+}
+
+/// Builds one, in a folder of its own.
+///
+/// The builder puts its project below the target directory, which it finds by `OUT_DIR`, under the crate's
+/// name alone. Left to itself it would overwrite the Wasm that the node contains.
+fn build(ours: &Path, runtime: &str, name: &str) -> io::Result<()> {
+	// `target/release/build/epione-rehearsal-…/out`; the builder also reads the profile from the path.
+	let profile = ours.ancestors().nth(3).expect("a folder in cargo's target directory");
+	let target = profile.parent().expect("a folder in cargo's target directory");
+	let root = target.join("rehearsal").join(profile.file_name().unwrap_or_default());
+	let out = root.join("build").join(runtime).join("out");
+	fs::create_dir_all(&out)?;
+	// The builder sets the Wasm's time back to this file's, else cargo would run this script again and again.
+	let invoked = fs::metadata(ours.with_file_name("invoked.timestamp"))?.modified()?;
+	fs::File::create(out.with_file_name("invoked.timestamp"))?.set_modified(invoked)?;
+
+	if env::var_os("SKIP_WASM_BUILD").is_none() {
+		seed(&profile.join("wbuild").join(name), &root.join("wbuild").join(name))?;
+	}
+	env::set_var("OUT_DIR", &out);
+	let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name(runtime).join("Cargo.toml");
+	substrate_wasm_builder::WasmBuilder::new()
+		.with_project(manifest)
+		.expect("the runtime's manifest is there")
+		.import_memory()
+		.export_heap_base()
+		.enable_feature("rehearsal")
+		.build();
+	let variable = format!("EPIONE_NEXT_{}", runtime.to_uppercase());
+	println!("cargo:rustc-env={variable}={}", out.join("wasm_binary.rs").display());
+	Ok(())
+}
+
+/// Takes over what was compiled for the Wasm in force: of some 300 crates only those that know the feature
+/// are different. Cargo goes by the files' times, so they are kept. Without it (there is nothing to take
+/// over, or no `cp`) all of them are compiled again.
+fn seed(from: &Path, to: &Path) -> io::Result<()> {
+	let (from, to) = (from.join("target"), to.join("target"));
+	if to.exists() || !from.exists() {
+		return Ok(());
+	}
+	// Whole or not at all: cargo would trust half a copy.
+	let half = to.with_file_name("half");
+	if half.exists() {
+		fs::remove_dir_all(&half)?;
+	}
+	fs::create_dir_all(half.parent().expect("it has a parent"))?;
+	match Command::new("cp").arg("-a").arg(&from).arg(&half).status() {
+		Ok(status) if status.success() => fs::rename(half, to),
+		_ => fs::remove_dir_all(half).or(Ok(())),
+	}
+}

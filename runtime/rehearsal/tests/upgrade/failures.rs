@@ -1,0 +1,118 @@
+//! Upgrades that do not take place, and a migration that fails.
+
+use crate::{
+	council, has, parachain,
+	road::{hand_in, take_over},
+	story::Story,
+	transfer,
+	wallet::Party,
+};
+use cumulus_pallet_parachain_system::{Error, Event::ValidationFunctionDiscarded};
+use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
+use epione_parachain_runtime::{Runtime, RuntimeEvent, UncheckedExtrinsic};
+use epione_rehearsal::Upgrade;
+use epione_runtime_common::rehearsal::DatasetsOf;
+use frame_system::Event::{ExtrinsicFailed, RejectedInvalidAuthorizedUpgrade};
+
+/// The story's beginning, in which a study's terms and the like have nothing to do.
+fn story() -> Story {
+	let mut story = Story::new(parachain());
+	story.credentials();
+	story
+}
+
+/// Code to which the council has not agreed.
+#[test]
+fn other_code_is_not_taken() {
+	let mut story = story();
+	let upgrade = Upgrade::of_parachain();
+	let hand_in = |code: &[u8]| {
+		let call = frame_system::Call::apply_authorized_upgrade { code: code.to_vec() };
+		vec![UncheckedExtrinsic::new_bare(call.into())]
+	};
+	assert!(story.chain.propose(hand_in(upgrade.new)).is_err(), "nobody has agreed");
+	council::authorize(&mut story, upgrade.new);
+	assert!(story.chain.propose(hand_in(upgrade.old)).is_err(), "to this nobody has agreed");
+	story.chain.propose(hand_in(upgrade.new)).unwrap();
+}
+
+/// The council cannot go back to code of the same version, or an older one, by mistake.
+#[test]
+fn the_same_version_is_not_taken() {
+	let mut story = story();
+	let upgrade = Upgrade::of_parachain();
+	council::authorize(&mut story, upgrade.old);
+	let events = hand_in(&mut story, upgrade.old);
+	let rejected = |event: &RuntimeEvent| {
+		matches!(event, RuntimeEvent::System(RejectedInvalidAuthorizedUpgrade { .. }))
+	};
+	assert!(has(&events, rejected), "{events:?}");
+}
+
+/// The relay chain takes no new code for some time after the last one.
+#[test]
+fn while_the_relay_chain_takes_no_code() {
+	let mut story = story();
+	let upgrade = Upgrade::of_parachain();
+	council::authorize(&mut story, upgrade.new);
+	story.chain.relay.restricted = true;
+	let events = hand_in(&mut story, upgrade.new);
+	let failed = |event: &RuntimeEvent| {
+		let prohibited = Error::<Runtime>::ProhibitedByPolkadot.into();
+		matches!(
+			event,
+			RuntimeEvent::System(ExtrinsicFailed { dispatch_error, .. })
+				if *dispatch_error == prohibited
+		)
+	};
+	assert!(has(&events, failed), "{events:?}");
+	// The council's word stands: later it is taken.
+	take_over(&mut story, upgrade, Vec::new());
+	assert_eq!(story.chain.spec_version(), 2);
+}
+
+/// Its validators find that they cannot use the code.
+#[test]
+fn the_relay_chain_says_no() {
+	let mut story = story();
+	let upgrade = Upgrade::of_parachain();
+	council::authorize(&mut story, upgrade.new);
+	hand_in(&mut story, upgrade.new);
+	story.idle();
+	story.chain.relay.upgrade = Some(UpgradeGoAhead::Abort);
+	story.idle();
+	let events = story.chain.events();
+	assert!(events.contains(&ValidationFunctionDiscarded.into()), "{events:?}");
+	// On the old code, as if nothing had been.
+	story.block(vec![transfer(&Party::new("//Alice"))]);
+	assert_eq!(story.chain.spec_version(), 1);
+}
+
+/// Another migration stands in the way, so that this one fails. The chain does not stand still: people can
+/// say no at once, and the council decides what becomes of the data that was not migrated.
+#[test]
+fn a_migration_that_fails() {
+	let mut story = story();
+	let [mut cgm, _] = story.devices();
+	let (_, dataset) = story.seal(Some(&mut cgm), 60);
+	story.anchor("anchor", &[&dataset]);
+	let upgrade = Upgrade::of_parachain();
+	council::authorize(&mut story, upgrade.new);
+	let alice = Party::new("//Alice");
+	let call = pallet_migrations::Call::force_set_active_cursor {
+		index: 0,
+		inner_cursor: None,
+		started_at: None,
+	};
+	let sudo = pallet_sudo::Call::sudo { call: Box::new(call.into()) };
+	take_over(&mut story, upgrade, vec![(&alice, sudo.into())]);
+
+	let block = story.chain.produce(crate::sign(&story.chain, vec![transfer(&alice)])).unwrap();
+	assert!(!block.only_inherents);
+	assert!(block.log.iter().any(|line| line.contains("chain stuck")), "{:?}", block.log);
+	let events = story.chain.events();
+	assert!(events.contains(&pallet_migrations::Event::UpgradeFailed.into()), "{events:?}");
+	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.read(|| DatasetsOf::<Runtime>::iter().count()), 0);
+	story.block(vec![transfer(&Party::new("//Bob"))]);
+}
