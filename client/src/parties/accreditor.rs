@@ -36,5 +36,5 @@ pub async fn issue(chain: &Chain, signer: &Signer, credentials: &[Credential]) -
 			})
 		})
 		.collect();
-	chain.submit(signer, &api::tx().utility().batch_all(calls)).await
+	chain.submit(signer, &super::all_or_none(calls)).await
 }
