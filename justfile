@@ -34,3 +34,19 @@ test-web:
 screenshots:
 	rm -rf docs/screenshots
 	EPIONE_SHOTS="$PWD/docs/screenshots" ./scripts/test web
+
+# The parachain's runtime in polkadot-omni-node: the ten steps and both chapters.
+test-parachain:
+	./scripts/test parachain
+
+# The same, from nothing and with what it did; `--keep` leaves the node running. docs/collators-guide.md.
+collator-dev *ARGS:
+	./scripts/collator-dev {{ARGS}}
+
+# A relay chain and two collators on this machine. Compiles for an hour and a half the first time.
+relay-network *ARGS:
+	./scripts/relay-network {{ARGS}}
+
+# The parachain's chain specifications: `just chain-specs DIR [--testnet FILE]`.
+chain-specs *ARGS:
+	./scripts/chain-specs {{ARGS}}
