@@ -23,6 +23,26 @@ async function seesNewVersion (api, old) {
   }
 }
 
+async function read (api, number) {
+  const hash = await api.rpc.chain.getBlockHash(number)
+  const events = (await (await api.at(hash)).query.system.events()).map(({ event }) => event)
+  const { block } = await api.rpc.chain.getBlock(hash)
+  return { events, extrinsics: block.extrinsics }
+}
+
+/** polkadot.js changes its types under a call that is on its way just then: that call fails, the next does not. */
+async function patiently (attempt, times = 5) {
+  try {
+    return await attempt()
+  } catch (error) {
+    if (times === 1) {
+      throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return patiently(attempt, times - 1)
+  }
+}
+
 /** The events of each block from now on, in order: calls back with them until that gives true. */
 async function follow (api, onBlock) {
   let next = (await api.rpc.chain.getHeader()).number.toNumber()
@@ -31,10 +51,7 @@ async function follow (api, onBlock) {
   const done = new Promise((resolve, reject) => {
     const upTo = async (last) => {
       while (next <= last) {
-        const hash = await api.rpc.chain.getBlockHash(next)
-        const events = (await (await api.at(hash)).query.system.events()).map(({ event }) => event)
-        const { block } = await api.rpc.chain.getBlock(hash)
-        if (await onBlock({ number: next, hash, events, extrinsics: block.extrinsics })) {
+        if (await onBlock({ number: next, ...await patiently(() => read(api, next)) })) {
           resolve()
           return
         }

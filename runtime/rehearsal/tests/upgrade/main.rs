@@ -101,6 +101,8 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	story.idle();
 	let before = State::of(&story.chain);
 	let housekeeping = quiet.changed(&before);
+	let of_people = |item: &&String| item.starts_with("Balances") || *item == "System.Account";
+	assert_eq!(housekeeping.iter().find(of_people), None);
 	let signed_before = sign(&story.chain, vec![transfer(&Party::new("//Bob"))]);
 
 	take_over(&mut story, upgrade, Vec::new());
