@@ -197,6 +197,7 @@ impl pallet_xcm::Config for Runtime {
 	type MaxLockers = ConstU32<0>;
 	type MaxRemoteLockConsumers = ConstU32<0>;
 	type RemoteLockConsumerIdentifier = ();
+	// The SDK's stand-in, a tenth of a millisecond a call: not measured, and to be before a real network.
 	type WeightInfo = pallet_xcm::TestWeightInfo;
 }
 
