@@ -142,7 +142,7 @@ start_dev_collator() {
 		--rpc-port "$port" --listen-addr /ip4/127.0.0.1/tcp/0 \
 		--no-mdns --no-telemetry --no-prometheus --no-hardware-benchmarks "$@" >"$dir/node.log" 2>&1 &
 	NODE_PID=$!
-	await_log "$NODE_PID" "$dir/node.log" 'Imported #1 ' 120 "polkadot-omni-node"
+	await_log "$NODE_PID" "$dir/node.log" 'Imported #1 ' 300 "polkadot-omni-node"
 }
 
 # follow PID LOG: on a terminal, says which block a node has come to, until the process ends.
