@@ -4,7 +4,7 @@
 
 mod common;
 #[allow(dead_code)]
-#[path = "../examples/vectors.rs"]
+#[path = "../examples/vectors/main.rs"]
 mod generator;
 
 use common::*;

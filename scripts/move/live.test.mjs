@@ -1,6 +1,8 @@
 // The move on a real chain. EPIONE_NODE is the standalone node's binary; without it this is skipped. What the state
-// moves to here is a second chain of that node, from its own fresh genesis: it runs without a relay chain. That the
-// parachain's runtime reads what moves, its own tests say.
+// moves to here is a second chain of that node, from its own fresh genesis: it runs without a relay chain.
+// EPIONE_PARACHAIN is a folder with the parachain's fresh raw specification, parachain.json: the state is moved into that
+// as well, and left there as moved.json with late.json, what devices signed before. The parachain's own tests go on from
+// there (runtime/parachain/tests/pov/moved.rs).
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +16,7 @@ import { Node } from "./state.mjs";
 import { after, before, leaveOpen } from "./story.mjs";
 
 const NODE = process.env.EPIONE_NODE;
+const PARACHAIN = process.env.EPIONE_PARACHAIN;
 const SCRIPT = fileURLToPath(new URL("../move-to-parachain", import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), "epione-move."));
 const children = [];
@@ -106,6 +109,12 @@ test("a played chain goes on elsewhere: same balances, grants and receipts; old 
   const less = await run("verify", "--old", snapshot, "--new", join(dir, "less.json"));
   assert.equal(less.code, 1);
   assert.deepEqual(less.json.checks.filter(({ ok }) => !ok).map(({ what }) => what), ["references", "grants"]);
+
+  if (PARACHAIN) {
+    const there = await run("--from", snapshot, "--spec", join(PARACHAIN, "parachain.json"), "--out", join(PARACHAIN, "moved.json"), "--end-pending");
+    assert.equal(there.code, 0, there.said);
+    writeFileSync(join(PARACHAIN, "late.json"), JSON.stringify(memo.late));
+  }
 
   memo.people.bob = open;
   await after(next, memo);

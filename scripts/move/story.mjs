@@ -74,12 +74,18 @@ export async function before(url) {
     const held = (await api.query.balances.holds(bob.address)).filter(({ id }) => id.type === "Session");
     check(held.length === 1 && held[0].amount.toBigInt() > 0n, "the session keys took no deposit");
 
-    // What devices sign now and nobody submits before the move.
+    // What devices sign now and nobody submits before the move: as calls, in the bytes that this chain would take.
     const later = (await now()) + 23 * HOUR;
+    const late = anchor(first, 1, data, 3, batch(chainId, first, charlie.address, 1, data, 3), day);
     return {
-      chainId, day, grant, provenance: provenance(1, first), digest: anchored.digest, keyDeposit: held[0].amount.toBigInt(),
-      lateClaim: { expiry: later, signature: u8aToHex(claim(chainId, second, charlie.address, later)) },
-      lateBatch: u8aToHex(batch(chainId, first, charlie.address, 1, data, 3)), data,
+      chainId, grant, digest: anchored.digest, keyDeposit: held[0].amount.toBigInt(),
+      late: {
+        // With an old proof of inclusion and an old statement: the second device becomes Charlie's.
+        claim: api.tx.devices.claim({ scheme: "Ed25519", key: second.publicKey }, provenance(1, first), 1, later, u8aToHex(claim(chainId, second, charlie.address, later))).method.toHex(),
+        // With an old batch, of the first device.
+        anchor: api.tx.datasets.anchor(charlie.address, [late.item]).method.toHex(),
+        device: u8aToHex(second.publicKey), digest: late.digest,
+      },
       people: Object.fromEntries(await Promise.all(Object.entries({ bob, charlie, dave }).map(async ([name, { address }]) => [name, await account(api, address)]))),
     };
   } finally {
@@ -114,15 +120,12 @@ export async function after(url, memo) {
     check(at.nonce === memo.people.charlie.nonce && at.total === memo.people.charlie.total, "Charlie has another nonce or other tokens");
     check((await api.query.consent.grants(memo.grant)).unwrap().subject.eq(charlie.address), "the grant is another");
 
-    // An old proof of inclusion and an old statement: the second device becomes Charlie's.
-    const second = device("second");
-    const { expiry, signature } = memo.lateClaim;
-    await submit("a claim with an old proof", api.tx.devices.claim({ scheme: "Ed25519", key: second.publicKey }, memo.provenance, 1, expiry, signature), charlie);
-    check((await api.query.devices.owned(second.publicKey)).unwrap().owner.eq(charlie.address), "the second device is not Charlie's");
-    // An old batch, signed before the move.
-    const late = anchor(device("first"), 1, memo.data, 3, hexToU8a(memo.lateBatch), memo.day);
-    await submit("an old batch", api.tx.datasets.anchor(charlie.address, [late.item]), charlie);
-    check((await api.query.datasets.entries(charlie.address, late.digest)).isSome, "the old batch is not there");
+    // An old proof of inclusion, and an old batch.
+    const old = (call) => api.tx(api.createType("Call", call));
+    await submit("a claim with an old proof", old(memo.late.claim), charlie);
+    check((await api.query.devices.owned(memo.late.device)).unwrap().owner.eq(charlie.address), "the second device is not Charlie's");
+    await submit("an old batch", old(memo.late.anchor), charlie);
+    check((await api.query.datasets.entries(charlie.address, memo.late.digest)).isSome, "the old batch is not there");
     // A deposit that was taken there returns here, and a refusal is free.
     const kept = await account(api, charlie.address);
     await submit("a tombstone", api.tx.datasets.tombstone(charlie.address, memo.digest), charlie);

@@ -52,6 +52,7 @@ use epione_primitives::{
 	SaltedDigest,
 };
 use frame_support::{
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{Consideration, Footprint, UnixTime},
 };
@@ -64,10 +65,13 @@ pub use weights::WeightInfo;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod check;
+mod errors;
+mod events;
 mod life;
 #[cfg(test)]
 mod mock;
 mod registry;
+mod storage;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
@@ -103,6 +107,10 @@ impl<T: Config> Get<primitives::ChainId> for ChainIdOf<T> {
 	}
 }
 
+/// The pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -141,354 +149,6 @@ pub mod pallet {
 		/// Sets the clock.
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: primitives::traits::SetTime;
-	}
-
-	/// The 32 bytes that every signed statement binds. Fixed at genesis; a move of the state to
-	/// another chain keeps them.
-	#[pallet::storage]
-	pub type ChainId<T: Config> = StorageValue<_, primitives::ChainId, ValueQuery>;
-
-	/// The number of the next model.
-	#[pallet::storage]
-	pub type NextModel<T: Config> = StorageValue<_, ModelId, ValueQuery>;
-
-	/// Models by number.
-	// Twox64Concat: numbers are given out by the pallet.
-	#[pallet::storage]
-	pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelOf<T>, OptionQuery>;
-
-	/// The firmware digests of each model.
-	// Twox64Concat: as above. Blake2_128Concat: the manufacturer chooses the digest.
-	#[pallet::storage]
-	pub type Firmware<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		ModelId,
-		Blake2_128Concat,
-		Digest,
-		FirmwareStatus,
-		OptionQuery,
-	>;
-
-	/// The number of the next batch.
-	#[pallet::storage]
-	pub type NextBatch<T: Config> = StorageValue<_, BatchId, ValueQuery>;
-
-	/// Provisioning batches by number.
-	// Twox64Concat: numbers are given out by the pallet.
-	#[pallet::storage]
-	pub type Batches<T: Config> = StorageMap<_, Twox64Concat, BatchId, BatchOf<T>, OptionQuery>;
-
-	/// Devices in use.
-	// Blake2_128Concat: a key is an account that anybody can grind.
-	#[pallet::storage]
-	pub type Owned<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, DeviceOf<T>, OptionQuery>;
-
-	/// Each owner's devices.
-	// Blake2_128Concat: both are accounts that anybody can grind.
-	#[pallet::storage]
-	pub type DevicesOf<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		Blake2_128Concat,
-		T::AccountId,
-		(),
-		OptionQuery,
-	>;
-
-	/// What stays of retired and replaced devices, for ever.
-	// Blake2_128Concat: a key is an account that anybody can grind.
-	#[pallet::storage]
-	pub type Stones<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, StoneOf<T>, OptionQuery>;
-
-	/// Salted digests of the last maintenance records of a device, oldest first.
-	// Blake2_128Concat: a key is an account that anybody can grind.
-	#[pallet::storage]
-	pub type Maintenance<T: Config> = StorageMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		BoundedVec<SaltedDigest, ConstU32<MAX_MAINTENANCE>>,
-		ValueQuery,
-	>;
-
-	/// Why this pallet holds funds.
-	#[pallet::composite_enum]
-	pub enum HoldReason {
-		/// A manufacturer's deposit for a model and its firmware digests.
-		#[codec(index = 0)]
-		Model,
-		/// A manufacturer's deposit for a batch.
-		#[codec(index = 1)]
-		Batch,
-		/// An owner's deposit for a device; or what stays of a device, for its payer.
-		#[codec(index = 2)]
-		Device,
-	}
-
-	/// What was there from the first block.
-	#[pallet::genesis_config]
-	#[derive(frame_support::DefaultNoBound)]
-	pub struct GenesisConfig<T: Config> {
-		/// The chain id that statements bind: random. While it is zero, no device's signature is
-		/// accepted.
-		pub chain_id: [u8; 32],
-		/// Nothing.
-		#[serde(skip)]
-		pub _config: core::marker::PhantomData<T>,
-	}
-
-	#[pallet::genesis_build]
-	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		fn build(&self) {
-			// The default genesis must build. Without a chain id no device's signature is accepted.
-			if self.chain_id == [0; 32] {
-				log::error!(target: LOG_TARGET, "genesis: devices.chainId is not set");
-			}
-			ChainId::<T>::put(self.chain_id);
-		}
-	}
-
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A manufacturer registered a model.
-		ModelRegistered {
-			/// Its number.
-			model: ModelId,
-			/// Who makes it.
-			manufacturer: T::AccountId,
-			/// Salted digest of the UDI device identifier.
-			di_digest: SaltedDigest,
-			/// The kinds of data that it produces.
-			modalities: Modalities,
-			/// Who computes the roots that it signs.
-			roots_by: RootsBy,
-			/// Its first firmware.
-			firmware: Digest,
-		},
-		/// A manufacturer approved a firmware.
-		FirmwareApproved {
-			/// The model.
-			model: ModelId,
-			/// The firmware.
-			firmware: Digest,
-		},
-		/// A manufacturer provisioned devices.
-		Provisioned {
-			/// Number of the batch.
-			batch: BatchId,
-			/// The model of its devices.
-			model: ModelId,
-			/// Root of the tree over its device keys.
-			root: Digest,
-			/// How many leaves that tree has.
-			size: u32,
-			/// The firmware that they leave the factory with.
-			firmware: Digest,
-		},
-		/// A device has a new owner. The former one's use has ended.
-		Claimed {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-			/// Its owner until now.
-			former_owner: Option<T::AccountId>,
-			/// Number of the claim.
-			claim: u32,
-			/// Its model.
-			model: ModelId,
-			/// The batch in which it was provisioned.
-			batch: BatchId,
-			/// Scheme and bytes of its key.
-			key: DeviceKey,
-			/// Its firmware, as far as the chain knows.
-			firmware: Digest,
-		},
-		/// An owner offered a device.
-		TransferOffered {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-			/// Who may claim it.
-			to: T::AccountId,
-		},
-		/// An owner took the offer back.
-		TransferCancelled {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-		},
-		/// A device was suspended; an offer has ended.
-		Suspended {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-			/// The owner or a guardian.
-			by: T::AccountId,
-		},
-		/// A suspended device is in use again.
-		Resumed {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-		},
-		/// A device was reported lost; an offer has ended.
-		ReportedLost {
-			/// The device.
-			device: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-			/// The owner or a guardian.
-			by: T::AccountId,
-		},
-		/// A device was retired. Its key is never claimed again.
-		Retired {
-			/// The device.
-			device: T::AccountId,
-			/// Who owned it.
-			owner: T::AccountId,
-			/// Whether it was given up as lost.
-			lost: bool,
-		},
-		/// A manufacturer put a new key in the place of a lost device.
-		Rekeyed {
-			/// The lost device.
-			lost: T::AccountId,
-			/// The one in its place.
-			device: T::AccountId,
-			/// The owner of both.
-			owner: T::AccountId,
-			/// The model of both.
-			model: ModelId,
-			/// The batch of the new one.
-			batch: BatchId,
-			/// Scheme and bytes of the new key.
-			key: DeviceKey,
-			/// Firmware of the new one.
-			firmware: Digest,
-		},
-		/// The firmware of a device was reported.
-		FirmwareReported {
-			/// The device.
-			device: T::AccountId,
-			/// The firmware.
-			firmware: Digest,
-			/// The owner or a gateway.
-			by: T::AccountId,
-		},
-		/// A firmware was recalled: every device that runs it is refused.
-		FirmwareRecalled {
-			/// The model.
-			model: ModelId,
-			/// The firmware.
-			firmware: Digest,
-			/// Why.
-			reason: RecallReason,
-		},
-		/// A batch was recalled: every device of it is refused.
-		BatchRecalled {
-			/// The batch.
-			batch: BatchId,
-			/// Why.
-			reason: RecallReason,
-		},
-		/// Maintenance of a device was logged.
-		MaintenanceLogged {
-			/// The device.
-			device: T::AccountId,
-			/// The owner or a care provider.
-			by: T::AccountId,
-			/// Salted digest of the record.
-			digest: SaltedDigest,
-		},
-	}
-
-	#[pallet::error]
-	#[derive(PartialEq)]
-	pub enum Error<T> {
-		/// The caller holds no credential as a manufacturer.
-		NotManufacturer,
-		/// The model is another manufacturer's.
-		NotMaker,
-		/// The set of modalities is empty or has bits that stand for nothing.
-		InvalidModalities,
-		/// All numbers for models or batches were given out.
-		NumbersExhausted,
-		/// There is no such model.
-		ModelNotFound,
-		/// The model already lists this firmware, approved or recalled.
-		FirmwareAlreadyExists,
-		/// The model has 64 firmware digests. Register a new model.
-		TooManyFirmware,
-		/// The model does not list this firmware.
-		FirmwareNotApproved,
-		/// The firmware was recalled.
-		FirmwareRecalled,
-		/// A batch has at least one device.
-		EmptyBatch,
-		/// There is no such batch.
-		BatchNotFound,
-		/// The batch was recalled.
-		BatchRecalled,
-		/// It was recalled before.
-		AlreadyRecalled,
-		/// The claim's time is over. Have the device sign a new one.
-		ClaimExpired,
-		/// The claim is valid longer than a day. Have the device sign a shorter one.
-		ExpiryTooFar,
-		/// The claim counter is not the device's next: 1 for a new device.
-		WrongCounter,
-		/// A device that was never claimed needs its batch and its inclusion proof.
-		ProvenanceMissing,
-		/// The proof does not show that the key is in the batch.
-		NotProvisioned,
-		/// The device's key has the other signature scheme.
-		WrongScheme,
-		/// The signature is not the device's over this claim.
-		BadSignature,
-		/// The device's owner did not offer it to the caller.
-		NotOffered,
-		/// No device with this key has an owner.
-		NotFound,
-		/// The caller does not own the device.
-		NotOwner,
-		/// The device is suspended.
-		DeviceSuspended,
-		/// The device was reported lost.
-		DeviceLost,
-		/// The device was retired or replaced. Its key is never used again.
-		DeviceRetired,
-		/// The device cannot be offered to its owner.
-		OfferToSelf,
-		/// There is no offer to take back.
-		NoOffer,
-		/// The device already is suspended.
-		AlreadySuspended,
-		/// The device already was reported lost.
-		AlreadyLost,
-		/// The device is not suspended.
-		NotSuspended,
-		/// The device was not reported lost.
-		NotLost,
-		/// The new key already is a device in use.
-		AlreadyClaimed,
-		/// The new key is of another model.
-		OtherModel,
-		/// The caller is neither the owner nor a gateway of the owner.
-		NotOwnerOrGateway,
-		/// The caller is neither the owner nor a credentialed care provider.
-		NotOwnerOrCareProvider,
-		/// The chain's genesis set no chain id, so that no signature can be bound to this chain.
-		ChainIdNotSet,
 	}
 
 	#[pallet::view_functions]

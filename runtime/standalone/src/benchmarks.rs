@@ -1,6 +1,7 @@
 //! Which benchmarks make the weights.
 
 mod grandpa;
+#[path = "../../common/benchmarks/session.rs"]
 mod session;
 
 use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
@@ -12,8 +13,7 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
-	add_benchmark, baseline::Pallet as Baseline, define_benchmarks, list_benchmark, BenchmarkBatch,
-	BenchmarkConfig, BenchmarkList,
+	baseline::Pallet as Baseline, define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 };
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensions, Pallet as SystemBench};

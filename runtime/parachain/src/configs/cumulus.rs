@@ -2,7 +2,7 @@
 
 use super::{xcm, RuntimeBlockWeights, MAX_BLOCK};
 use crate::{
-	MessageQueue, ParachainInfo, ParachainSystem, Runtime, RuntimeCall, RuntimeEvent, XcmpQueue,
+	weights, MessageQueue, ParachainInfo, ParachainSystem, Runtime, RuntimeEvent, XcmpQueue,
 };
 use cumulus_pallet_parachain_system::RelayNumberMonotonicallyIncreases;
 use cumulus_primitives_core::{AggregateMessageOrigin, ParaId};
@@ -59,7 +59,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
 	type XcmpMessageHandler = XcmpQueue;
 	type ReservedXcmpWeight = ReservedXcmpWeight;
 	type CheckAssociatedRelayNumber = RelayNumberMonotonicallyIncreases;
-	type WeightInfo = cumulus_pallet_parachain_system::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::cumulus_pallet_parachain_system::WeightInfo<Runtime>;
 	type ConsensusHook = ConsensusHook;
 	type RelayParentOffset = ConstU32<RELAY_PARENT_OFFSET>;
 	// Not before the SDK says that it is ready.
@@ -94,10 +94,10 @@ impl QueuePausedQuery<AggregateMessageOrigin> for Sibling {
 
 impl pallet_message_queue::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type WeightInfo = pallet_message_queue::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_message_queue::WeightInfo<Runtime>;
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type MessageProcessor =
-		xcm_builder::ProcessXcmMessage<AggregateMessageOrigin, xcm::Executor, RuntimeCall>;
+		xcm_builder::ProcessXcmMessage<AggregateMessageOrigin, xcm::Executor, crate::RuntimeCall>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MessageProcessor =
 		pallet_message_queue::mock_helpers::NoopMessageProcessor<AggregateMessageOrigin>;
@@ -123,6 +123,6 @@ impl cumulus_pallet_xcmp_queue::Config for Runtime {
 	type ControllerOrigin = EnsureRoot<crate::AccountId>;
 	// No other chain is an origin here.
 	type ControllerOriginConverter = ();
-	type WeightInfo = cumulus_pallet_xcmp_queue::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::cumulus_pallet_xcmp_queue::WeightInfo<Runtime>;
 	type PriceForSiblingDelivery = xcm::PriceForSibling;
 }

@@ -12,7 +12,7 @@
 
 use super::ProtocolAccount;
 use crate::{
-	AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem,
+	weights, AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem,
 	PolkadotXcm, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, XcmpQueue,
 };
 use alloc::vec::Vec;
@@ -40,7 +40,7 @@ use xcm_builder::{
 use xcm_executor::XcmExecutor;
 
 /// The parachain of the relay chain's assets, on every relay chain.
-const ASSET_HUB: u32 = 1000;
+pub(crate) const ASSET_HUB: u32 = 1000;
 
 parameter_types! {
 	/// This chain.
@@ -197,8 +197,7 @@ impl pallet_xcm::Config for Runtime {
 	type MaxLockers = ConstU32<0>;
 	type MaxRemoteLockConsumers = ConstU32<0>;
 	type RemoteLockConsumerIdentifier = ();
-	// The SDK's stand-in, a tenth of a millisecond a call: not measured, and to be before a real network.
-	type WeightInfo = pallet_xcm::TestWeightInfo;
+	type WeightInfo = weights::pallet_xcm::WeightInfo<Runtime>;
 }
 
 impl cumulus_pallet_xcm::Config for Runtime {

@@ -5,16 +5,26 @@ use crate::{
 	collator::Collator,
 	wallet::{sign, Party},
 };
-use epione_parachain_runtime::{AccountId, Balance, Balances, Runtime, System, SLOT_DURATION};
+use codec::Decode;
+use epione_parachain_runtime::{
+	AccountId, Balance, Balances, Runtime, RuntimeCall, RuntimeEvent, System, SLOT_DURATION,
+};
 use epione_primitives::{Attributes, Role, DAY};
 use epione_runtime_common::constants::currency::EPI;
 use sp_core::storage::{Storage, StorageChild};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
+
+fn bytes(text: &str) -> Vec<u8> {
+	sp_core::bytes::from_hex(text).unwrap()
+}
+
+fn read(path: &Path) -> serde_json::Value {
+	serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
 
 /// Reads the state out of a raw chain specification.
-fn genesis(path: &str) -> Storage {
-	let json: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-	let bytes = |text: &str| sp_core::bytes::from_hex(text).unwrap();
+fn genesis(path: &Path) -> Storage {
+	let json = read(path);
 	let top: BTreeMap<_, _> = json["genesis"]["raw"]["top"]
 		.as_object()
 		.unwrap()
@@ -22,6 +32,14 @@ fn genesis(path: &str) -> Storage {
 		.map(|(key, value)| (bytes(key), bytes(value.as_str().unwrap())))
 		.collect();
 	Storage { top, children_default: std::iter::empty::<(Vec<u8>, StorageChild)>().collect() }
+}
+
+/// A collator for which the relay chain's clock is not behind the old chain's.
+fn begin(genesis: Storage) -> Collator {
+	let mut chain = Collator::with_genesis(genesis);
+	let time = chain.read(pallet_timestamp::Now::<Runtime>::get);
+	chain.relay.slot = (time / SLOT_DURATION + 2).into();
+	chain
 }
 
 /// What people own and have agreed to.
@@ -67,13 +85,11 @@ fn hold() {
 #[ignore = "needs a moved genesis: EPIONE_MOVED=FILE"]
 fn moved_state_goes_on() {
 	let path = std::env::var("EPIONE_MOVED").expect("EPIONE_MOVED names the moved specification");
-	let mut chain = Collator::with_genesis(genesis(&path));
-	let (before, time) = chain.read(|| (books(), pallet_timestamp::Now::<Runtime>::get()));
+	let mut chain = begin(genesis(Path::new(&path)));
+	let before = chain.read(books);
 	chain.read(hold);
 	assert!(before.datasets > 0, "the demo anchors");
 	assert!(before.receipts.iter().any(|receipt| receipt.len() > 1), "the demo grants");
-	// The parachain begins at once: the relay chain's clock is not behind the old chain's.
-	chain.relay.slot = (time / SLOT_DURATION + 2).into();
 
 	// An empty block; nothing of anybody's has changed by it.
 	chain.produce(Vec::new()).unwrap();
@@ -106,4 +122,58 @@ fn moved_state_goes_on() {
 		chain.produce(Vec::new()).unwrap();
 	}
 	chain.read(hold);
+}
+
+/// Why the newest block's only transaction failed, if it did.
+fn failure(chain: &Collator) -> Option<sp_runtime::DispatchError> {
+	chain.events().into_iter().find_map(|event| match event {
+		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
+			Some(dispatch_error)
+		},
+		_ => None,
+	})
+}
+
+/// `./scripts/test tools` has devices sign on a standalone chain, moves its state, and calls this: a claim with a proof
+/// of inclusion in a batch, and readings. Their bytes are those that the standalone chain would have taken.
+#[test]
+#[ignore = "needs a moved genesis and what was signed before: EPIONE_SIGNED_BEFORE=FOLDER"]
+fn signed_before_holds() {
+	let folder =
+		std::env::var("EPIONE_SIGNED_BEFORE").expect("EPIONE_SIGNED_BEFORE names a folder");
+	let (moved, late) = (
+		genesis(&Path::new(&folder).join("moved.json")),
+		read(&Path::new(&folder).join("late.json")),
+	);
+	let text = |field: &str| bytes(late[field].as_str().unwrap());
+	let call = |field: &str| RuntimeCall::decode(&mut &text(field)[..]).unwrap();
+	let key = |field: &str| <[u8; 32]>::try_from(text(field)).unwrap();
+	let (device, digest) = (AccountId::new(key("device")), key("digest"));
+	let charlie = Party::new("//Charlie");
+	let owned = || pallet_devices::Owned::<Runtime>::get(&device).map(|found| found.owner);
+	let anchored = || pallet_datasets::Entries::<Runtime>::contains_key(charlie.account(), digest);
+
+	let mut chain = begin(moved.clone());
+	for signed in ["claim", "anchor"] {
+		chain.produce(sign(&chain, vec![(&charlie, call(signed))])).unwrap();
+		assert_eq!(failure(&chain), None, "{signed}");
+	}
+	assert_eq!(chain.read(owned), Some(charlie.account()));
+	assert!(chain.read(anchored));
+	chain.read(hold);
+
+	// On a chain with another id none of it means anything.
+	let mut other = moved;
+	other.top.insert(pallet_devices::ChainId::<Runtime>::hashed_key().to_vec(), vec![9; 32]);
+	let mut chain = begin(other);
+	let refusals: [(&str, sp_runtime::DispatchError); 2] = [
+		("claim", pallet_devices::Error::<Runtime>::BadSignature.into()),
+		("anchor", pallet_datasets::Error::<Runtime>::DeviceBadSignature.into()),
+	];
+	for (signed, refusal) in refusals {
+		chain.produce(sign(&chain, vec![(&charlie, call(signed))])).unwrap();
+		assert_eq!(failure(&chain), Some(refusal), "{signed}");
+	}
+	assert_eq!(chain.read(owned), None);
+	assert!(!chain.read(anchored));
 }

@@ -1,4 +1,5 @@
 //! `pallet-session`'s own benchmarks want `pallet-staking`; these do without.
+//! Both runtimes have them, by path.
 
 use alloc::vec::Vec;
 use codec::Encode;
