@@ -107,7 +107,6 @@ impl<T: Config> Get<primitives::ChainId> for ChainIdOf<T> {
 	}
 }
 
-/// The pallet.
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
