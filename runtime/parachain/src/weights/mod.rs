@@ -20,8 +20,6 @@ pub mod pallet_migrations;
 pub mod pallet_multisig;
 pub mod pallet_preimage;
 pub mod pallet_proxy;
-// Not measured here yet: two of its benchmarks were wrong about the clock.
-#[path = "../../../standalone/src/weights/pallet_recovery.rs"]
 pub mod pallet_recovery;
 pub mod pallet_rewards;
 pub mod pallet_scheduler;
