@@ -30,11 +30,11 @@ as_root() {
 	fi
 }
 
-# install_debian COMMAND=PACKAGE...: installs the packages whose command is missing.
+# install_debian COMMAND=PACKAGE...: installs the packages whose command, or file, is missing.
 install_debian() {
 	local missing=() pair
 	for pair in "$@"; do
-		command -v "${pair%%=*}" >/dev/null || missing+=("${pair##*=}")
+		[ -e "${pair%%=*}" ] || command -v "${pair%%=*}" >/dev/null || missing+=("${pair##*=}")
 	done
 	[ ${#missing[@]} -eq 0 ] && return
 	command -v apt-get >/dev/null ||
@@ -46,7 +46,8 @@ install_debian() {
 
 setup() {
 	# age: a foreign implementation that the tests of the payload run.
-	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age
+	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age \
+		pkg-config=pkg-config /usr/include/openssl/ssl.h=libssl-dev
 	# rustup may live in a home that no login shell has put on the PATH yet.
 	command -v rustup >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
 	command -v rustup >/dev/null || die "rustup is missing: install it from https://rustup.rs"
@@ -65,8 +66,17 @@ setup() {
 		rustup target add --toolchain "$channel" wasm32v1-none >&2
 }
 
-node_cargo() { CARGO_TARGET_DIR="$NODE_TARGET" cargo "$@"; }
-client_cargo() { (cd client && CARGO_TARGET_DIR="$CLIENT_TARGET" cargo "$@"); }
+# quickly CONFIG COMMAND [ARGUMENT...]: cargo, with the configuration for what is run only to see whether it is right.
+quickly() {
+	local config=$1 command=$2
+	shift 2
+	case $command in
+	build | test) cargo "$command" --config "$config" "$@" ;;
+	*) cargo "$command" "$@" ;;
+	esac
+}
+node_cargo() { CARGO_TARGET_DIR="$NODE_TARGET" quickly "$ROOT/scripts/quick.toml" "$@"; }
+client_cargo() { (cd client && CARGO_TARGET_DIR="$CLIENT_TARGET" quickly 'profile.release.lto = "off"' "$@"); }
 
 build_node() {
 	say "building the node and its runtime (25 minutes from nothing on 2 cores, a few when cached)"

@@ -8,12 +8,14 @@
 
 import { readFileSync } from 'node:fs'
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api'
+import { Metadata, TypeRegistry } from '@polkadot/types'
 import { hexToBn, u8aToHex } from '@polkadot/util'
 import { cryptoWaitReady, mnemonicGenerate, xxhashAsHex } from '@polkadot/util-crypto'
 import { Failure, aDayOfReading, account, check, find, ok, submit, within } from './lib.mjs'
 
 const [url, path] = process.argv.slice(2)
 const MIGRATION_TIMEOUT = 300_000
+const EVENTS = xxhashAsHex('System', 128) + xxhashAsHex('Events', 128).slice(2)
 
 const version = (api) => api.runtimeVersion.specVersion.toNumber()
 
@@ -23,35 +25,52 @@ async function seesNewVersion (api, old) {
   }
 }
 
-async function read (api, number) {
-  const hash = await api.rpc.chain.getBlockHash(number)
-  const events = (await (await api.at(hash)).query.system.events()).map(({ event }) => event)
-  const { block } = await api.rpc.chain.getBlock(hash)
-  return { events, extrinsics: block.extrinsics }
-}
+/**
+ * Reads blocks, each with the types of the code that made it. polkadot.js cannot: of the blocks that it has read it
+ * keeps which types they had, by reference, and at an upgrade changes these in place.
+ */
+class Blocks {
+  types = new Map()
 
-/** polkadot.js changes its types under a call that is on its way just then: that call fails, the next does not. */
-async function patiently (attempt, times = 5) {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (times === 1) {
-      throw error
+  constructor (provider) {
+    this.provider = provider
+  }
+
+  hash = (number) => this.provider.send('chain_getBlockHash', [number])
+
+  /** The types of the code in force after that block. */
+  async after (hash) {
+    const { specVersion } = await this.provider.send('state_getRuntimeVersion', [hash])
+    if (!this.types.has(specVersion)) {
+      const registry = new TypeRegistry()
+      registry.setMetadata(new Metadata(registry, await this.provider.send('state_getMetadata', [hash])))
+      this.types.set(specVersion, registry)
     }
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    return patiently(attempt, times - 1)
+    return this.types.get(specVersion)
+  }
+
+  async read (number) {
+    const hash = await this.hash(number)
+    const { block } = await this.provider.send('chain_getBlock', [hash])
+    const registry = await this.after(block.header.parentHash)
+    const records = registry.createType('Vec<EventRecord>', await this.provider.send('state_getStorage', [EVENTS, hash]))
+    return {
+      number,
+      events: records.map(({ event }) => event),
+      extrinsics: block.extrinsics.map((extrinsic) => registry.createType('Extrinsic', extrinsic))
+    }
   }
 }
 
 /** The events of each block from now on, in order: calls back with them until that gives true. */
-async function follow (api, onBlock) {
+async function follow (api, blocks, onBlock) {
   let next = (await api.rpc.chain.getHeader()).number.toNumber()
   let stop = () => {}
   let busy = Promise.resolve()
   const done = new Promise((resolve, reject) => {
     const upTo = async (last) => {
       while (next <= last) {
-        if (await onBlock({ number: next, ...await patiently(() => read(api, next)) })) {
+        if (await onBlock(await blocks.read(next))) {
           resolve()
           return
         }
@@ -79,7 +98,7 @@ async function migrated (api) {
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function run (api) {
+async function run (api, provider) {
   const old = version(api)
   const code = u8aToHex(readFileSync(path))
   const keyring = new Keyring({ type: 'sr25519', ss58Format: api.registry.chainSS58 })
@@ -99,7 +118,7 @@ async function run (api) {
 
   const steps = []
   let revoked
-  const following = follow(api, async ({ number, events, extrinsics }) => {
+  const following = follow(api, new Blocks(provider), async ({ number, events, extrinsics }) => {
     const refused = events.find(({ method, section }) => section === 'sudo' && method === 'Sudid')?.data[0].isErr
     check(!refused, 'the code was refused')
     const of = events.filter(({ section }) => section === 'migrations').map(({ method }) => method)
@@ -156,7 +175,7 @@ try {
   let lost = 0
   provider.on('disconnected', () => { lost += 1 })
   const api = await within(ApiPromise.create({ provider, noInitWarn: true }), `connecting to ${url}`, 30_000)
-  await run(api)
+  await run(api, provider)
   check(lost === 0, 'the connection was lost on the way')
   exit = 0
 } catch (error) {
