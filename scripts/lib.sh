@@ -6,11 +6,10 @@ cd "$ROOT"
 
 # Outside the clone, so that a fresh clone (CI's is one) does not compile 1,300 crates again.
 CACHE=${EPIONE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/epione}
-NODE_TARGET=${CARGO_TARGET_DIR:-$CACHE/target}
-CLIENT_TARGET=${CARGO_TARGET_DIR:+$CARGO_TARGET_DIR/client}
-CLIENT_TARGET=${CLIENT_TARGET:-$CACHE/client-target}
-NODE_BIN=$NODE_TARGET/release/epione-node
-CLIENT_BIN=$CLIENT_TARGET/release/epione
+# Both workspaces share it: what they have alike is compiled once.
+TARGET=${CARGO_TARGET_DIR:-$CACHE/target}
+NODE_BIN=$TARGET/release/epione-node
+CLIENT_BIN=$TARGET/release/epione
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
 
 # With the time since the script began.
@@ -46,7 +45,7 @@ install_debian() {
 
 setup() {
 	# age: a foreign implementation that the tests of the payload run.
-	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age \
+	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age clang++=clang \
 		pkg-config=pkg-config /usr/include/openssl/ssl.h=libssl-dev
 	# rustup may live in a home that no login shell has put on the PATH yet.
 	command -v rustup >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
@@ -66,17 +65,17 @@ setup() {
 		rustup target add --toolchain "$channel" wasm32v1-none >&2
 }
 
-# quickly CONFIG COMMAND [ARGUMENT...]: cargo, with the configuration for what is run only to see whether it is right.
+# quickly WORKSPACE COMMAND [ARGUMENT...]: cargo, with the configuration for what is run only to see whether it is right.
 quickly() {
-	local config=$1 command=$2
+	local workspace=$1 command=$2
 	shift 2
 	case $command in
-	build | test) cargo "$command" --config "$config" "$@" ;;
-	*) cargo "$command" "$@" ;;
+	build | test) set -- --config "$ROOT/scripts/quick.toml" --config "$ROOT/scripts/quick-$workspace.toml" "$@" ;;
 	esac
+	CARGO_TARGET_DIR=$TARGET cargo "$command" "$@"
 }
-node_cargo() { CARGO_TARGET_DIR="$NODE_TARGET" quickly "$ROOT/scripts/quick.toml" "$@"; }
-client_cargo() { (cd client && CARGO_TARGET_DIR="$CLIENT_TARGET" quickly 'profile.release.lto = "off"' "$@"); }
+node_cargo() { quickly node "$@"; }
+client_cargo() { (cd client && quickly client "$@"); }
 
 build_node() {
 	say "building the node and its runtime (25 minutes from nothing on 2 cores, a few when cached)"

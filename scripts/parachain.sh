@@ -7,7 +7,7 @@ RELAY_BIN=$TOOLS/bin/polkadot
 # What the tools of this release say that they are: the relay chain's node refuses workers of another one.
 TOOLS_REPORT=1.25.1
 
-PARA_WASM=$NODE_TARGET/release/wbuild/epione-parachain-runtime/epione_parachain_runtime.compact.compressed.wasm
+PARA_WASM=$TARGET/release/wbuild/epione-parachain-runtime/epione_parachain_runtime.compact.compressed.wasm
 # The number that the presets `development` and `local_testnet` have.
 PARA_ID=2000
 LOCAL_RELAY=rococo-local
@@ -28,7 +28,9 @@ install_tool() {
 	(
 		# The relay chains' runtimes inside are Wasm that must be built.
 		unset SKIP_WASM_BUILD
-		CARGO_TARGET_DIR=$TOOLS/target cargo install --locked --force --version "$version" --root "$TOOLS" "$crate" >&2
+		# Crates of the configuration that this tool does not have are warned of; that is all.
+		CARGO_TARGET_DIR=$TOOLS/target cargo install --config "$ROOT/scripts/quick.toml" \
+			--locked --force --version "$version" --root "$TOOLS" "$crate" >&2
 	) || die "cargo could not build $crate $version; what it said is above. What it has built so far is kept: run this script again once the cause is gone"
 	is_tool "$TOOLS/bin/$crate" ||
 		die "$TOOLS/bin/$crate says '$("$TOOLS/bin/$crate" --version 2>&1 | head -n 1)', and not version $TOOLS_REPORT: is EPIONE_TOOLS another release's folder?"

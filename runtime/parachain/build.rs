@@ -1,5 +1,9 @@
 //! Builds the Wasm.
 
+#[cfg(feature = "std")]
+#[path = "../seed.rs"]
+mod seed;
+
 fn main() {
 	// This runs once more for the Wasm itself. Without a word, a change of any file of the package, a test's too, would
 	// compile it anew.
@@ -11,6 +15,9 @@ fn main() {
 	#[cfg(feature = "std")]
 	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
 
+	#[cfg(feature = "std")]
+	seed_from_standalone();
+
 	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
 	substrate_wasm_builder::WasmBuilder::build_using_defaults();
 
@@ -19,4 +26,19 @@ fn main() {
 	substrate_wasm_builder::WasmBuilder::init_with_defaults()
 		.enable_metadata_hash("EPI", 12)
 		.build();
+}
+
+/// Begins with what was compiled for the standalone runtime's Wasm, half of what this one has.
+#[cfg(feature = "std")]
+fn seed_from_standalone() {
+	if std::env::var_os("SKIP_WASM_BUILD").is_some() {
+		return;
+	}
+	// `target/release/build/epione-parachain-runtime-…/out`
+	let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+	let wbuild =
+		out.ancestors().nth(3).expect("a folder in cargo's target directory").join("wbuild");
+	let seeded =
+		seed::seed(&wbuild.join("epione-runtime"), &wbuild.join("epione-parachain-runtime"));
+	seeded.expect("the target directory can be written to");
 }

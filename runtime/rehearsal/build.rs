@@ -3,11 +3,14 @@
 use std::{
 	env, fs, io,
 	path::{Path, PathBuf},
-	process::Command,
 };
+
+#[path = "../seed.rs"]
+mod seed;
 
 fn main() -> io::Result<()> {
 	println!("cargo:rerun-if-changed=build.rs");
+	println!("cargo:rerun-if-changed=../seed.rs");
 	// As in the runtimes' own build scripts.
 	env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
 	let ours = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
@@ -31,7 +34,8 @@ fn build(ours: &Path, runtime: &str, name: &str) -> io::Result<()> {
 	fs::File::create(out.with_file_name("invoked.timestamp"))?.set_modified(invoked)?;
 
 	if env::var_os("SKIP_WASM_BUILD").is_none() {
-		seed(&profile.join("wbuild").join(name), &root.join("wbuild").join(name))?;
+		// Only the crates that know the feature are different.
+		seed::seed(&profile.join("wbuild").join(name), &root.join("wbuild").join(name))?;
 	}
 	env::set_var("OUT_DIR", &out);
 	let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name(runtime).join("Cargo.toml");
@@ -45,24 +49,4 @@ fn build(ours: &Path, runtime: &str, name: &str) -> io::Result<()> {
 	let variable = format!("EPIONE_NEXT_{}", runtime.to_uppercase());
 	println!("cargo:rustc-env={variable}={}", out.join("wasm_binary.rs").display());
 	Ok(())
-}
-
-/// Takes over what was compiled for the Wasm in force: of some 300 crates only those that know the feature
-/// are different. Cargo goes by the files' times, so they are kept. Without it (there is nothing to take
-/// over, or no `cp`) all of them are compiled again.
-fn seed(from: &Path, to: &Path) -> io::Result<()> {
-	let (from, to) = (from.join("target"), to.join("target"));
-	if to.exists() || !from.exists() {
-		return Ok(());
-	}
-	// Whole or not at all: cargo would trust half a copy.
-	let half = to.with_file_name("half");
-	if half.exists() {
-		fs::remove_dir_all(&half)?;
-	}
-	fs::create_dir_all(half.parent().expect("it has a parent"))?;
-	match Command::new("cp").arg("-a").arg(&from).arg(&half).status() {
-		Ok(status) if status.success() => fs::rename(half, to),
-		_ => fs::remove_dir_all(half).or(Ok(())),
-	}
 }
