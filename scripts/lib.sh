@@ -78,7 +78,7 @@ node_cargo() { quickly node "$@"; }
 client_cargo() { (cd client && quickly client "$@"); }
 
 build_node() {
-	say "building the node and its runtime (25 minutes from nothing on 2 cores, a few when cached)"
+	say "building the node and its runtime (25 minutes and more from nothing on 2 cores, a few when cached)"
 	node_cargo build --release --locked --workspace --bins >&2
 }
 
