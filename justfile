@@ -35,11 +35,12 @@ screenshots:
 	rm -rf docs/screenshots
 	EPIONE_SHOTS="$PWD/docs/screenshots" ./scripts/test web
 
-# The parachain's runtime in polkadot-omni-node: the ten steps and both chapters.
+# Blocks of the parachain's runtime, built in process and checked as the relay chain checks them.
 test-parachain:
 	./scripts/test parachain
 
-# The same, from nothing and with what it did; `--keep` leaves the node running. docs/collators-guide.md.
+# The parachain's runtime in polkadot-omni-node: the ten steps and both chapters. `--keep` leaves the node running.
+# docs/collators-guide.md.
 collator-dev *ARGS:
 	./scripts/collator-dev {{ARGS}}
 

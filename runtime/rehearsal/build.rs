@@ -10,7 +10,6 @@ mod seed;
 
 fn main() -> io::Result<()> {
 	println!("cargo:rerun-if-changed=build.rs");
-	println!("cargo:rerun-if-changed=../seed.rs");
 	// As in the runtimes' own build scripts.
 	env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
 	let ours = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
