@@ -19,8 +19,8 @@ is_tool() {
 	[ -x "$1" ] && grep -qE "(^| )${TOOLS_REPORT//./\\.}(-|$)" <<<"$("$1" --version 2>/dev/null)"
 }
 
-# Links what an earlier tool's build made of RocksDB, a quarter of an hour of C++. Cargo would compile it again, since a crate
-# that reads its headers has another feature there.
+# Has polkadot link what polkadot-omni-node's build made of RocksDB, a quarter of an hour of C++. Cargo would compile it again,
+# since a crate that reads its headers has another feature there.
 reuse_rocksdb() {
 	local said out
 	for said in "$TOOLS"/target/release/build/librocksdb-sys-*/output; do
@@ -42,7 +42,6 @@ install_tool() {
 	(
 		# The relay chains' runtimes inside are Wasm that must be built.
 		unset SKIP_WASM_BUILD
-		reuse_rocksdb
 		# Crates of the configuration that this tool does not have are warned of; that is all.
 		CARGO_TARGET_DIR=$TOOLS/target cargo install --config "$ROOT/scripts/quick.toml" \
 			--locked --force --version "$version" --root "$TOOLS" "$crate" >&2
@@ -57,7 +56,11 @@ install_omni() {
 
 # The relay chain's node, and beside it the two workers with which a validator checks parachains' blocks.
 install_relay() {
-	install_tool polkadot 41.0.0 "once: 24 minutes more were measured after polkadot-omni-node"
+	# Not for polkadot-omni-node itself: begun again after a stop, it would compile all that stands on RocksDB once more.
+	(
+		reuse_rocksdb
+		install_tool polkadot 41.0.0 "once: 24 minutes more were measured after polkadot-omni-node"
+	)
 	local worker
 	for worker in polkadot-prepare-worker polkadot-execute-worker; do
 		is_tool "$TOOLS/bin/$worker" ||
