@@ -13,9 +13,11 @@ sequences COUNT="100000" THREADS="2":
 	SKIP_WASM_BUILD=1 EPIONE_SEQUENCES={{COUNT}} EPIONE_THREADS={{THREADS}} \
 		cargo test --release --locked -p epione-runtime market::sequences -- --nocapture
 
-# Lints of both workspaces.
+# Lints of both workspaces, without compiling the project: the first time it checks the SDK, for ten minutes and more.
+# The scripts need it not: with them clippy compiles.
 lint:
-	./scripts/test lint
+	SKIP_WASM_BUILD=1 cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	cd client && cargo clippy --release --locked --workspace --all-targets -- -D warnings
 
 # Format both workspaces.
 fmt:
@@ -25,6 +27,12 @@ fmt:
 # Measure the weights of every call on this machine and write them to the runtime.
 weights:
 	./scripts/weights
+
+# Print anew what other languages and the documentation read: the pool's codes and their words, some
+# constants (docs/refusals.json, docs/constants.json), and the table of docs/charge-or-free.md.
+refusals:
+	SKIP_WASM_BUILD=1 EPIONE_PRINT=1 cargo test --release --locked -p epione-runtime printed::
+	node scripts/reference.mjs
 
 # The web app: types, unit tests, bundle with the check of its size, Chromium on a real node.
 test-web:
@@ -51,3 +59,7 @@ relay-network *ARGS:
 # The parachain's chain specifications: `just chain-specs DIR [--testnet FILE]`.
 chain-specs *ARGS:
 	./scripts/chain-specs {{ARGS}}
+
+# The documentation as a book in target/book, with its links checked. Needs mdBook: `cargo install mdbook --locked`.
+book:
+	mdbook build

@@ -1,4 +1,4 @@
-//! Tells the node its version and commit.
+//! Gives the node its version and commit.
 
 fn main() {
 	substrate_build_script_utils::generate_cargo_keys();

@@ -45,7 +45,8 @@ install_debian() {
 
 setup() {
 	# age: a foreign implementation that the tests of the payload run.
-	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age clang++=clang \
+	# binaryen: its program wasm-opt, which runtime/wasm-opt calls.
+	install_debian cc=build-essential protoc=protobuf-compiler git=git age=age wasm-opt=binaryen \
 		pkg-config=pkg-config /usr/include/openssl/ssl.h=libssl-dev
 	# rustup may live in a home that no login shell has put on the PATH yet.
 	command -v rustup >/dev/null || PATH="$HOME/.cargo/bin:$PATH"
@@ -65,14 +66,23 @@ setup() {
 		rustup target add --toolchain "$channel" wasm32v1-none >&2
 }
 
-# quickly WORKSPACE COMMAND [ARGUMENT...]: cargo, with the configuration for what is run only to see whether it is right.
+# quickly WORKSPACE COMMAND [ARGUMENT...]: cargo, with the configuration for what is run only to see
+# whether it is right. The project's own crates are compiled by clippy, which is rustc with more lints:
+# so every build lints, denies warnings, and compiles no dependency a second time.
 quickly() {
-	local workspace=$1 command=$2
+	local workspace=$1 command=$2 wrapper=() channel
 	shift 2
 	case $command in
-	build | test) set -- --config "$ROOT/scripts/quick.toml" --config "$ROOT/scripts/quick-$workspace.toml" "$@" ;;
+	build | test | run)
+		channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' "$ROOT/rust-toolchain.toml")
+		wrapper=(
+			RUSTC_WORKSPACE_WRAPPER="$(rustup run "$channel" rustc --print sysroot)/bin/clippy-driver"
+			CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+		)
+		set -- --config "$ROOT/scripts/quick.toml" --config "$ROOT/scripts/quick-$workspace.toml" "$@"
+		;;
 	esac
-	CARGO_TARGET_DIR=$TARGET cargo "$command" "$@"
+	env CARGO_TARGET_DIR="$TARGET" ${wrapper[@]+"${wrapper[@]}"} cargo "$command" "$@"
 }
 node_cargo() { quickly node "$@"; }
 client_cargo() { (cd client && quickly client "$@"); }
@@ -80,6 +90,12 @@ client_cargo() { (cd client && quickly client "$@"); }
 build_node() {
 	say "building the node and its runtime (25 minutes and more from nothing on 2 cores, a few when cached)"
 	node_cargo build --release --locked --workspace --bins >&2
+}
+
+# With the tests, the parachain's runtime and the rehearsal's.
+build_all() {
+	say "building the node, the runtimes and their tests"
+	node_cargo build --release --locked --workspace --all-targets >&2
 }
 
 build_client() {

@@ -1,7 +1,9 @@
-// Writes docs/reference.md, the reference of Epione's own pallets, out of the runtime's metadata: what
-// wallets show is what is printed. Run `npm ci` in tests/js first.
+// Writes the pages that are made of what the runtime says of itself. Run `npm ci` in tests/js first.
+//   docs/reference.md: the pallets, from the runtime's metadata, whose words wallets show
+//   docs/charge-or-free.md: its table of the pool's codes, from docs/refusals.json (`just refusals`)
 // Usage: node scripts/reference.mjs [--check FILE]
-//   --check FILE: only says whether the page is what this metadata says (a running node's: scripts/metadata.mjs)
+//   --check FILE: only says whether the pages are what docs/refusals.json and this metadata say (a running
+//   node's: scripts/metadata.mjs)
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -10,7 +12,8 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const { Metadata, TypeRegistry } = createRequire(at("tests/js/package.json"))("@polkadot/types");
 
 const OURS = /^pallet_(credentials|devices|consent|datasets|studies|rewards|sponsorship|disputes|validators)$/;
-const PAGE = "docs/reference.md";
+const REFERENCE = "docs/reference.md";
+const CHARGES = "docs/charge-or-free.md";
 const [, , check, file] = process.argv;
 const SOURCE = check ? file : at("client/metadata/epione.scale");
 
@@ -38,6 +41,9 @@ const fields = (list) =>
     return `${name}: ${shorter(type)}`;
   });
 
+const row = (cells) => `| ${cells.join(" | ")} |`;
+const table = (head, rows) => [row(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(row)].join("\n");
+
 function pallet({ name, index, calls, events, errors, constants, storage }) {
   const out = [`## ${name}`, "", `Pallet ${index}.`, ""];
   const listed = [...variants(calls)].sort((a, b) => a.index.toNumber() - b.index.toNumber());
@@ -48,10 +54,7 @@ function pallet({ name, index, calls, events, errors, constants, storage }) {
     }
   }
   const section = (title, head, rows) => {
-    if (rows.length === 0) return;
-    out.push(`### ${title}`, "", `| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`);
-    for (const row of rows) out.push(`| ${row.join(" | ")} |`);
-    out.push("");
+    if (rows.length > 0) out.push(`### ${title}`, "", table(head, rows), "");
   };
   section(
     "Events",
@@ -84,7 +87,7 @@ const ours = [...v16.pallets].filter(({ calls, name }) => {
 });
 if (ours.length < 6) throw new Error(`only ${ours.length} of Epione's pallets found in ${SOURCE}`);
 
-const page = `# Reference of the pallets
+const reference = `# Reference of the pallets
 
 Every call, event, error, constant and storage item of Epione's own pallets, as the runtime's metadata has them: wallets show the same
 words. Made by \`node scripts/reference.mjs\`; do not edit. How the pallets work and meet is told in each one's README below
@@ -94,12 +97,30 @@ ${ours.map((one) => `- [${one.name}](#${one.name.toString().toLowerCase()})`).jo
 
 ${ours.map(pallet).join("\n")}`;
 
+const codes = JSON.parse(readFileSync(at("docs/refusals.json"), "utf8")).map((refusal) => [
+  refusal.code,
+  `\`${refusal.pallet ? `${refusal.pallet}.` : ""}${refusal.name}\``,
+  refusal.text,
+]);
+const MARKS = /(<!-- codes -->\n)[^]*(<!-- \/codes -->)/;
+const before = readFileSync(at(CHARGES), "utf8");
+if (!MARKS.test(before)) throw new Error(`${CHARGES} has no marks <!-- codes --> and <!-- /codes --> any more`);
+const charges = before.replace(
+  MARKS,
+  (_, begin, end) => `${begin}\n${table(["code", "reason", "in words"], codes)}\n\n${end}`,
+);
+
+const pages = [[REFERENCE, reference], [CHARGES, charges]];
 if (check) {
-  if (readFileSync(at(PAGE), "utf8") !== page) {
-    console.error(`${PAGE} is not what this runtime says: run ./scripts/metadata, then node scripts/reference.mjs`);
+  const stale = pages.filter(([path, content]) => readFileSync(at(path), "utf8") !== content).map(([path]) => path);
+  if (stale.length > 0) {
+    console.error(
+      `${stale.join(" and ")}: not what this runtime says; run ./scripts/metadata and \`just refusals\`, ` +
+        "which ends with node scripts/reference.mjs",
+    );
     process.exit(1);
   }
 } else {
-  writeFileSync(at(PAGE), page);
-  console.log(`${PAGE}: ${ours.length} pallets`);
+  for (const [path, content] of pages) writeFileSync(at(path), content);
+  console.log(`${REFERENCE}: ${ours.length} pallets; ${CHARGES}: ${codes.length} codes`);
 }

@@ -1,8 +1,8 @@
 //! The verifiable envelope: a data secret sealed to a recipient key, with a proof that it is the
 //! secret of the key commitment.
 //!
-//! Verifiable ElGamal encryption with a Chaum-Pedersen style proof, as in publicly verifiable secret
-//! sharing (Stadler 1996, Schoenmakers 1999).
+//! Verifiable ElGamal encryption with a Chaum-Pedersen style proof, as in publicly verifiable
+//! secret sharing (Stadler 1996, Schoenmakers 1999).
 
 use crate::{
 	keys::{DataKey, DataSecret, Holder, RecipientSecret},
@@ -20,8 +20,8 @@ use zeroize::Zeroizing;
 /// Tag of the proof in an envelope.
 pub const DELIVERY_TAG: &[u8] = b"epione/v1/key-delivery";
 
-/// What an envelope is bound to: it verifies for this chain, subject, dataset, holder, grant and key
-/// version, and for no other.
+/// What an envelope is bound to: it verifies for this chain, subject, dataset, holder, grant and
+/// key version, and for no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
 	/// The chain's 32 bytes.
@@ -84,8 +84,8 @@ impl Parts {
 
 /// Seals the data secret of `key` to `recipient`, for `context`.
 ///
-/// Refuses a recipient key that is no valid point. Whether its holder has the secret to it is the
-/// chain's to check ([`crate::keys::verify_possession`]).
+/// Refuses a recipient key that is no valid point. Whether its holder has the secret of it, the
+/// chain checks ([`crate::keys::verify_possession`]).
 pub fn seal(
 	key: &DataKey,
 	recipient: &Point,
@@ -108,9 +108,8 @@ pub fn seal(
 
 /// [`seal`] with randomness that is given: for test vectors only. Two proofs with one nonce publish
 /// the data key.
-#[doc(hidden)]
-#[cfg(any(test, feature = "vectors"))]
-pub fn seal_with_nonces(
+#[cfg(test)]
+pub(crate) fn seal_with_nonces(
 	key: &DataKey,
 	recipient: &Point,
 	context: &Context,
@@ -193,8 +192,8 @@ pub fn verify(
 
 /// Opens an envelope: `M = C2 - b*C1`.
 ///
-/// Does not check that `M` belongs to any key commitment: [`verify`] first. The chain has done so
-/// for each envelope that it accepted.
+/// Does not check that `M` belongs to any key commitment: call [`verify`] first. The chain has done
+/// so for each envelope that it accepted.
 pub fn open(envelope: &EnvelopeBytes, secret: &RecipientSecret) -> Result<DataSecret, ProofError> {
 	let parts = Parts::decode(envelope)?;
 	let shared = Zeroizing::new(parts.c1 * secret.scalar());

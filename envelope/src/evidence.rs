@@ -1,4 +1,5 @@
-//! What a sponsor sends an arbiter: the opened secrets with their proofs, and what it says is wrong.
+//! What a sponsor sends an arbiter: the opened secrets with their proofs, and what it says is
+//! wrong.
 //!
 //! An age file to the arbiter's evidence key. `docs/disputes.md` has the format. The chain has
 //! `SHA-256(salt || statement)` from before the arbiter was drawn; the openings are made for it
@@ -40,7 +41,8 @@ const LINE_FEED: u8 = b'\n';
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EvidenceError {
-	/// The file is no age file, is damaged, or is not for this identity; or reading or writing failed.
+	/// The file is no age file, is damaged, or is not for this identity; or reading or writing
+	/// failed.
 	File(PayloadError),
 	/// 32 bytes that are no age recipient.
 	InvalidKey,
@@ -54,8 +56,8 @@ pub enum EvidenceError {
 	OtherCase(&'static str),
 	/// Salt and statement do not give the digest that is on chain.
 	OtherStatement,
-	/// There are openings, but not one for each contribution in the order of the dispute: wrong from this
-	/// one on (counted from 0).
+	/// There are openings, but not one for each contribution in the order of the dispute: wrong
+	/// from this one on (counted from 0).
 	OtherContribution(usize),
 	/// The recipient secret for this contribution is not that of its recipient key.
 	OtherSecret(usize),
@@ -141,8 +143,8 @@ pub struct Disputed {
 pub struct Evidence {
 	/// What is wrong.
 	pub statement: String,
-	/// What each contribution's envelope opens to, proven, in the order of the dispute; empty if nothing
-	/// was opened.
+	/// What each contribution's envelope opens to, proven, in the order of the dispute; empty if
+	/// nothing was opened.
 	pub secrets: Vec<DataSecret>,
 	/// Whatever was added.
 	pub attachment: Vec<u8>,
@@ -199,10 +201,10 @@ pub fn recipient(key: &[u8; 32]) -> Result<x25519::Recipient, EvidenceError> {
 		.ok_or(EvidenceError::InvalidKey)
 }
 
-/// Writes the evidence file for the arbiter of `case`, who receives at `key`.
+/// Writes the evidence file for the arbiter of `case`, encrypted to `key`.
 ///
-/// `openings`: each disputed contribution in the order of the dispute, with the recipient secret that opens it; or
-/// none at all, where nothing could be fetched. Gives the writer back.
+/// `openings`: each disputed contribution in the order of the dispute, with the recipient secret
+/// that opens it; or none at all, where nothing could be fetched. Returns the writer.
 pub fn prepare<W: Write>(
 	case: &Case,
 	openings: &[(Disputed, &RecipientSecret)],
@@ -257,10 +259,11 @@ pub fn prepare<W: Write>(
 	Ok(file.finish()?)
 }
 
-/// Opens an evidence file with the arbiter's `identity` and checks it: it is for this case, says what
-/// was committed to on chain, and every opening is proven. `disputed` has the dispute's contributions in their order.
+/// Opens an evidence file with the arbiter's `identity` and checks it: it is for this case, says
+/// what was committed to on chain, and every opening is proven. `disputed` has the dispute's
+/// contributions in their order.
 ///
-/// That the ciphertexts are bad is for the arbiter to see, with the secrets.
+/// Whether the ciphertexts really are bad, the arbiter then sees by decrypting them.
 pub fn check<R: BufRead>(
 	case: &Case,
 	disputed: &[Disputed],
@@ -337,7 +340,7 @@ fn from_hex<const N: usize>(field: &'static str, text: &str) -> Result<[u8; N], 
 	Ok(out)
 }
 
-/// The next line without its line feed; none if it does not end within `limit` bytes.
+/// Returns the next line without its line feed; none if it does not end within `limit` bytes.
 fn read_line(reader: &mut impl BufRead, limit: usize) -> Result<Option<Vec<u8>>, EvidenceError> {
 	let mut line = Vec::new();
 	reader.take(limit as u64).read_until(LINE_FEED, &mut line)?;

@@ -23,7 +23,7 @@
 //! println!("{:?}", RecipientSecret::random(&mut OsRng));
 //! ```
 //!
-//! What one does with them:
+//! How they are used:
 //!
 //! ```
 //! use epione_envelope::{envelope::{self, Context}, keys::*, rand_core::OsRng};
@@ -113,7 +113,7 @@ fn random_scalar(rng: &mut (impl RngCore + CryptoRng)) -> Scalar {
 	loop {
 		rng.fill_bytes(wide.as_mut());
 		let scalar = Scalar::from_bytes_mod_order_wide(&wide);
-		// Zero once in 2^252; a generator that only gives zeros is caught by nothing.
+		// Zero once in 2^252. Nothing here catches a generator that only gives zeros.
 		if scalar != Scalar::ZERO {
 			return scalar;
 		}
@@ -128,8 +128,8 @@ fn secret_scalar(bytes: &[u8; 32]) -> Result<Scalar, ProofError> {
 	Ok(scalar)
 }
 
-/// The data key `d` of one dataset. Destroying it (and the payload's plaintext) ends what one can
-/// still give away of that dataset.
+/// The data key `d` of one dataset. Without it (and without the payload's plaintext) nobody can
+/// share that dataset any more.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct DataKey(Scalar);
 
@@ -252,11 +252,10 @@ impl RecipientSecret {
 		join(c, s)
 	}
 
-	/// [`Self::prove_possession`] with a nonce that is given: for test vectors only. Two proofs with
-	/// one nonce publish the secret.
-	#[doc(hidden)]
-	#[cfg(any(test, feature = "vectors"))]
-	pub fn prove_possession_with_nonce(
+	/// [`Self::prove_possession`] with a nonce that is given: for test vectors only. Two proofs
+	/// with one nonce publish the secret.
+	#[cfg(test)]
+	pub(crate) fn prove_possession_with_nonce(
 		&self,
 		chain_id: &ChainId,
 		holder: &Holder,

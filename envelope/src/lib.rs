@@ -15,9 +15,9 @@
 //! | `evidence` | the age file that goes to an arbiter (feature `payload`) |
 //!
 //! Secrets: types that hold one wipe it when dropped, compare in constant time, and implement
-//! neither `Debug` nor `Clone`. Copies that the compiler leaves in registers and on the stack are beyond
-//! that. Arithmetic on secrets is constant time; arithmetic on public data
-//! (all verification) is not.
+//! neither `Debug` nor `Clone`. Copies that the compiler leaves in registers and on the stack are
+//! not wiped. Arithmetic on secrets is constant time; arithmetic on public data (all verification)
+//! is not.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -36,6 +36,12 @@ pub mod statements;
 mod transcript;
 
 mod error;
+
+// The vectors name this crate as any other crate would.
+#[cfg(test)]
+extern crate self as epione_envelope;
+#[cfg(test)]
+mod tests;
 
 pub use error::ProofError;
 pub use rand_core;

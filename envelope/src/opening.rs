@@ -69,9 +69,8 @@ fn prove_with(
 
 /// [`prove`] with a nonce that is given: for test vectors only. Two proofs with one nonce publish
 /// the recipient secret.
-#[doc(hidden)]
-#[cfg(any(test, feature = "vectors"))]
-pub fn prove_with_nonce(
+#[cfg(test)]
+pub(crate) fn prove_with_nonce(
 	secret: &RecipientSecret,
 	envelope: &EnvelopeBytes,
 	context: &Context,

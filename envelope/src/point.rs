@@ -37,7 +37,7 @@ pub(crate) fn decode_scalar(bytes: [u8; 32]) -> Option<Scalar> {
 
 /// `H`, from its constant.
 pub(crate) fn generator_h() -> RistrettoPoint {
-	// The constant decodes (a test sees to it); deriving is the same point, only slower.
+	// The constant decodes (a test checks that); deriving gives the same point, only slower.
 	decode(&GENERATOR_H).unwrap_or_else(derive_generator_h)
 }
 

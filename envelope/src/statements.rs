@@ -1,4 +1,5 @@
-//! The byte strings that devices, sponsors and members of sponsorships sign. Integers are big-endian.
+//! The byte strings that devices, sponsors and members of sponsorships sign. Integers are
+//! big-endian.
 //!
 //! Devices sign them as they are: ed25519, or sr25519 with the signing context `substrate`. Wallets
 //! may sign a statement wrapped in `<Bytes>..</Bytes>` ([`wrapped`]).
@@ -57,8 +58,8 @@ pub fn invitation(
 
 /// What a member signs to join a sponsorship, and its sponsor to invite it:
 /// `"epione/v1/sponsorship-join" || chain id || u32(sponsorship) || member || gateways ||
-/// u64(expiry, ms)`, the gateways one after another in the order of the call. All else has a fixed length,
-/// so the statement's length tells how many they are.
+/// u64(expiry, ms)`, the gateways one after another in the order of the call. Everything else has a
+/// fixed length, so the statement's length says how many gateways there are.
 pub fn sponsorship_join<'a>(
 	chain_id: &ChainId,
 	sponsorship: SponsorshipId,

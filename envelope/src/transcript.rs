@@ -31,9 +31,9 @@ impl Transcript {
 
 	/// `SHA-512(tag || name || secrets || bound || 64 fresh random bytes) mod l`.
 	///
-	/// Two proofs with one nonce publish the secret. A restored snapshot or a weak generator repeats
-	/// random bytes, so the nonce also depends on everything that the challenge does: should they
-	/// repeat, then only together with the whole proof.
+	/// Two proofs with one nonce publish the secret. A restored snapshot or a weak generator
+	/// repeats random bytes, so the nonce also depends on everything that the challenge does:
+	/// should they repeat, then only together with the whole proof.
 	pub(crate) fn nonce(
 		&self,
 		name: &[u8],
@@ -129,8 +129,8 @@ mod tests {
 		assert_eq!(*made, expected);
 	}
 
-	/// Two envelopes of one dataset to two recipients, in one context, with the generator stuck: were the
-	/// nonces equal, `(s1 - s1') / (c - c')` would be the data key.
+	/// Two envelopes of one dataset to two recipients, in one context, with the generator stuck: if
+	/// the nonces were equal, `(s1 - s1') / (c - c')` would be the data key.
 	#[test]
 	fn a_stuck_generator_does_not_publish_the_data_key() {
 		use crate::{

@@ -1,6 +1,6 @@
-//! Payloads against age as others have it: the CCTV test vectors and, where it is installed, the `age`
-//! command-line tool (Debian package `age`).
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+//! Payloads against age as others have it: the CCTV test vectors and, where it is installed, the
+//! `age` command-line tool (Debian package `age`).
+#![allow(clippy::unwrap_used)] // In tests, a panic is a failure.
 
 use epione_envelope::{
 	keys::DataKey,
@@ -75,8 +75,8 @@ fn cctv_vectors_end_as_they_say() {
 				"header failure" | "HMAC failure",
 				Err(PayloadError::Age(_) | PayloadError::Io(_)),
 			) => {},
-			// The age crate knowingly reads these forms, which old versions of it wrote. The header's
-			// MAC holds, so nothing is gained by it.
+			// The age crate knowingly reads these forms, which old versions of it wrote. The
+			// header's MAC holds, so nothing is gained by it.
 			("header failure", Ok(reader))
 				if ["stanza_missing_body", "stanza_missing_final_line"].contains(&&*name) =>
 			{

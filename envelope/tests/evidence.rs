@@ -1,6 +1,6 @@
 //! The evidence file, from the sponsor to the arbiter.
 #![cfg(feature = "payload")]
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // In tests, a panic is a failure.
 
 use age::x25519::Identity;
 use epione_envelope::{
@@ -190,7 +190,7 @@ fn evidence_shows_every_contribution_or_none_in_order() {
 #[test]
 fn evidence_with_a_false_secret_is_refused() {
 	let world = world();
-	let secret = |n: usize| hex::encode(&*world.data[n].secret().to_bytes());
+	let secret = |n: usize| hex::encode(*world.data[n].secret().to_bytes());
 	let file = world.changed(|text| *text = text.replace(&secret(1), &secret(0)));
 	refused!(world, file, EvidenceError::Opening(1, ProofError::InvalidProof));
 	let file = world.changed(|text| *text = text.replace(&secret(1), &"0".repeat(64)));
@@ -224,7 +224,7 @@ fn evidence_of_another_form_is_refused() {
 		text.pop();
 	});
 	refused!(world, file, EvidenceError::Statement);
-	refused!(world, b"no age file".to_vec(), EvidenceError::File(_));
+	refused!(world, *b"no age file", EvidenceError::File(_));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! What holds for all inputs.
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // In tests, a panic is a failure.
 
 use epione_envelope::{
 	envelope::{self, Context},
@@ -337,8 +337,8 @@ fn every_length_has_its_padding() {
 	for len in lens {
 		let plaintext = payload::plaintext_len(&manifest, len).unwrap();
 		assert!(is_padme(plaintext), "{len}: {plaintext}");
-		// Section 4 of the PURBs paper: at most 12 % more; a little above it where the digits of the
-		// padding do not fit the least bucket of a very short text.
+		// Section 4 of the PURBs paper: at most 12 % more; a little above it where the digits of
+		// the padding do not fit the least bucket of a very short text.
 		let least = len + 160;
 		assert!(plaintext >= least && plaintext <= least + least / 8 + 64, "{len}: {plaintext}");
 	}

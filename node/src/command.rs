@@ -1,4 +1,4 @@
-//! What is done about the command line.
+//! What each command does.
 
 use crate::{
 	chain_spec,

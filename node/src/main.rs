@@ -2,14 +2,16 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `cli` | what can be said on the command line |
-//! | `command` | what is done about it |
+//! | `cli` | the command line's options |
+//! | `command` | what each of its commands does |
 //! | `chain_spec` | the chains that come with the node |
-//! | `service` | the node's parts, put together |
-//! | `rpc` | the methods beyond the SDK's own |
+//! | `client` | the types of the chain and its database |
+//! | `service` | builds and starts the node's parts |
+//! | `rpc` | RPC methods beyond the SDK's own |
 
 mod chain_spec;
 mod cli;
+mod client;
 mod command;
 mod rpc;
 mod service;

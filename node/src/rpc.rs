@@ -1,6 +1,6 @@
 //! The RPC methods beyond the SDK's own: an account's nonce, fees, finality.
 
-use crate::service::{FullBackend, FullClient};
+use crate::client::{FullBackend, FullClient};
 use epione_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash};
 use jsonrpsee::RpcModule;
 use sc_consensus_grandpa::{
@@ -11,7 +11,7 @@ use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool_api::TransactionPool;
 use std::sync::Arc;
 
-/// What the methods ask.
+/// What the methods need.
 pub struct Dependencies<P> {
 	/// The chain.
 	pub client: Arc<FullClient>,
@@ -21,16 +21,16 @@ pub struct Dependencies<P> {
 	pub grandpa: GrandpaDependencies,
 }
 
-/// What the methods about finality ask.
+/// What the methods about finality need.
 #[derive(Clone)]
 pub struct GrandpaDependencies {
-	/// How the voter stands.
+	/// The voter's state.
 	pub voter: SharedVoterState,
 	/// Who votes.
 	pub authorities: SharedAuthoritySet<Hash, BlockNumber>,
-	/// What was finalised.
+	/// Justifications of finalised blocks.
 	pub justifications: GrandpaJustificationStream<Block>,
-	/// Proves it.
+	/// Proofs of finality.
 	pub proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 }
 

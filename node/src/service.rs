@@ -1,6 +1,9 @@
-//! The node's parts, put together.
+//! Builds and starts the node's parts.
 
-use crate::rpc;
+use crate::{
+	client::{FullBackend, FullClient},
+	rpc,
+};
 use epione_runtime::{apis::RuntimeApi, opaque::Block};
 use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend};
@@ -18,33 +21,25 @@ use sp_consensus_aura::{
 use sp_timestamp::InherentDataProvider as TimestampInherents;
 use std::{sync::Arc, time::Duration};
 
-/// The chain.
-pub type FullClient = sc_service::TFullClient<
-	Block,
-	RuntimeApi,
-	sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>,
->;
-/// Its database.
-pub type FullBackend = sc_service::TFullBackend<Block>;
 type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 type GrandpaBlockImport =
 	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
 type FullPool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
 
-/// Every so many blocks a justification is kept: the proofs with which a new node catches up.
+/// A justification is kept after this many blocks: the proofs with which a new node catches up.
 const JUSTIFICATION_PERIOD: u32 = 512;
 
-/// Part of a slot for making a block. A full one takes half a second of it to execute, and others need as long to
-/// import it before the next author begins.
+/// Part of a slot for making a block. A full block takes half a second of the slot to execute, and
+/// other nodes need as long to import it before the next author begins.
 const PROPOSAL_PORTION: f32 = 1.0 / 3.0;
 /// The same after empty slots, when there is more time.
 const MAX_PROPOSAL_PORTION: f32 = 0.5;
 
-/// How long GRANDPA lets a message spread. Two-second blocks want it short.
+/// How long GRANDPA lets a message spread: short, as blocks come every two seconds.
 const GOSSIP_DURATION: Duration = Duration::from_millis(250);
 
-/// What there is before the network.
+/// The parts that exist before the network.
 pub type Partial = sc_service::PartialComponents<
 	FullClient,
 	FullBackend,
@@ -54,7 +49,7 @@ pub type Partial = sc_service::PartialComponents<
 	(GrandpaBlockImport, GrandpaLink, Option<Telemetry>),
 >;
 
-/// Builds what there is before the network.
+/// Builds the parts that exist before the network.
 pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 	let telemetry = config
 		.telemetry_endpoints
@@ -214,7 +209,7 @@ where
 					transaction_pool.clone(),
 				)),
 				network_provider: Arc::new(network.clone()),
-				// Nothing in the runtime asks the web.
+				// Nothing in the runtime makes HTTP requests.
 				enable_http_requests: false,
 				custom_extensions: |_| vec![],
 			})?;
@@ -301,7 +296,7 @@ where
 			},
 		)?;
 
-		// Without it a validator is none, so the node ends with it.
+		// A validator is useless without it, so the node ends with it.
 		task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
 	}
 
@@ -311,7 +306,7 @@ where
 			justification_generation_period: JUSTIFICATION_PERIOD,
 			name: Some(name),
 			observer_enabled: false,
-			// Who does not vote needs no keys.
+			// A node that does not vote needs no keys.
 			keystore: role.is_authority().then(|| keystore_container.keystore()),
 			local_role: role,
 			telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
@@ -325,8 +320,8 @@ where
 			network,
 			sync: Arc::new(sync_service),
 			notification_service: grandpa_notification_service,
-			// One block behind the best: two validators rarely differ further back, and a patient does
-			// not wait. Of a long unfinalised chain three quarters at a time.
+			// One block behind the best: two validators rarely differ further back, and a patient
+			// does not wait. Of a long unfinalised chain three quarters at a time.
 			voting_rule: VotingRulesBuilder::new()
 				.add(BeforeBestBlockBy(1))
 				.add(ThreeQuartersOfTheUnfinalizedChain)

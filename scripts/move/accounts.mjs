@@ -61,7 +61,7 @@ export const writeHolds = (holds) =>
 
 /**
  * The provider references that this project's pallets hold, by account, counted from what they hold them for.
- * `entries(item)` gives the entries of an item.
+ * `entries(item)` returns the entries of an item.
  */
 export function palletProviders(entries, types) {
   const counts = new Map();
@@ -71,7 +71,8 @@ export function palletProviders(entries, types) {
   for (const [key] of entries("Consent.RequestsOf")) refer(firstAccount(key));
   for (const [, value] of entries("Consent.Grants")) {
     const grant = types.decode("Consent.Grants", value);
-    if (grant.stone.isFalse) refer(grant.subject.toHex());
+    // Older runtimes call the field `stone`.
+    if ((grant.remnant ?? grant.stone).isFalse) refer(grant.subject.toHex());
   }
   for (const [key, value] of entries("Datasets.Entries")) {
     if (!types.decode("Datasets.Entries", value).state.isTombstone) refer(firstAccount(key));
@@ -87,7 +88,7 @@ export function palletProviders(entries, types) {
   return counts;
 }
 
-/** What a genesis refers to accounts for, beside their balances: its session keys, and whatever its own pallets do. */
+/** What a genesis refers to accounts for, besides their balances: its session keys, and whatever its own pallets do. */
 export function genesisRefs(top, existentialDeposit) {
   const prefix = itemPrefix("System.Account");
   const refs = new Map();

@@ -3,16 +3,11 @@
 import {
   balanceRefs, bareAccount, genesisRefs, palletProviders, readAccounts, readHolds, totalOf, writeAccount, writeHolds,
 } from "./accounts.mjs";
+import { DEVELOPMENT_CHAIN_ID, firstNonce, PARACHAIN_BLOCK_MS } from "./constants.mjs";
 import { MoveError, itemPrefix, lastAccount, palletPrefix, readLe, versionKey, writeLe } from "./keys.mjs";
 import { compactToU8a, u8aConcat, u8aToHex } from "./polkadot.mjs";
-import { CHILD_TRIES, DEVELOPMENT_CHAIN_ID, TABLE, UNLISTED, WELL_KNOWN } from "./table.mjs";
+import { CHILD_TRIES, TABLE, UNLISTED, WELL_KNOWN } from "./table.mjs";
 import { Types } from "./types.mjs";
-
-/** Nonces that each block sets aside for accounts that begin: `runtime/common/configs/nonces.rs`. */
-const NONCES_PER_BLOCK = 16n;
-const U32_MAX = 0xffff_ffffn;
-/** Blocks of the relay chain, by which the parachain counts delays, and of the parachain: `PARACHAIN_BLOCK`. */
-export const PARACHAIN_BLOCK_MS = 6_000;
 
 /** State that cannot move as it is. Each of `pending` says what it is and what to do. */
 export class Refused extends MoveError {
@@ -79,7 +74,7 @@ function pendingOf(items, types) {
     const count = name === "Council.Proposals" ? types.decode(name, waiting[0][1]).length : waiting.length;
     pending.push({ item: name, count, what, remedy, ends, examples: waiting.slice(0, 2).map(([key, value]) => describe(types, name, key, value)).filter(Boolean) });
   }
-  // What a motion consists of is told once.
+  // The parts of a motion are reported once.
   const motions = pending.some(({ item }) => item === "Council.Proposals");
   return pending.filter(({ item }) => !motions || item === "Council.Proposals" || !item.startsWith("Council."));
 }
@@ -157,7 +152,7 @@ function scaled(name, value, types, scale, note) {
  * - `endPending`: ends what users left open, and returns their deposits
  * - `blockMs`: from one block to the next of the clock by which the parachain counts delays
  *
- * Answers `{ top, report }`; changes neither of the two. Throws `MoveError`, and `Refused` while something is pending.
+ * Returns `{ top, report }`; changes neither of the two. Throws `MoveError`, and `Refused` while something is pending.
  */
 export function apply(parachainTop, standaloneTop, metadata, { endPending = false, blockMs = PARACHAIN_BLOCK_MS } = {}) {
   const types = metadata instanceof Types ? metadata : new Types(metadata);
@@ -219,7 +214,7 @@ export function apply(parachainTop, standaloneTop, metadata, { endPending = fals
   };
 }
 
-/** What must be the same on both sides, or on neither. Answers the chain id. */
+/** What must be the same on both sides, or on neither. Returns the chain id. */
 function checkSides(parachainTop, standaloneTop, chainId, sudo) {
   if (!chainId || /^0x0*$/.test(chainId)) throw new MoveError("the state has no chain id (Devices.ChainId): this is no Epione chain");
   const there = parachainTop[itemPrefix("Devices.ChainId")];
@@ -251,7 +246,7 @@ function checkSides(parachainTop, standaloneTop, chainId, sudo) {
   return chainId;
 }
 
-/** Lays accounts, holds and the floor of nonces into `top`. */
+/** Puts accounts, holds and the floor of nonces into `top`. */
 function moveAccounts({ entries, types, top, parachainTop, height, existentialDeposit, deposits }) {
   const accounts = readAccounts(entries("System.Account"));
   const holds = readHolds(entries("Balances.Holds"), types);
@@ -306,7 +301,7 @@ function moveAccounts({ entries, types, top, parachainTop, height, existentialDe
   const fresh = genesisRefs(parachainTop, existentialDeposit);
   let floor = [
     entries("EpioneNonces.NonceFloor").length ? readLe(entries("EpioneNonces.NonceFloor")[0][1], 0, 4) : 0n,
-    height * NONCES_PER_BLOCK < U32_MAX ? height * NONCES_PER_BLOCK : U32_MAX,
+    firstNonce(height),
   ].reduce((a, b) => (a > b ? a : b));
   const recounted = [];
   const gone = new Set();

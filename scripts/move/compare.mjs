@@ -1,6 +1,7 @@
 // Whether a chain that goes on from a standalone one has what that had. A pure function over two states: what the move
 // said of itself plays no part in it.
 import { balanceRefs, palletProviders, readAccounts, readHolds, totalOf } from "./accounts.mjs";
+import { firstNonce, NONCES_PER_BLOCK } from "./constants.mjs";
 import { itemPrefix, readLe } from "./keys.mjs";
 import { encodeAddress } from "./polkadot.mjs";
 import { TABLE } from "./table.mjs";
@@ -20,7 +21,7 @@ function grouped(top) {
 }
 
 /**
- * Compares the state `now` with `old`; `types` are those of the standalone runtime. Answers a list of
+ * Compares the state `now` with `old`; `types` are those of the standalone runtime. Returns a list of
  * `{ what, ok, detail }`.
  */
 export function compare(old, now, types) {
@@ -60,7 +61,9 @@ export function compare(old, now, types) {
     if (!accounts[0].has(account) && there.nonce < floor) nonces.push(`${who(account)} is new and begins at nonce ${there.nonce}, below ${floor}`);
   }
   const height = single(before, "System.Number") ? readLe(single(before, "System.Number"), 0, 4) : 0n;
-  if (BigInt(floor) < (height * 16n < 0xffff_ffffn ? height * 16n : 0xffff_ffffn)) nonces.push(`new accounts begin at ${floor}, below 16 times the old height ${height}`);
+  if (BigInt(floor) < firstNonce(height)) {
+    nonces.push(`new accounts begin at ${floor}, below ${NONCES_PER_BLOCK} times the old height ${height}`);
+  }
   check("balances, account by account", balances, `${accounts[0].size} accounts`);
   check("nonces", nonces, `${accounts[0].size} accounts; new ones begin at ${floor}`);
 

@@ -1,6 +1,7 @@
 // Reads a standalone chain's state and writes the parachain's specification that goes on from there.
 // `scripts/move-to-parachain --help` says how it is called.
-import { apply, PARACHAIN_BLOCK_MS } from "./apply.mjs";
+import { apply } from "./apply.mjs";
+import { PARACHAIN_BLOCK_MS } from "./constants.mjs";
 import { MoveError } from "./keys.mjs";
 import { jsonWithTop, options, progressLine, refuseToOverwrite, run, say, table, tokens, writeWhole } from "./output.mjs";
 import { encodeAddress } from "./polkadot.mjs";

@@ -36,7 +36,7 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-/** Starts a validator with Alice's keys; answers its address once it has made a block. */
+/** Starts a validator with Alice's keys; returns its address once it has made a block. */
 async function start(name, ...flags) {
   const port = await freePort();
   const child = spawn(NODE, [
@@ -59,7 +59,7 @@ async function start(name, ...flags) {
   return `ws://127.0.0.1:${port}`;
 }
 
-/** Runs the command; answers its exit code, what it said, and the JSON of its last line. */
+/** Runs the command; returns its exit code, its output, and the JSON of its last line. */
 const run = (...args) => new Promise((resolve) => {
   execFile(SCRIPT, [...args, "--json"], { maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
     resolve({ code: error ? error.code : 0, said: stderr, json: stdout ? JSON.parse(stdout.trim().split("\n").at(-1)) : null }));

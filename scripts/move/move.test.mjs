@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { Refused, apply } from "./apply.mjs";
 import { compare } from "./compare.mjs";
+import { DEVELOPMENT_CHAIN_ID } from "./constants.mjs";
 import { MoveError, blake2Entry, itemPrefix, twox64Entry, versionKey, wellKnown } from "./keys.mjs";
 import { jsonWithTop, options, writeWhole } from "./output.mjs";
 import { blake2AsU8a, u8aToHex } from "./polkadot.mjs";
 import { readSnapshot, readSpec } from "./state.mjs";
-import { DEVELOPMENT_CHAIN_ID, TABLE } from "./table.mjs";
+import { TABLE } from "./table.mjs";
 import { stateRoot } from "./trie.mjs";
 import { Types, differences } from "./types.mjs";
 
@@ -179,7 +180,7 @@ test("money and nonces are what they were; the parachain's own endowments are go
 test("the deposit for session keys returns, and their reference goes", () => {
   const deposit = 16n * EPI / 1000n;
   const { top, report } = move(standalone({
-    // Nothing else on hold: no consumer is left. A grant on hold beside it: one is.
+    // Nothing else on hold: no consumer is left. With a grant on hold besides, one is.
     [ALICE]: { providers: 1, consumers: 2, free: EPI, reserved: deposit },
     [BOB]: { providers: 1, consumers: 2, free: EPI, reserved: deposit + EPI },
     // Keys from genesis: no deposit.
@@ -226,7 +227,7 @@ test("provider references are counted from what they are for", () => {
   assert.deepEqual(report.recounted, [{ account: CHARLIE, providers: [9, 1], consumers: [0, 0] }]);
 });
 
-test("what is over refers to nobody: stones, tombstones, former members", () => {
+test("what is over refers to nobody: remnants, tombstones, former members", () => {
   // Encoded by polkadot.js; what is not named is its type's default.
   const encode = (name, fields) => types.registry.createType(types.registry.createLookupType(types.item(name).value), fields).toHex();
   const [SUBJECT, OVER, GATEWAY, SELLER] = [0x21, 0x22, 0x23, 0x24].map(who);
@@ -236,8 +237,8 @@ test("what is over refers to nobody: stones, tombstones, former members", () => 
   const member = (id, fields) => [twox("Sponsorship.Members", 1) + second(id), encode("Sponsorship.Members", fields)];
   const providersOf = (counts) => Object.fromEntries(Object.entries(counts).map(([id, providers]) => [id, { providers, free: EPI }]));
   const { top, report } = move(standalone(providersOf({ [SUBJECT]: 5, [OVER]: 1, [GATEWAY]: 2, [SELLER]: 3 }), Object.fromEntries([
-    [twox("Consent.Grants", 0), encode("Consent.Grants", { subject: SUBJECT, stone: false })],
-    [twox("Consent.Grants", 1), encode("Consent.Grants", { subject: OVER, stone: true })],
+    [twox("Consent.Grants", 0), encode("Consent.Grants", { subject: SUBJECT, remnant: false })],
+    [twox("Consent.Grants", 1), encode("Consent.Grants", { subject: OVER, remnant: true })],
     [blake2Entry("Datasets.Entries", SUBJECT) + second(who(1)), encode("Datasets.Entries", { state: { Active: {} } })],
     [blake2Entry("Datasets.Entries", SUBJECT) + second(who(2)), encode("Datasets.Entries", { state: { Superseded: {} } })],
     [blake2Entry("Datasets.Entries", OVER) + second(who(3)), encode("Datasets.Entries", { state: "Tombstone" })],

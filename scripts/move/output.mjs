@@ -6,7 +6,7 @@ import { MoveError } from "./keys.mjs";
 
 /**
  * The file is there whole or not at all, and what was there stays unless `force`. `pieces` of text, since a state may be
- * longer than a string can be. Answers the SHA-256.
+ * longer than a string can be. Returns the SHA-256.
  */
 export function writeWhole(file, pieces, { force = false } = {}) {
   const digest = createHash("sha256");
@@ -42,7 +42,7 @@ export function refuseToOverwrite(file, force) {
 
 /**
  * JSON with a state in it, in pieces, and the same for everybody who makes it of the same state: keys in order.
- * `frame(top)` gives the object with `top` in the state's place.
+ * `frame(top)` returns the object with `top` in the state's place.
  */
 export function* jsonWithTop(frame, top) {
   const mark = "the state goes here";

@@ -6,7 +6,7 @@ import { stateRoot } from "./trie.mjs";
 
 const SNAPSHOT = "epione-state/1";
 const PAGE = 500;
-/** How long a node may take to answer. */
+/** How long a node may take to respond. */
 const PATIENCE_MS = 60_000;
 
 export const isUrl = (source) => /^wss?:\/\//.test(source);
@@ -65,7 +65,7 @@ function proveWhole({ block, top, stateVersion }, source) {
   }
 }
 
-/** One connection to a node. Every question is answered, or is an error that says which. */
+/** One connection to a node. Every request is answered, or throws an error that names it. */
 export class Node {
   static async open(url) {
     const provider = new WsProvider(url, false, undefined, PATIENCE_MS);
@@ -128,7 +128,7 @@ export class Node {
     return this.ask("state_call", name, input, at);
   }
 
-  /** Everything that a chain's state was after a block. `progress(keys)` is told how far it is. */
+  /** Everything that a chain's state was after a block. `progress(keys)` is called with the number of keys so far. */
   async state(at, progress = () => {}) {
     const block = await this.block(at);
     const [chain, genesisHash, version, metadata] = await Promise.all([
@@ -156,7 +156,7 @@ export class Node {
     return state;
   }
 
-  /** Values of keys; in smaller pieces if an answer would be too long for the node. */
+  /** Values of keys; in smaller pieces if a response would be too long for the node. */
   async values(keys, at, into) {
     if (keys.length === 0) return;
     let changes;

@@ -43,7 +43,7 @@ function anchor(pair, seq, root, depth, signature, day) {
   };
 }
 
-/** Plays on the standalone chain. Answers what the continuation needs, the statements that were signed here among it. */
+/** Plays on the standalone chain. Returns what the continuation needs, including the statements that were signed here. */
 export async function before(url) {
   const { api, now, alice, bob, charlie, dave, eve } = await open(url);
   try {
@@ -95,7 +95,7 @@ export async function before(url) {
 
 const byBytes = (a, b) => Buffer.compare(Buffer.from(decodeAddress(a)), Buffer.from(decodeAddress(b)));
 
-/** Leaves a multisig call, a motion and a recovery attempt behind. Answers what deposits they took. */
+/** Leaves a multisig call, a motion and a recovery attempt behind. Returns their deposits. */
 export async function leaveOpen(url) {
   const { api, alice, bob, charlie } = await open(url);
   try {

@@ -6,9 +6,8 @@
 // | moves | goes over byte for byte | is replaced |
 // | rebuilt | goes over, changed as `apply.mjs` says | is replaced |
 // | stays | is dropped | stays as it is |
-// | pending | none may be there: the move is refused, or ends it if it is told to | is replaced by nothing |
+// | pending | none may be there: the move is refused, or ends it with `--end-pending` | is replaced by nothing |
 
-import { createHash } from "node:crypto";
 import { wellKnown } from "./keys.mjs";
 
 const moves = (why) => ({ fate: "moves", why });
@@ -209,6 +208,3 @@ export const WELL_KNOWN = {
 
 /** With this begin the roots of child tries. No pallet of ours has one. */
 export const CHILD_TRIES = wellKnown(":child_storage:");
-
-/** The chain id of the development chain: `runtime/common/configs/genesis.rs`. */
-export const DEVELOPMENT_CHAIN_ID = `0x${createHash("sha256").update("epione development").digest("hex")}`;

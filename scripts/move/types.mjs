@@ -73,7 +73,7 @@ export class Types {
   }
 
   /**
-   * Where the key or the value of an item names a block number, as far as names of types and fields tell: a bare
+   * Where the key or the value of an item names a block number, as far as the names of types and fields show: a bare
    * number, and one in a tuple, has no name in metadata.
    */
   heights(name) {

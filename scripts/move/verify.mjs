@@ -8,7 +8,7 @@ import { Node, isUrl, loadState, readJson, readSpec } from "./state.mjs";
 import { Types } from "./types.mjs";
 
 const COMMAND = "./scripts/move-to-parachain verify";
-/** Most lines that `receipt` gives at once. */
+/** Most lines that `receipt` returns at once. */
 const PAGE = 100;
 const le = (number) => hexToU8a(`0x${writeLe(number, 4)}`);
 
@@ -42,7 +42,7 @@ await run(async (args) => {
   return ok ? 0 : 1;
 });
 
-/** What `Studies.receipt` answers for everybody with a grant, on both chains: the same bytes. */
+/** What `Studies.receipt` returns for everybody with a grant, on both chains: the same bytes. */
 async function receipts(from, old, to, now) {
   const prefix = itemPrefix("Consent.GrantsOf");
   const grants = new Map();
@@ -72,7 +72,7 @@ async function receipts(from, old, to, now) {
   return { what: "receipts", ok: problems.length === 0, detail: problems.length ? problems : [`${lines} lines of ${grants.size} subjects, byte for byte`] };
 }
 
-/** How many lines an answer has: a `Result`, of bytes, of a list. */
+/** How many lines a result has: a `Result`, of bytes, of a list. */
 function linesOf(answer) {
   const bytes = hexToU8a(answer);
   if (bytes[0] !== 0) throw new MoveError(`the view function receipt fails: ${answer.slice(0, 20)}`);

@@ -1,4 +1,4 @@
-//! Writes `docs/vectors/*.json`: `cargo run -p epione-envelope --example vectors [folder]`.
+//! Makes `docs/vectors/*.json`; `docs/vectors/README.md` says how to write them anew.
 //!
 //! Everything is derived from labels, so that a second run writes the same files; only the age file
 //! in `payload.json`, which age makes with randomness of its own, is kept from the file that is
@@ -53,18 +53,19 @@ pub fn derive(file: &str) -> Value {
 	}
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-	let folder = std::env::args()
-		.nth(1)
-		.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/vectors").into());
-	std::fs::create_dir_all(&folder)?;
-	let path = |file: &str| std::path::Path::new(&folder).join(file);
+/// Writes all files if the environment's `EPIONE_WRITE_VECTORS` says so.
+#[test]
+fn vectors_are_written_on_demand() {
+	if std::env::var_os("EPIONE_WRITE_VECTORS").is_none() {
+		return;
+	}
+	let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/vectors");
+	let path = |file: &str| std::path::Path::new(folder).join(file);
 	let previous = std::fs::read(path(PAYLOAD_FILE)).ok();
 	let previous = previous.and_then(|bytes| serde_json::from_slice(&bytes).ok());
 	let payload = (PAYLOAD_FILE, derive_payload(previous.as_ref()));
 	for (file, value) in FILES.map(|file| (file, derive(file))).into_iter().chain([payload]) {
-		std::fs::write(path(file), serde_json::to_string_pretty(&value)? + "\n")?;
-		println!("wrote {file}");
+		let text = serde_json::to_string_pretty(&value).expect("it is JSON") + "\n";
+		std::fs::write(path(file), text).expect("docs/vectors can be written to");
 	}
-	Ok(())
 }

@@ -1,13 +1,8 @@
 //! The published vectors under `docs/vectors/`: they are derived again, and each is checked by what
 //! the file says alone.
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // In tests, a panic is a failure.
 
-mod common;
-#[allow(dead_code)]
-#[path = "../examples/vectors/main.rs"]
-mod generator;
-
-use common::*;
+use super::{common::*, generator};
 use curve25519_dalek::Scalar;
 use epione_envelope::{
 	envelope,

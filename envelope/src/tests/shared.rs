@@ -1,10 +1,8 @@
 //! Agreement with `vectors/protocol.json`, which two other implementations (JavaScript and Rust)
 //! agree on. Every entry is checked, those that must be refused too.
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // In tests, a panic is a failure.
 
-mod common;
-
-use common::*;
+use super::common::*;
 use epione_envelope::{
 	envelope,
 	keys::{verify_possession, DataKey, DataSecret, Holder, RecipientSecret},
@@ -16,7 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha512};
 
 fn vectors() -> Value {
-	serde_json::from_str(include_str!("vectors/protocol.json")).unwrap()
+	serde_json::from_str(include_str!("../../tests/vectors/protocol.json")).unwrap()
 }
 
 /// `SHA-512(label) mod l`.
