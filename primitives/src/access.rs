@@ -1,7 +1,7 @@
-//! Who asks for what, and the answer.
+//! Who asks for what, and the decision.
 //!
 //! Calls, view functions and clients all put an [`AccessRequest`] to the same decision function
-//! (`pallet-consent`), which answers [`Permit`] or [`Denial`].
+//! (`pallet-consent`), which returns [`Permit`] or [`Denial`].
 
 use crate::{Digest, GrantId, Moment, Purpose, PurposeMismatch, StudyId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -25,7 +25,7 @@ pub enum Grantee<AccountId> {
 	/// One account.
 	#[codec(index = 0)]
 	Account(AccountId),
-	/// A study, whoever works in it.
+	/// A study: whoever works in it.
 	#[codec(index = 1)]
 	Study(StudyId),
 }
@@ -87,7 +87,7 @@ impl Actions {
 		self.0 & !other.0 == 0
 	}
 
-	/// Neither empty nor with bits that stand for nothing.
+	/// Whether it is neither empty nor has bits without a meaning.
 	pub fn is_valid(self) -> bool {
 		self.0 != 0 && self.is_subset(Self::ALL)
 	}
@@ -110,7 +110,7 @@ pub struct AccessRequest<AccountId> {
 	pub grant: GrantId,
 }
 
-/// The answer yes.
+/// The request is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Permit {
 	/// The grant that covers the request.
@@ -119,7 +119,8 @@ pub struct Permit {
 	pub valid_until: Moment,
 }
 
-/// The answer no, with the reason. Checked in this order; the first that applies is given.
+/// The request is denied, with the reason. Checked in this order; the first that applies is
+/// returned.
 #[derive(
 	Clone,
 	Copy,

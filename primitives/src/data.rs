@@ -1,4 +1,4 @@
-//! What the chain says about a dataset: coarse on purpose (DESIGN, rule 1).
+//! What the chain says about a dataset: coarse on purpose (docs/design.md, rule 1).
 
 use crate::{Codec, Digest, Point};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -7,7 +7,7 @@ use scale_info::TypeInfo;
 /// Days since 1970-01-01. Times of readings appear on chain as days only.
 pub type Day = u16;
 
-/// Kind of data. A code beside an account is itself health data, hence so few.
+/// Kind of data. A code next to an account is health data itself, so there are few.
 #[derive(
 	Clone,
 	Copy,
@@ -102,7 +102,7 @@ impl Modalities {
 		self.0 & !other.0 == 0
 	}
 
-	/// Neither empty nor with bits that stand for nothing.
+	/// Whether it is neither empty nor has bits without a meaning.
 	pub fn is_valid(self) -> bool {
 		self.0 != 0 && self.is_subset(Self::ALL)
 	}
@@ -125,10 +125,10 @@ pub enum DatasetStatus {
 	/// The current record.
 	#[codec(index = 0)]
 	Active,
-	/// A later dataset of the same subject took its place.
+	/// A later dataset of the same subject replaced it.
 	#[codec(index = 1)]
 	Superseded,
-	/// Taken out by its subject. Only a stone is left.
+	/// Removed from the state. Only a tombstone is left.
 	#[codec(index = 2)]
 	Tombstone,
 }

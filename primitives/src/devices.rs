@@ -27,7 +27,7 @@ pub enum KeyScheme {
 }
 
 impl KeyScheme {
-	/// The byte that stands in the provisioning leaf.
+	/// The byte in the provisioning leaf.
 	pub const fn code(self) -> u8 {
 		match self {
 			Self::Ed25519 => 0,
@@ -69,7 +69,7 @@ pub struct BatchStatement<AccountId> {
 	pub claim: u32,
 	/// Sequence number, counted from 0 anew with each claim.
 	pub seq: u64,
-	/// The device's signature over the batch statement (DESIGN, section 6).
+	/// The device's signature over the batch statement (docs/protocol.md, section 5).
 	pub signature: [u8; 64],
 }
 

@@ -42,7 +42,8 @@ pub type Moment = u64;
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 /// `SHA-256(32-byte salt || value)`. The salt stays off chain, so that a short value (a disease
-/// number, a product number, a document) cannot be guessed from the digest (DESIGN, rule 1).
+/// number, a product number, a document) cannot be guessed from the digest (docs/design.md,
+/// rule 1).
 pub type SaltedDigest = [u8; 32];
 /// The 32 bytes, fixed at genesis, that every signed statement binds.
 pub type ChainId = [u8; 32];

@@ -100,7 +100,8 @@ pub enum DuoPermission {
 	PopulationOrigins,
 }
 
-/// A set of GA4GH DUO modifiers. Bit n stands for the modifier at place n of [`DuoModifiers::TABLE`].
+/// A set of GA4GH DUO modifiers. Bit n stands for the modifier at index n of
+/// [`DuoModifiers::TABLE`].
 #[derive(
 	Clone,
 	Copy,
@@ -199,7 +200,7 @@ pub enum PurposeMismatch {
 	/// Another HL7 purpose.
 	#[codec(index = 0)]
 	Kind,
-	/// The DUO permission asked for is wider than, or beside, the granted one.
+	/// The DUO permission asked for does not lie within the granted one.
 	#[codec(index = 1)]
 	Permission,
 	/// Another disease.
@@ -246,7 +247,7 @@ impl ResearchUse {
 		Self { permission, modifiers: DuoModifiers::NONE, time_limit: None, moratorium: None }
 	}
 
-	/// No unknown modifier; the dates are there exactly when their modifiers are.
+	/// Whether it has no unknown modifier, and the dates exactly when their modifiers.
 	pub fn is_valid(&self) -> bool {
 		DuoModifiers::ALL.contains(self.modifiers)
 			&& self.modifiers.contains(DuoModifiers::TS) == self.time_limit.is_some()
@@ -280,7 +281,7 @@ impl ResearchUse {
 }
 
 impl Purpose {
-	/// Well formed.
+	/// Whether it is well formed.
 	pub fn is_valid(&self) -> bool {
 		match self {
 			Self::Research(research) => research.is_valid(),
@@ -311,7 +312,7 @@ mod tests {
 	use super::*;
 	use DuoPermission::*;
 
-	/// STANDARDS.md's table, written out: rows granted, columns asked.
+	/// The table of `docs/protocol.md`, written out: rows granted, columns asked.
 	#[test]
 	fn permissions_are_contained_as_in_the_table() {
 		let ds = DiseaseSpecific([1; 32]);

@@ -83,13 +83,13 @@ impl Roles {
 		self.0 & (1 << (role as u8)) != 0
 	}
 
-	/// Neither empty nor with bits that stand for nothing.
+	/// Whether it is neither empty nor has bits without a meaning.
 	pub fn is_valid(self) -> bool {
 		self.0 != 0 && self.0 & !Self::ALL.0 == 0
 	}
 }
 
-/// What an accreditor certifies beside the role, where consent can depend on it: a bitset.
+/// What an accreditor certifies besides the role, where consent can depend on it: a bitset.
 #[derive(
 	Clone,
 	Copy,
@@ -107,11 +107,11 @@ impl Roles {
 pub struct Attributes(pub u8);
 
 impl Attributes {
-	/// Nothing beside the role.
+	/// Nothing besides the role.
 	pub const NONE: Self = Self(0);
-	/// A not-for-profit organisation (answers the DUO modifier NPU).
+	/// A not-for-profit organisation (satisfies the DUO modifier NPU).
 	pub const NOT_FOR_PROFIT: Self = Self(1);
-	/// Bound to non-commercial use (answers NCU; with the above, NPUNCU).
+	/// Bound to non-commercial use (satisfies NCU; with the above, NPUNCU).
 	pub const NON_COMMERCIAL: Self = Self(2);
 
 	/// Whether all of `other` is certified.
@@ -119,7 +119,7 @@ impl Attributes {
 		self.0 & other.0 == other.0
 	}
 
-	/// No bits that stand for nothing.
+	/// Whether it has no bits without a meaning.
 	pub fn is_valid(self) -> bool {
 		self.0 & !3 == 0
 	}

@@ -29,7 +29,7 @@ pub enum CallKind {
 	/// Granting consent, and its deposit.
 	#[codec(index = 2)]
 	Grant = 2,
-	/// Refusals that are not free: a fourth narrowing, or refusals beside other calls.
+	/// Refusals that are not free: a fourth narrowing, or refusals batched with other calls.
 	#[codec(index = 3)]
 	Refuse = 3,
 	/// Making somebody one's gateway or guardian; naming other gateways to the sponsorship.
@@ -98,7 +98,7 @@ impl CallSet {
 		self.0 & !other.0 == 0
 	}
 
-	/// Neither empty nor with bits that stand for nothing.
+	/// Whether it is neither empty nor has bits without a meaning.
 	pub const fn is_valid(self) -> bool {
 		self.0 != 0 && self.is_subset(Self::ALL)
 	}

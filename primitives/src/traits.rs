@@ -26,20 +26,20 @@ pub trait CredentialCheck<AccountId> {
 
 /// The arbiters to draw from, and who accredited whom. Implemented by `pallet-credentials`.
 pub trait ArbiterPool<AccountId> {
-	/// How many are listed. Every arbiter is; one whose credential ceased to hold may still be.
+	/// How many are listed. Every arbiter is; one whose credential no longer holds may be, too.
 	fn listed() -> u32;
 
-	/// The listed one with this number. They are numbered from 0 without gaps.
+	/// The listed arbiter with this number. They are numbered from 0 without gaps.
 	fn nth(index: u32) -> Option<AccountId>;
 
-	/// Takes `who` off the list unless it is an arbiter now. Another takes its number.
+	/// Takes `who` off the list unless it is an arbiter now. Another arbiter takes its number.
 	fn prune(who: &AccountId);
 
-	/// Who issued `who`'s credential for `role`, as long as there is a record of it, valid or not.
+	/// Who issued `who`'s credential for `role`, valid or not, as long as there is a record of it.
 	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
 
-	/// Lists `who`, for the benchmarks of other pallets: as an arbiter by the word of `accreditor`, or, with
-	/// none, as one whose credential does not hold any more.
+	/// Lists `who`, for the benchmarks of other pallets: as an arbiter accredited by `accreditor`,
+	/// or, with none, as one whose credential no longer holds.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(who: &AccountId, accreditor: Option<&AccountId>);
 }
@@ -49,9 +49,9 @@ pub trait DeviceCheck<AccountId> {
 	/// Whether `device` may sign batches for `owner` now.
 	fn standing(device: &AccountId, owner: &AccountId) -> Result<DeviceStanding, DeviceRefusal>;
 
-	/// [`Self::standing`], and the statement is under the current claim, the model produces this
-	/// modality, and the signature over it is the device's. Does not look at `seq`: each number is
-	/// accepted once, which the caller sees to.
+	/// Checks [`Self::standing`], and that the statement is under the current claim, the model
+	/// produces this modality, and the signature over it is the device's. Does not look at `seq`:
+	/// the caller ensures that each number is accepted once.
 	fn verify_batch(
 		statement: &BatchStatement<AccountId>,
 		owner: &AccountId,
@@ -61,7 +61,7 @@ pub trait DeviceCheck<AccountId> {
 	) -> Result<DeviceStanding, DeviceRefusal>;
 
 	/// Whether data that `device` signed earlier may be used now: it is not recalled, lost or
-	/// suspended. A transferred or retired device does not spoil what it signed before.
+	/// suspended. What a device signed before it was transferred or retired stays usable.
 	fn usable(device: &AccountId) -> Result<(), DeviceRefusal>;
 
 	/// The model of `device`, in use or not; `None` if it was never claimed.
@@ -91,8 +91,8 @@ pub trait DatasetLookup<AccountId> {
 
 /// Who stands behind a [`Grantee`]. Implemented by `pallet-studies` (an account stands for itself).
 pub trait GranteeLookup<AccountId> {
-	/// The account that answers for the grantee: itself, or the study's sponsor. `None` if there is
-	/// no such study.
+	/// The account that is responsible for the grantee: itself, or the study's sponsor. `None` if
+	/// there is no such study.
 	fn controller(grantee: &Grantee<AccountId>) -> Option<AccountId>;
 
 	/// Whether an ethics board has approved it. An account is never approved.
@@ -113,15 +113,16 @@ pub trait AccessDecision<AccountId> {
 	/// Whether `request` is allowed now.
 	fn decide(request: &AccessRequest<AccountId>) -> Result<Permit, Denial>;
 
-	/// [`Self::decide`], and counts one use of the grant.
+	/// Does what [`Self::decide`] does, and counts one use of the grant.
 	fn take(request: &AccessRequest<AccountId>) -> Result<Permit, Denial>;
 
-	/// Whether the subject still lets a request pass that was taken before: the grant is neither
-	/// revoked nor narrowed below it, and the dataset is not tombstoned. Dates, uses and the
-	/// grantee's standing no longer matter: after the commitment only the subject's own act counts.
+	/// Whether the subject has not withdrawn its consent to a request since [`Self::take`]: the
+	/// grant is neither revoked nor narrowed below it, and the dataset is not tombstoned. Dates,
+	/// uses and the grantee's standing no longer matter: after the commitment only the subject's
+	/// own act counts.
 	fn confirm(request: &AccessRequest<AccountId>) -> Result<(), Denial>;
 
-	/// A live grant that permits `request`'s grantee everything, for the benchmarks of other pallets.
+	/// A live grant that permits `grantee` everything, for the benchmarks of other pallets.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(subject: &AccountId, grantee: Grantee<AccountId>, purpose: crate::Purpose)
 		-> GrantId;
@@ -158,9 +159,10 @@ pub struct GrantLine<AccountId> {
 	pub duty: Option<Duty>,
 }
 
-/// A duty to acknowledge: something that was delivered under a grant has ended (the grant was revoked, or
-/// narrowed below it, or the dataset was tombstoned), and the grantee has to confirm that it destroyed key
-/// and plaintext. A grant has at most one; it covers all that has ended when it is confirmed.
+/// A duty to acknowledge: something that was delivered under a grant has ended (the grant was
+/// revoked, or narrowed below it, or the dataset was tombstoned), and the grantee has to confirm
+/// that it destroyed key and plaintext. A grant has at most one duty; it covers everything that has
+/// ended by the time it is confirmed.
 #[derive(
 	Clone,
 	Copy,
@@ -176,32 +178,33 @@ pub struct GrantLine<AccountId> {
 pub struct Duty {
 	/// When it arose.
 	pub since: Moment,
-	/// Until when it is to be confirmed. In state on the live clock, in answers on the wall clock.
+	/// When it has to be confirmed. On the live clock in state, on the wall clock in query results.
 	pub due: Moment,
 	/// It was not confirmed in time.
 	pub overdue: bool,
-	/// The grantee had asked for what was delivered, so an overdue one counts against it: a study does
-	/// ask, and who pays; who was handed something unasked does not.
+	/// The grantee had asked for what was delivered (a study does, and so does whoever pays), so an
+	/// overdue duty counts against it. Unsolicited shares do not count.
 	pub counts: bool,
 }
 
-/// Who still has to confirm the end of what. Implemented by `pallet-consent`, told by `pallet-studies`.
+/// Duties to acknowledge. Implemented by `pallet-consent`, called by `pallet-studies`.
 pub trait Duties<AccountId> {
-	/// A key was delivered under `grant`; `asked`: its recipient had asked for it.
+	/// Records that a key was delivered under `grant`; `asked`: its recipient had asked for it.
 	fn delivered(grant: GrantId, asked: bool);
 
-	/// A key that was delivered under `grant` is not served any more, since its subject ended it.
+	/// Records that a key that was delivered under `grant` is no longer served, since the subject
+	/// ended it.
 	fn ended(grant: GrantId);
 
 	/// How many overdue duties count against `controller`.
 	fn overdue(controller: &AccountId) -> u32;
 
-	/// Makes a grant as costly to tell of as any, for the benchmarks of other pallets.
+	/// Gives `controller` this many overdue duties, for the benchmarks of other pallets.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(_controller: &AccountId, _overdue: u32) {}
 }
 
-/// Nobody owes anything.
+/// No duties at all.
 impl<AccountId> Duties<AccountId> for () {
 	fn delivered(_: GrantId, _: bool) {}
 
@@ -212,13 +215,13 @@ impl<AccountId> Duties<AccountId> for () {
 	}
 }
 
-/// A clock that does not run while the chain stands still. Implemented by `pallet-studies`.
+/// A clock that stops while the chain stands still. Implemented by `pallet-studies`.
 pub trait LiveClock {
 	/// The moment that it shows.
 	fn live_now() -> Moment;
 
-	/// The moment of the wall clock at which it shows `live`, if the chain does not stand still from now
-	/// on.
+	/// The moment of the wall clock at which it will show `live`, if the chain does not stand still
+	/// from now on.
 	fn wall(live: Moment) -> Moment;
 }
 
@@ -249,7 +252,8 @@ pub trait DelegationCheck<AccountId> {
 	fn acts_for(delegate: &AccountId, subject: &AccountId, kind: Delegation) -> bool;
 
 	/// Makes `delegate` act for `subject`, with as many other delegates as there can be, for the
-	/// benchmarks of other pallets. Says whether it could; if not, they measure the subject itself.
+	/// benchmarks of other pallets. Returns whether it could; if not, they measure the subject
+	/// itself.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(_delegate: &AccountId, _subject: &AccountId, _kind: Delegation) -> bool {
 		false
@@ -280,7 +284,7 @@ pub struct Stake<AccountId, Balance> {
 	pub price: Balance,
 }
 
-/// Contributions whose payment a dispute stops. Implemented by `pallet-studies`, asked by
+/// Contributions whose payment a dispute stops. Implemented by `pallet-studies`, called by
 /// `pallet-disputes`.
 ///
 /// A contribution is named by study, subject and digest of the dataset. Between [`freeze`] and
@@ -293,14 +297,11 @@ pub trait DisputedContributions<AccountId> {
 	/// Amounts.
 	type Balance;
 
-	/// Why not: the runtime's dispatch error, which this crate does not know.
+	/// The reason for a refusal: the runtime's dispatch error, which this crate does not know.
 	type Error;
 
-	/// Who opened the study, answers for it, and may dispute what it was sent.
+	/// Who opened the study, is responsible for it, and may dispute what it was sent.
 	fn sponsor(study: StudyId) -> Option<AccountId>;
-
-	/// The live clock's moment: it does not run while the chain stands still.
-	fn live_now() -> Moment;
 
 	/// Stops the payment of a delivered contribution whose dispute window is open.
 	fn freeze(
@@ -309,12 +310,13 @@ pub trait DisputedContributions<AccountId> {
 		dataset: &Digest,
 	) -> Result<Stake<AccountId, Self::Balance>, Self::Error>;
 
-	/// The dispute ended for the participant: it is paid now.
+	/// Ends the dispute in the participant's favour: pays it now.
 	fn release(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
 
-	/// The dispute ended for the sponsor: `fee` of the price goes to `arbiter`, the rest is the
-	/// study's again, and nothing else of this subject and this device that is not settled yet is
-	/// ever paid by this study. Constant work: what else there is, is voided when it falls due.
+	/// Ends the dispute in the sponsor's favour: the fee in `arbiter`, a part of the price, goes to
+	/// that account, and the rest is the study's again. The study never pays for anything else of
+	/// this subject and this device that is not settled yet. Constant work: the other contributions
+	/// are voided when they fall due.
 	fn void(
 		study: StudyId,
 		subject: &AccountId,
@@ -322,14 +324,15 @@ pub trait DisputedContributions<AccountId> {
 		arbiter: Option<(&AccountId, Self::Balance)>,
 	) -> Result<(), Self::Error>;
 
-	/// A delivered contribution to a study of `sponsor`'s, not frozen yet, for the benchmarks of other
-	/// pallets: study, subject, dataset. Each `number` makes another one of the same study.
+	/// Makes a delivered contribution to a study of `sponsor`'s, not frozen yet, for the benchmarks
+	/// of other pallets; returns study, subject and dataset. Each `number` makes another one of the
+	/// same study.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(sponsor: &AccountId, number: u32) -> (StudyId, AccountId, Digest);
 }
 
-/// Who reads a contribution beside its recipient: the arbiter of a dispute over it. Implemented by
-/// `pallet-disputes`, asked for the receipt.
+/// Who reads a contribution besides its recipient: the arbiter of a dispute over it. Implemented by
+/// `pallet-disputes`, needed for the receipt.
 pub trait ArbiterLookup<AccountId> {
 	/// The arbiter that may read the contribution now, if it is disputed.
 	fn arbiter(study: StudyId, subject: &AccountId, dataset: &Digest) -> Option<AccountId>;
@@ -342,15 +345,15 @@ impl<AccountId> ArbiterLookup<AccountId> for () {
 	}
 }
 
-/// Told of every settled payment for a contribution. Implemented by `pallet-rewards`.
+/// Learns of every settled payment for a contribution. Implemented by `pallet-rewards`.
 pub trait OnSettled<AccountId, Balance> {
-	/// `share` of what was paid for `subject`'s contribution went to the protocol: its parts for the
-	/// block's author, the reward pool and the treasury are the implementer's to make. `share` is
-	/// already in the protocol's account.
+	/// Splits `share`, the protocol's part of what was paid for `subject`'s contribution, between
+	/// the block's author, the reward pool and the treasury. It is in the protocol's account
+	/// already.
 	fn settled(subject: &AccountId, share: Balance);
 }
 
-/// Nobody is told.
+/// Nobody learns of them.
 impl<AccountId, Balance> OnSettled<AccountId, Balance> for () {
 	fn settled(_: &AccountId, _: Balance) {}
 }

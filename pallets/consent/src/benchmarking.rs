@@ -1,9 +1,11 @@
-//! Benchmarks: the worst case of every call. Deposits are paid by somebody else than the subject,
-//! lists are full, and what can be left empty is.
+//! Benchmarks: the worst case of every call. Somebody other than the subject pays the deposits,
+//! lists are full, and closing a grant removes everything that can be removed with it.
 
 use super::*;
+use crate::types::ordered_key;
 use alloc::vec;
 use epione_primitives::{
+	traits::{Delegation, SetTime},
 	Actions, DuoModifiers, DuoPermission, Modalities, Modality, Purpose, ResearchUse, DAY,
 };
 use frame_benchmarking::v2::*;
@@ -11,7 +13,7 @@ use frame_system::RawOrigin;
 
 const NOW: Moment = 1_800_000_000_000;
 
-/// Terms that take as much room as any.
+/// Terms of the maximum size.
 fn full_terms<T: Config>(grantee: GranteeOf<T>) -> TermsOf<T> {
 	let list = (0..MAX_DATASETS).map(|i| [i as u8; 32]).collect::<Vec<_>>();
 	Terms {
@@ -33,7 +35,7 @@ fn full_terms<T: Config>(grantee: GranteeOf<T>) -> TermsOf<T> {
 	}
 }
 
-/// A subject, and who signs for it: a guardian if the runtime can make one.
+/// A subject, and an account that signs for it: a guardian if the runtime can make one.
 fn subject_and_signer<T: Config>() -> (T::AccountId, T::AccountId) {
 	T::BenchmarkHelper::set_time(NOW);
 	let subject = account("subject", 0, 0);
@@ -62,8 +64,8 @@ fn make_request<T: Config>(
 	Ok((requester, id))
 }
 
-/// A grant of `subject` to the `i`th grantee, paid by the `i`th payer. A key was delivered under it, so
-/// that its end is a duty.
+/// A grant of `subject` to the `i`th grantee, paid for by the `i`th payer. A key was delivered
+/// under it, so that its end creates a duty.
 fn make_grant<T: Config>(subject: &T::AccountId, i: u32) -> Result<GrantId, DispatchError> {
 	let payer = account("payer", i, 0);
 	T::GrantConsideration::ensure_successful(&payer, Pallet::<T>::footprint_of_live());
@@ -77,15 +79,12 @@ fn make_grant<T: Config>(subject: &T::AccountId, i: u32) -> Result<GrantId, Disp
 fn make_due<T: Config>(subject: &T::AccountId) -> Result<GrantId, DispatchError> {
 	let id = make_grant::<T>(subject, 0)?;
 	Pallet::<T>::mark_revoked(id, Grants::<T>::get(id).ok_or("made")?, NOW);
-	// The clock of the benchmarks stands, so the deadline comes to it.
+	// The clock does not move in benchmarks, so the deadline is moved instead.
 	let mut grant = Grants::<T>::get(id).ok_or("made")?;
 	let mut duty = grant.duty.ok_or("owed")?;
 	let _ = DutyAgenda::<T>::clear(1, None);
 	duty.due = T::LiveClock::live_now();
-	let mut key = ExpiryKey::default();
-	key[..8].copy_from_slice(&duty.due.to_be_bytes());
-	key[8..].copy_from_slice(&id.to_be_bytes());
-	DutyAgenda::<T>::insert(key, ());
+	DutyAgenda::<T>::insert(ordered_key(duty.due, id), ());
 	grant.duty = Some(duty);
 	Grants::<T>::insert(id, grant);
 	Ok(id)
@@ -253,13 +252,13 @@ mod benchmarks {
 		_(RawOrigin::Signed(signer), subject, n);
 
 		for id in ids {
-			assert!(stored::<T>(id)?.stone);
+			assert!(stored::<T>(id)?.remnant);
 		}
 		assert_eq!(Closed::<T>::iter_keys().count(), 0);
 		Ok(())
 	}
 
-	/// Something will end, but not yet.
+	/// A grant will expire, but not yet.
 	#[benchmark]
 	fn on_idle_empty() -> Result<(), BenchmarkError> {
 		let (subject, _) = subject_and_signer::<T>();

@@ -1,28 +1,20 @@
-//! The one decision function.
+//! The one function that decides on access, `judge`, and what other pallets call.
+//!
+//! `decide` returns its answer (for the pool); `take` also counts a use of the grant (for a commit
+//! in a block). `confirm` checks less, at delivery and for serving: whether the subject has since
+//! stopped it. `pallet-studies` makes its own error of each [`Denial`] (its `Error::from_denial`).
 
-use super::*;
-use epione_primitives::{Attributes, DuoModifiers, Role};
+use crate::{
+	types::{AccessRequestOf, GrantOf},
+	Config, Event, Grants, Pallet,
+};
+use epione_primitives::{
+	traits::{AccessDecision, CredentialCheck, DatasetLookup, GranteeLookup},
+	Attributes, Denial, DuoModifiers, Grantee, Moment, Permit, Role,
+};
+use frame_support::ensure;
 
 impl<T: Config> Pallet<T> {
-	/// When `grant` was revoked, if it was: itself, with its strand, or with its round.
-	///
-	/// A strand cannot be closed after its round, so the first time found is the first there was.
-	pub(crate) fn revoked_at(grant: &GrantOf<T>) -> Option<Moment> {
-		grant
-			.revoked_at
-			.or_else(|| Strands::<T>::get(grant.strand)?.closed_at)
-			.or_else(|| Rounds::<T>::get(grant.round)?.closed_at)
-	}
-
-	/// When `grant` ended, if it has at `now`: revoked or over, whichever came first.
-	pub(crate) fn ended_at(grant: &GrantOf<T>, now: Moment) -> Option<Moment> {
-		let over = grant.is_expired(now).then_some(grant.valid_until);
-		match (Self::revoked_at(grant), over) {
-			(Some(revoked), Some(over)) => Some(revoked.min(over)),
-			(revoked, over) => revoked.or(over),
-		}
-	}
-
 	/// The grant that `request` names, if it is this subject's to this grantee and not revoked.
 	fn named(request: &AccessRequestOf<T>) -> Result<GrantOf<T>, Denial> {
 		let grant = Grants::<T>::get(request.grant).ok_or(Denial::NoGrant)?;
@@ -32,7 +24,7 @@ impl<T: Config> Pallet<T> {
 		Ok(grant)
 	}
 
-	/// Whether `request` lies within what `grant` covers. `now` matters for DUO TS only.
+	/// Whether `request` lies within the scope of `grant`. `now` matters for DUO TS only.
 	fn covers(grant: &GrantOf<T>, request: &AccessRequestOf<T>, now: Moment) -> Result<(), Denial> {
 		ensure!(grant.actions.contains(request.action), Denial::ActionNotGranted);
 		let facts =
@@ -51,7 +43,7 @@ impl<T: Config> Pallet<T> {
 		request.purpose.within(&grant.purpose, now).map_err(Denial::Purpose)
 	}
 
-	/// Whether the grantee is what the DUO modifiers of `grant` demand, as far as the chain sees.
+	/// Whether the grantee meets the DUO modifiers of `grant`, as far as the chain can see.
 	fn suits(grant: &GrantOf<T>) -> Result<(), Denial> {
 		let modifiers = grant.purpose.modifiers();
 		let any = |set: DuoModifiers| modifiers.0 & set.0 != 0;
@@ -82,7 +74,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether `request` is allowed now; gives the grant with the permit.
+	/// Whether `request` is allowed now. Returns the permit and the grant.
 	///
 	/// Constant work: the grant, its strand and round, the dataset, the grantee, one credential.
 	pub(crate) fn judge(request: &AccessRequestOf<T>) -> Result<(Permit, GrantOf<T>), Denial> {
@@ -94,52 +86,6 @@ impl<T: Config> Pallet<T> {
 		Self::covers(&grant, request, now)?;
 		Self::suits(&grant)?;
 		Ok((Permit { grant: request.grant, valid_until: grant.valid_until }, grant))
-	}
-
-	/// See the view function `grant_info`.
-	pub(crate) fn info(grant: GrantId) -> Option<GrantInfo<T::AccountId>> {
-		let found = Grants::<T>::get(grant)?;
-		let line = found.line(grant, Self::revoked_at(&found), Self::shown(&found));
-		Some(GrantInfo {
-			subject: found.subject,
-			guardian: found.guardian,
-			line,
-			document: found.document,
-			narrowed: found.narrowed,
-		})
-	}
-
-	/// See the view function `requests_of`.
-	pub(crate) fn waiting_for(
-		subject: &T::AccountId,
-	) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
-		RequestsOf::<T>::iter_key_prefix(subject)
-			.take(MAX_LINES as usize)
-			.map(RequestId::from_be_bytes)
-			.filter_map(|id| Requests::<T>::get(id).map(|r| (id, r.requester, r.terms)))
-			.collect()
-	}
-
-	/// See the view function `grants_of`.
-	pub(crate) fn lines(
-		subject: &T::AccountId,
-		after: Option<GrantId>,
-		limit: u32,
-	) -> Vec<GrantLine<T::AccountId>> {
-		let keys = match after {
-			Some(id) => GrantsOf::<T>::iter_key_prefix_from(
-				subject,
-				GrantsOf::<T>::hashed_key_for(subject, id.to_be_bytes()),
-			),
-			None => GrantsOf::<T>::iter_key_prefix(subject),
-		};
-		keys.take(limit.min(MAX_LINES) as usize)
-			.map(GrantId::from_be_bytes)
-			.filter_map(|id| {
-				let grant = Grants::<T>::get(id)?;
-				Some(grant.line(id, Self::revoked_at(&grant), Self::shown(&grant)))
-			})
-			.collect()
 	}
 }
 
@@ -162,17 +108,19 @@ impl<T: Config> AccessDecision<T::AccountId> for Pallet<T> {
 
 	fn confirm(request: &AccessRequestOf<T>) -> Result<(), Denial> {
 		let grant = Self::named(request)?;
-		// At the beginning of time no DUO time limit has passed.
+		// At time 0 no DUO time limit has passed.
 		Self::covers(&grant, request, 0)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn set_up(
 		subject: &T::AccountId,
-		grantee: GranteeOf<T>,
+		grantee: Grantee<T::AccountId>,
 		purpose: epione_primitives::Purpose,
-	) -> GrantId {
+	) -> epione_primitives::GrantId {
+		use crate::types::Terms;
 		use epione_primitives::{Actions, Modalities};
+		use frame_support::traits::Consideration;
 		T::GrantConsideration::ensure_successful(subject, Self::footprint_of_live());
 		let terms = Terms {
 			grantee,
@@ -188,15 +136,5 @@ impl<T: Config> AccessDecision<T::AccountId> for Pallet<T> {
 			document: [0; 32],
 		};
 		Self::add_grant(subject, subject.clone(), terms).expect("the deposit is there")
-	}
-}
-
-impl<T: Config> GrantList<T::AccountId> for Pallet<T> {
-	fn grants_of(
-		subject: &T::AccountId,
-		after: Option<GrantId>,
-		limit: u32,
-	) -> Vec<GrantLine<T::AccountId>> {
-		Self::lines(subject, after, limit)
 	}
 }

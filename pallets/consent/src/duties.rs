@@ -1,39 +1,40 @@
 //! Duties to acknowledge: how they arise, are confirmed, and become overdue.
 //!
 //! A grant has at most one. It arises when something that was delivered under the grant ends by the
-//! subject's act, and it is confirmed for all that has ended by then. So however much a subject revokes,
-//! and in however many pieces, the grantee owes one free transaction, and state holds one entry.
+//! subject's act, and one confirmation covers all that has ended by then. So however much a subject
+//! revokes, and in however many pieces, the grantee owes one free transaction, and state holds one
+//! entry.
 
-use super::*;
-use epione_primitives::traits::{Duties, Duty, LiveClock};
+use crate::{
+	types::{ordered_key, parts_of_key, GrantOf, KeyDelivery},
+	Config, DutiesOf, DutyAgenda, Error, Event, Grants, Overdue, Pallet,
+};
+use epione_primitives::{
+	traits::{Duties, Duty, GranteeLookup, LiveClock},
+	GrantId,
+};
+use frame_support::{defensive, ensure, traits::Get};
 
 impl<T: Config> Pallet<T> {
-	/// Where a duty stands in the order of deadlines.
-	fn agenda_key(due: Moment, id: GrantId) -> ExpiryKey {
-		let mut key = ExpiryKey::default();
-		key[..8].copy_from_slice(&due.to_be_bytes());
-		key[8..].copy_from_slice(&id.to_be_bytes());
-		key
-	}
-
-	/// A grant's duty as answers show it.
-	pub(crate) fn shown(grant: &GrantOf<T>) -> Option<Duty> {
+	/// A grant's duty as queries show it: its deadline on the wall clock, overdue as soon as that
+	/// has passed.
+	pub(crate) fn shown_duty(grant: &GrantOf<T>) -> Option<Duty> {
 		grant.duty.map(|duty| Duty {
 			due: T::LiveClock::wall(duty.due),
-			// Whether or not the chain came by already.
+			// Whether or not it was marked already.
 			overdue: duty.overdue || T::LiveClock::live_now() >= duty.due,
 			..duty
 		})
 	}
 
-	/// Something handed over under `grant` has ended: its grantee has to confirm that it is destroyed. The
-	/// caller stores the grant. Never fails: it is part of saying no.
+	/// Something delivered under `grant` has ended: its grantee has to confirm that it is
+	/// destroyed. The caller stores the grant. Never fails: it is part of saying no.
 	pub(crate) fn oblige(id: GrantId, grant: &mut GrantOf<T>) {
-		if grant.handed == Handed::Nothing || grant.duty.is_some() {
+		if grant.delivery == KeyDelivery::Nothing || grant.duty.is_some() {
 			return;
 		}
 		let Some(controller) = T::Grantees::controller(&grant.grantee) else {
-			defensive!("who was handed a key stays known");
+			defensive!("a grantee with a key always has a controller");
 			return;
 		};
 		let due = T::LiveClock::live_now().saturating_add(T::AckPeriod::get());
@@ -41,9 +42,9 @@ impl<T: Config> Pallet<T> {
 			since: Self::now(),
 			due,
 			overdue: false,
-			counts: grant.handed == Handed::Asked,
+			counts: grant.delivery == KeyDelivery::Asked,
 		});
-		DutyAgenda::<T>::insert(Self::agenda_key(due, id), ());
+		DutyAgenda::<T>::insert(ordered_key(due, id), ());
 		DutiesOf::<T>::insert(&controller, id.to_be_bytes(), ());
 		Self::deposit_event(Event::AcknowledgementDue {
 			grant: id,
@@ -53,11 +54,30 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
+	/// The grant under which `who` may acknowledge.
+	pub(crate) fn acknowledgeable(
+		who: &T::AccountId,
+		grant: GrantId,
+	) -> Result<GrantOf<T>, Error<T>> {
+		let found = Grants::<T>::get(grant).ok_or(Error::<T>::NotFound)?;
+		ensure!(
+			T::Grantees::controller(&found.grantee).as_ref() == Some(who),
+			Error::<T>::NotController
+		);
+		if found.duty.is_none() {
+			ensure!(Self::ended_at(&found, Self::now()).is_some(), Error::<T>::NotEnded);
+			let confirmed =
+				found.acknowledged_at.is_some() && found.delivery == KeyDelivery::Nothing;
+			ensure!(!confirmed, Error::<T>::AlreadyAcknowledged);
+		}
+		Ok(found)
+	}
+
 	/// The controller confirms all that has ended by now.
 	pub(crate) fn discharge(id: GrantId, mut grant: GrantOf<T>, controller: &T::AccountId) {
 		let now = Self::now();
 		if let Some(duty) = grant.duty.take() {
-			DutyAgenda::<T>::remove(Self::agenda_key(duty.due, id));
+			DutyAgenda::<T>::remove(ordered_key(duty.due, id));
 			DutiesOf::<T>::remove(controller, id.to_be_bytes());
 			if duty.overdue && duty.counts {
 				Overdue::<T>::mutate_exists(controller, |count| {
@@ -65,15 +85,15 @@ impl<T: Config> Pallet<T> {
 				});
 			}
 		}
-		// Of a grant that lives on, other datasets are still rightly in use.
+		// Under a grant that lives on, other datasets are rightly in use.
 		if Self::ended_at(&grant, now).is_some() {
-			grant.handed = Handed::Nothing;
+			grant.delivery = KeyDelivery::Nothing;
 		}
 		grant.acknowledged_at = Some(now);
 		Grants::<T>::insert(id, grant);
 	}
 
-	/// Writes down that a duty was not confirmed in time.
+	/// Records that a duty was not met in time.
 	pub(crate) fn mark_overdue(id: GrantId) -> Result<(), Error<T>> {
 		let mut grant = Grants::<T>::get(id).ok_or(Error::<T>::NotFound)?;
 		let mut duty = grant.duty.ok_or(Error::<T>::NoDuty)?;
@@ -81,7 +101,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(T::LiveClock::live_now() >= duty.due, Error::<T>::NotOverdue);
 		let controller =
 			T::Grantees::controller(&grant.grantee).ok_or(Error::<T>::GranteeNotFound)?;
-		DutyAgenda::<T>::remove(Self::agenda_key(duty.due, id));
+		DutyAgenda::<T>::remove(ordered_key(duty.due, id));
 		duty.overdue = true;
 		if duty.counts {
 			Overdue::<T>::mutate(&controller, |count| {
@@ -95,62 +115,38 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Marks the duty whose deadline passed first. Says whether there was one.
+	/// Marks the duty whose deadline passed first. Returns whether there was one.
 	pub(crate) fn mark_next_overdue() -> bool {
 		let Some(key) = DutyAgenda::<T>::iter_keys().next() else { return false };
-		let [u0, u1, u2, u3, u4, u5, u6, u7, id @ ..] = key;
-		if Moment::from_be_bytes([u0, u1, u2, u3, u4, u5, u6, u7]) > T::LiveClock::live_now() {
+		let (due, id) = parts_of_key(key);
+		if due > T::LiveClock::live_now() {
 			return false;
 		}
-		if Self::mark_overdue(GrantId::from_be_bytes(id)).is_err() {
+		if Self::mark_overdue(id).is_err() {
 			defensive!("what is on the agenda is a duty that is not overdue yet");
 			// So that it does not hold up the others.
 			DutyAgenda::<T>::remove(key);
 		}
 		true
 	}
-
-	/// See the view function `duties_of`.
-	pub(crate) fn duty_lines(
-		controller: &T::AccountId,
-		after: Option<GrantId>,
-		limit: u32,
-	) -> Vec<DutyLine<T::AccountId>> {
-		let keys = match after {
-			Some(id) => DutiesOf::<T>::iter_key_prefix_from(
-				controller,
-				DutiesOf::<T>::hashed_key_for(controller, id.to_be_bytes()),
-			),
-			None => DutiesOf::<T>::iter_key_prefix(controller),
-		};
-		keys.take(limit.min(MAX_LINES) as usize)
-			.map(GrantId::from_be_bytes)
-			.filter_map(|id| {
-				let grant = Grants::<T>::get(id)?;
-				let Duty { since, due, overdue, counts } = Self::shown(&grant)?;
-				let GrantOf::<T> { subject, grantee, .. } = grant;
-				Some(DutyLine { grant: id, subject, grantee, since, due, overdue, counts })
-			})
-			.collect()
-	}
 }
 
 impl<T: Config> Duties<T::AccountId> for Pallet<T> {
 	fn delivered(grant: GrantId, asked: bool) {
-		let handed = if asked { Handed::Asked } else { Handed::Unasked };
+		let delivery = if asked { KeyDelivery::Asked } else { KeyDelivery::Unasked };
 		let Some(mut found) = Grants::<T>::get(grant) else {
 			defensive!("keys are delivered under grants");
 			return;
 		};
-		if found.handed < handed {
-			found.handed = handed;
+		if found.delivery < delivery {
+			found.delivery = delivery;
 			Grants::<T>::insert(grant, found);
 		}
 	}
 
 	fn ended(grant: GrantId) {
 		if let Some(mut found) = Grants::<T>::get(grant) {
-			if found.handed != Handed::Nothing && found.duty.is_none() {
+			if found.delivery != KeyDelivery::Nothing && found.duty.is_none() {
 				Self::oblige(grant, &mut found);
 				Grants::<T>::insert(grant, found);
 			}

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+//! [`AccessDecision`]: epione_primitives::traits::AccessDecision
+//! [`GrantList`]: epione_primitives::traits::GrantList
 #![doc = "# The scenario"]
 #![doc = docify::embed!("src/tests/story.rs", consent_is_given_used_and_taken_back)]
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -8,14 +10,14 @@ extern crate alloc;
 use alloc::vec::Vec;
 use epione_primitives::{
 	traits::{
-		AccessDecision, CredentialCheck, DatasetLookup, Delegation, DelegationCheck, Duties,
-		GrantLine, GrantList, GranteeLookup, LiveClock,
+		CredentialCheck, DatasetLookup, DelegationCheck, Duties, GrantLine, GranteeLookup,
+		LiveClock,
 	},
-	Denial, GrantId, Grantee, Moment, Permit, RequestId,
+	Denial, GrantId, Moment, Permit, RequestId,
 };
 use frame_support::{
-	defensive,
 	dispatch::DispatchClass,
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{Consideration, Footprint, UnixTime},
 	weights::WeightMeter,
@@ -28,11 +30,20 @@ pub use weights::WeightInfo;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod checks;
 mod decision;
 mod duties;
-mod life;
+mod errors;
+mod events;
+mod grants;
 #[cfg(test)]
 mod mock;
+mod pool;
+mod queries;
+mod requests;
+mod rounds;
+mod storage;
+mod sweep;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
@@ -42,16 +53,20 @@ pub mod weights;
 
 /// Version of the storage layout.
 pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
-/// How often a grant may be narrowed at no fee.
+/// How many times a grant can be narrowed free of charge.
 pub const FREE_NARROWINGS: u8 = 3;
 /// Most lines that a view function returns.
 pub const MAX_LINES: u32 = 100;
-/// Most grants that `on_idle` sweeps in a block, so that other pallets' hooks get their part.
+/// Most grants that `on_idle` sweeps in a block, and most duties that it marks, so that other
+/// pallets' hooks get their share.
 pub const MAX_IDLE_SWEEPS: u32 = 64;
 
 /// Log target.
-pub(crate) const LOG: &str = "runtime::consent";
+const LOG_TARGET: &str = "runtime::consent";
 
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -60,34 +75,35 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
+	/// What the pallet needs from the runtime.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// The clock.
+		/// The wall clock.
 		type Time: UnixTime;
 
-		/// Deposit of who grants.
+		/// Deposit on whoever signs a grant.
 		type GrantConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// Deposit of who requests.
+		/// Deposit on whoever makes a request.
 		type RequestConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// Answers the DUO modifiers NPU, NCU and NPUNCU.
+		/// Attributes of a grantee, for the DUO modifiers NPU, NCU and NPUNCU.
 		type Credentials: CredentialCheck<Self::AccountId>;
 
-		/// Says what a dataset is.
+		/// What is known about a dataset.
 		type Datasets: DatasetLookup<Self::AccountId>;
 
-		/// Says who stands behind a grantee.
+		/// Who controls a grantee.
 		type Grantees: GranteeLookup<Self::AccountId>;
 
-		/// Says who is a subject's guardian.
+		/// Who is a subject's guardian.
 		type Delegations: DelegationCheck<Self::AccountId>;
 
-		/// The clock that does not run while the chain stands still. Deadlines of duties are on it.
+		/// The clock that stops during a standstill of the chain. Duties' deadlines are on it.
 		type LiveClock: LiveClock;
 
-		/// How long a grantee may take to acknowledge that what ended is destroyed, in milliseconds of
-		/// the live clock.
+		/// How long a grantee may take to acknowledge that what ended is destroyed, in milliseconds
+		/// of the live clock.
 		#[pallet::constant]
 		type AckPeriod: Get<Moment>;
 
@@ -98,133 +114,15 @@ pub mod pallet {
 		/// Measured weights.
 		type WeightInfo: WeightInfo;
 
-		/// Sets the clock.
+		/// Sets the wall clock.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper;
+		type BenchmarkHelper: epione_primitives::traits::SetTime;
 	}
-
-	/// Number of the next grant. Numbers are never used again.
-	#[pallet::storage]
-	pub type NextGrant<T> = StorageValue<_, GrantId, ValueQuery>;
-
-	/// Number of the next request. Numbers are never used again.
-	#[pallet::storage]
-	pub type NextRequest<T> = StorageValue<_, RequestId, ValueQuery>;
-
-	/// Grants, live and turned to stone.
-	// Twox: the chain counts the numbers, nobody can choose them.
-	#[pallet::storage]
-	pub type Grants<T: Config> = StorageMap<_, Twox64Concat, GrantId, GrantOf<T>>;
-
-	/// A subject's grants, in the order of their numbers.
-	// Blake2: accounts can be chosen. Identity over a big-endian counter: walked in its order.
-	#[pallet::storage]
-	pub type GrantsOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, OrderedId, (), OptionQuery>;
-
-	/// Requests that wait for an answer.
-	// Twox: the chain counts the numbers.
-	#[pallet::storage]
-	pub type Requests<T: Config> = StorageMap<_, Twox64Concat, RequestId, RequestOf<T>>;
-
-	/// Requests that wait for a subject, in the order of their numbers.
-	// As for `GrantsOf`.
-	#[pallet::storage]
-	pub type RequestsOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, OrderedId, (), OptionQuery>;
-
-	/// How many requests of a requester wait for a subject.
-	// Blake2: accounts can be chosen.
-	#[pallet::storage]
-	pub type Waiting<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		Blake2_128Concat,
-		T::AccountId,
-		u32,
-		ValueQuery,
-	>;
-
-	/// Rounds in which some grant is open.
-	// Twox: the chain counts the numbers.
-	#[pallet::storage]
-	pub type Rounds<T> = StorageMap<_, Twox64Concat, RoundId, Round>;
-
-	/// The round that a subject's next grant goes into, if it is not to be a new one.
-	// Blake2: accounts can be chosen.
-	#[pallet::storage]
-	pub type CurrentRound<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, RoundId>;
-
-	/// Strands in which some grant is open.
-	// Twox: the chain counts the numbers.
-	#[pallet::storage]
-	pub type Strands<T> = StorageMap<_, Twox64Concat, StrandId, Strand>;
-
-	/// The strand that a subject's next grant to a grantee goes into, if it belongs to the subject's
-	/// current round.
-	// Blake2: accounts can be chosen.
-	#[pallet::storage]
-	pub type CurrentStrand<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		Blake2_128Concat,
-		GranteeOf<T>,
-		StrandId,
-	>;
-
-	/// Grants that are not marked as revoked, by round and strand, so that closing either needs no
-	/// walk and sweeping it no search.
-	// Twox and Identity: the chain counts the numbers.
-	#[pallet::storage]
-	pub type Open<T> = StorageNMap<
-		_,
-		(
-			NMapKey<Twox64Concat, RoundId>,
-			NMapKey<Twox64Concat, StrandId>,
-			NMapKey<Identity, OrderedId>,
-		),
-		(),
-	>;
-
-	/// Closed rounds and strands, whose grants wait to be marked as revoked and turned to stone.
-	// Blake2: accounts can be chosen. Twox: the chain counts the numbers.
-	#[pallet::storage]
-	pub type Closed<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		T::AccountId,
-		Twox64Concat,
-		(RoundId, Option<StrandId>),
-		(),
-	>;
-
-	/// Grants that are no stones, in the order of their ends.
-	// Identity: walked in that order. The key is 12 bytes, so no choice of ends makes it deep.
-	#[pallet::storage]
-	pub type Expiries<T> = StorageMap<_, Identity, ExpiryKey, ()>;
-
-	/// What a controller still has to confirm, in the order of the grants' numbers.
-	// Blake2: accounts can be chosen. Identity over a big-endian counter: walked in its order.
-	#[pallet::storage]
-	pub type DutiesOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, OrderedId, (), OptionQuery>;
-
-	/// Duties that are not overdue yet, in the order of their deadlines on the live clock.
-	// Identity: walked in that order. The chain sets the deadlines.
-	#[pallet::storage]
-	pub type DutyAgenda<T> = StorageMap<_, Identity, ExpiryKey, ()>;
-
-	/// How many overdue duties count against a controller. Never 0.
-	// Blake2: accounts can be chosen.
-	#[pallet::storage]
-	pub type Overdue<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32>;
 
 	/// Why a deposit is held.
 	#[pallet::composite_enum]
 	pub enum HoldReason {
-		/// For a grant or its stone.
+		/// For a grant or its remnant.
 		#[codec(index = 0)]
 		Grant,
 		/// For a request that waits for an answer.
@@ -232,213 +130,16 @@ pub mod pallet {
 		Request,
 	}
 
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// Consent was asked for.
-		Requested {
-			/// Number of the request.
-			request: RequestId,
-			/// Who is asked.
-			subject: T::AccountId,
-			/// Who asks.
-			requester: T::AccountId,
-			/// For what.
-			terms: TermsOf<T>,
-		},
-		/// The requester took its request back.
-		RequestWithdrawn {
-			/// Number of the request.
-			request: RequestId,
-			/// Who was asked.
-			subject: T::AccountId,
-			/// Who had asked.
-			requester: T::AccountId,
-		},
-		/// The subject, or its guardian, said no.
-		RequestDenied {
-			/// Number of the request.
-			request: RequestId,
-			/// Who was asked.
-			subject: T::AccountId,
-			/// Who had asked.
-			requester: T::AccountId,
-			/// Who signed.
-			by: T::AccountId,
-		},
-		/// Consent was given.
-		Granted {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who signed and paid the deposit.
-			by: T::AccountId,
-			/// For what.
-			terms: TermsOf<T>,
-			/// The request that it answers, which is gone with it.
-			request: Option<RequestId>,
-		},
-		/// A grant was narrowed.
-		Narrowed {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who signed.
-			by: T::AccountId,
-			/// What was taken away.
-			change: Narrowing,
-		},
-		/// One use of a counted grant was taken.
-		UseTaken {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// How many are left.
-			uses_left: u32,
-		},
-		/// One grant was revoked, and turned to stone.
-		Revoked {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who signed.
-			by: T::AccountId,
-		},
-		/// All grants of the subject to this grantee with numbers below `below` were revoked.
-		GranteeRevoked {
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who may no more.
-			grantee: GranteeOf<T>,
-			/// Who signed.
-			by: T::AccountId,
-			/// Number of the next grant.
-			below: GrantId,
-		},
-		/// All grants of the subject with numbers below `below` were revoked.
-		AllRevoked {
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who signed.
-			by: T::AccountId,
-			/// Number of the next grant.
-			below: GrantId,
-		},
-		/// Something that was handed over under a grant has ended: the controller has to confirm that key
-		/// and plaintext are destroyed.
-		AcknowledgementDue {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who has to: the grantee's controller.
-			controller: T::AccountId,
-			/// Until when, if the chain does not stand still.
-			due: Moment,
-		},
-		/// It was not confirmed in time.
-		AcknowledgementOverdue {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who should have.
-			controller: T::AccountId,
-		},
-		/// The grantee confirmed that it destroyed keys and plaintext of all that has ended.
-		Acknowledged {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// Who signed: the grantee's controller.
-			by: T::AccountId,
-		},
-		/// A grant that had ended was turned to stone and its deposit returned but for the stone's.
-		Swept {
-			/// Number of the grant.
-			grant: GrantId,
-			/// Whose data.
-			subject: T::AccountId,
-			/// When it was revoked; `None`: it ended by date.
-			revoked_at: Option<Moment>,
-		},
-	}
-
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such grant.
-		NotFound,
-		/// There is no such request.
-		RequestNotFound,
-		/// The signer is neither the subject nor its guardian.
-		NotSubject,
-		/// The signer is not the one who made the request.
-		NotRequester,
-		/// The signer is neither the grantee's account nor its study's sponsor.
-		NotController,
-		/// There is no such study.
-		GranteeNotFound,
-		/// No action, or one that does not exist.
-		InvalidActions,
-		/// No modality, or one that does not exist.
-		InvalidModalities,
-		/// An empty list of datasets, or one named twice.
-		InvalidDatasets,
-		/// The last day lies before the first.
-		InvalidDays,
-		/// An unknown modifier, or a date without its modifier or the other way round.
-		InvalidPurpose,
-		/// The end does not lie after the start and in the future.
-		InvalidPeriod,
-		/// A grant for no use at all.
-		InvalidUses,
-		/// The requester has too many requests waiting for this subject.
-		TooManyRequests,
-		/// The request asks somebody else.
-		OtherSubject,
-		/// The terms give more than the request asks for.
-		BeyondRequest,
-		/// The change asks for more than the grant gives, or is not well formed.
-		NotNarrower,
-		/// The change takes nothing away.
-		NothingNarrowed,
-		/// The grant was revoked before.
-		AlreadyRevoked,
-		/// The grant has ended by date.
-		AlreadyExpired,
-		/// No grant is left to revoke.
-		NothingToRevoke,
-		/// The grant is neither revoked nor over.
-		NotEnded,
-		/// The end was confirmed before.
-		AlreadyAcknowledged,
-		/// No grant that has ended waits.
-		NothingToSweep,
-		/// All numbers are used up.
-		TooManyGrants,
-		/// Nothing is to be confirmed under this grant.
-		NoDuty,
-		/// The time to confirm is not over.
-		NotOverdue,
-		/// It was marked as overdue before.
-		AlreadyOverdue,
-	}
-
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Whether `request` is allowed now, and why not.
+		/// Whether `request` is allowed now, and if not, why.
 		pub fn decide(request: AccessRequestOf<T>) -> Result<Permit, Denial> {
 			Self::judge(&request).map(|(permit, _)| permit)
 		}
 
-		/// A grant, live or turned to stone.
+		/// A live grant, or the remnant of one that has ended.
 		pub fn grant_info(grant: GrantId) -> Option<GrantInfo<T::AccountId>> {
-			Self::info(grant)
+			Self::info_of(grant)
 		}
 
 		/// Up to `limit`, at most 100, of `subject`'s grants with numbers greater than `after`, in
@@ -448,7 +149,7 @@ pub mod pallet {
 			after: Option<GrantId>,
 			limit: u32,
 		) -> Vec<GrantLine<T::AccountId>> {
-			Self::lines(&subject, after, limit)
+			Self::grant_lines(&subject, after, limit)
 		}
 
 		/// The 100 oldest requests that wait for `subject`: number, who asks, for what.
@@ -456,8 +157,8 @@ pub mod pallet {
 			Self::waiting_for(&subject)
 		}
 
-		/// Up to `limit`, at most 100, of what `controller` has to confirm, under grants with numbers
-		/// greater than `after`.
+		/// Up to `limit`, at most 100, of the duties that `controller` has to acknowledge, under
+		/// grants with numbers greater than `after`.
 		pub fn duties_of(
 			controller: T::AccountId,
 			after: Option<GrantId>,
@@ -466,7 +167,8 @@ pub mod pallet {
 			Self::duty_lines(&controller, after, limit)
 		}
 
-		/// How many overdue duties count against `controller`: too many bar it from opening studies.
+		/// How many overdue duties count against `controller`. With too many it cannot open a
+		/// study.
 		pub fn overdue_of(controller: T::AccountId) -> u32 {
 			<Self as Duties<T::AccountId>>::overdue(&controller)
 		}
@@ -476,13 +178,16 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Asks `subject` for consent.
 		///
+		/// The requester's deposit returns when the request is withdrawn, denied or granted.
+		///
 		/// - Origin: the grantee's account, or the sponsor of the study that is the grantee.
-		/// - Checks: terms well formed; at most [`Config::MaxRequests`] of this requester wait.
+		/// - Checks: the terms are well formed; fewer than `MaxRequests` requests of this requester
+		///   wait for the subject.
 		/// - Errors: `InvalidActions`, `InvalidModalities`, `InvalidDatasets`, `InvalidDays`,
 		///   `InvalidPurpose`, `InvalidPeriod`, `InvalidUses`, `GranteeNotFound`, `NotController`,
-		///   `TooManyRequests`, and no money for the deposit.
-		/// - Event: `Requested`.
-		/// - Fee: yes. Deposit: on the requester, until withdrawn, denied or granted.
+		///   `TooManyRequests`; the currency's, if the deposit cannot be held.
+		/// - Events: `Requested`.
+		/// - Fee: the signer.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::request())]
 		pub fn request(
@@ -498,12 +203,15 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Takes a request back.
+		/// Withdraws a request.
 		///
-		/// - Origin: who made it.
+		/// The requester's deposit returns.
+		///
+		/// - Origin: whoever made the request.
+		/// - Checks: the request waits for an answer.
 		/// - Errors: `RequestNotFound`, `NotRequester`.
-		/// - Event: `RequestWithdrawn`.
-		/// - Fee: yes. The deposit returns.
+		/// - Events: `RequestWithdrawn`.
+		/// - Fee: the signer.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::withdraw_request())]
 		pub fn withdraw_request(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
@@ -518,10 +226,13 @@ pub mod pallet {
 
 		/// Says no to a request.
 		///
+		/// The requester's deposit returns.
+		///
 		/// - Origin: the subject or its guardian.
+		/// - Checks: the request waits for an answer.
 		/// - Errors: `RequestNotFound`, `NotSubject`.
-		/// - Event: `RequestDenied`.
-		/// - Fee: none. The requester's deposit returns.
+		/// - Events: `RequestDenied`.
+		/// - Fee: nobody.
 		#[pallet::call_index(2)]
 		#[pallet::weight((T::WeightInfo::deny(), DispatchClass::Operational))]
 		pub fn deny(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
@@ -535,15 +246,18 @@ pub mod pallet {
 
 		/// Gives consent, upon a request or without one.
 		///
+		/// The signer pays a deposit. Most of it returns when the grant has ended; the rest stays
+		/// on hold for the grant's remnant. A named request is removed, and its deposit returns.
+		///
 		/// - Origin: the subject or its guardian.
-		/// - Checks: terms well formed; the grantee exists; a named request is for this subject, and
-		///   the terms lie within it.
-		/// - Errors: `NotSubject`, those of ill-formed terms (see `request`), `GranteeNotFound`,
-		///   `RequestNotFound`, `OtherSubject`, `BeyondRequest`, `TooManyGrants`, and no money for
-		///   the deposit.
-		/// - Event: `Granted`.
-		/// - Fee: yes. Deposit: on the signer; most of it returns when the grant has ended, the rest
-		///   stays for its stone. A named request's deposit returns.
+		/// - Checks: the terms are well formed; the grantee exists; a named request is for this
+		///   subject, and the terms lie within it.
+		/// - Errors: `NotSubject`, `InvalidActions`, `InvalidModalities`, `InvalidDatasets`,
+		///   `InvalidDays`, `InvalidPurpose`, `InvalidPeriod`, `InvalidUses`, `GranteeNotFound`,
+		///   `RequestNotFound`, `OtherSubject`, `BeyondRequest`, `TooManyGrants`; the currency's,
+		///   if the deposit cannot be held.
+		/// - Events: `Granted`.
+		/// - Fee: the signer.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::grant())]
 		pub fn grant(
@@ -566,15 +280,17 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Takes something away from a grant. Nothing can be added.
+		/// Takes something away from a grant.
+		///
+		/// Nothing can be added to a grant; that takes a new one.
 		///
 		/// - Origin: the subject or its guardian.
-		/// - Checks: every field of `change` is less than or equal to what the grant gives, and one
-		///   is less.
+		/// - Checks: the grant has not ended; no field of `change` exceeds what the grant gives,
+		///   and at least one gives less.
 		/// - Errors: `NotFound`, `NotSubject`, `AlreadyRevoked`, `AlreadyExpired`, `NotNarrower`,
 		///   `NothingNarrowed`.
-		/// - Event: `Narrowed`.
-		/// - Fee: none three times per grant, then yes.
+		/// - Events: `Narrowed`.
+		/// - Fee: nobody the first three times per grant, then the signer.
 		#[pallet::call_index(4)]
 		#[pallet::weight((T::WeightInfo::narrow(), DispatchClass::Operational))]
 		pub fn narrow(origin: OriginFor<T>, grant: GrantId, change: Narrowing) -> DispatchResult {
@@ -588,10 +304,13 @@ pub mod pallet {
 
 		/// Revokes one grant, at once and for ever.
 		///
+		/// The deposit returns, except for the remnant's part.
+		///
 		/// - Origin: the subject or its guardian.
+		/// - Checks: the grant was not revoked before. It may have expired.
 		/// - Errors: `NotFound`, `NotSubject`, `AlreadyRevoked`.
-		/// - Event: `Revoked`.
-		/// - Fee: none. The deposit returns but for the stone's.
+		/// - Events: `Revoked`, `AcknowledgementDue` if a key was delivered under the grant.
+		/// - Fee: nobody.
 		#[pallet::call_index(5)]
 		#[pallet::weight((T::WeightInfo::revoke(), DispatchClass::Operational))]
 		pub fn revoke(origin: OriginFor<T>, grant: GrantId) -> DispatchResult {
@@ -603,13 +322,16 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Revokes all grants of `subject` to `grantee` that were made so far, at once and for ever,
-		/// however many.
+		/// Revokes all grants of `subject` to `grantee` that were made so far, at once and for
+		/// ever.
+		///
+		/// It costs the same however many there are. The deposits return with the sweep.
 		///
 		/// - Origin: the subject or its guardian.
+		/// - Checks: there is a grant to this grantee that was not revoked. It may have expired.
 		/// - Errors: `NotSubject`, `NothingToRevoke`.
-		/// - Event: `GranteeRevoked`.
-		/// - Fee: none. The deposits return with the sweep.
+		/// - Events: `GranteeRevoked`.
+		/// - Fee: nobody.
 		#[pallet::call_index(6)]
 		#[pallet::weight((T::WeightInfo::revoke_grantee(), DispatchClass::Operational))]
 		pub fn revoke_grantee(
@@ -625,13 +347,15 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Revokes all grants of `subject` that were made so far, at once and for ever, however
-		/// many.
+		/// Revokes all grants of `subject` that were made so far, at once and for ever.
+		///
+		/// It costs the same however many there are. The deposits return with the sweep.
 		///
 		/// - Origin: the subject or its guardian.
+		/// - Checks: there is a grant that was not revoked. It may have expired.
 		/// - Errors: `NotSubject`, `NothingToRevoke`.
-		/// - Event: `AllRevoked`.
-		/// - Fee: none. The deposits return with the sweep.
+		/// - Events: `AllRevoked`.
+		/// - Fee: nobody.
 		#[pallet::call_index(7)]
 		#[pallet::weight((T::WeightInfo::revoke_all(), DispatchClass::Operational))]
 		pub fn revoke_all(origin: OriginFor<T>, subject: T::AccountId) -> DispatchResult {
@@ -643,16 +367,17 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Confirms that the grantee has stopped, and destroyed keys and plaintext, of all that has ended
-		/// under a grant: everything, if it was revoked or is over; else what it was narrowed below, and
-		/// datasets that were tombstoned.
+		/// Confirms that the grantee has stopped using, and has destroyed keys and plaintext of,
+		/// all that has ended under a grant.
+		///
+		/// If the grant was revoked or has expired, that is everything; otherwise it is what the
+		/// grant no longer covers since it was narrowed, and datasets that were tombstoned.
 		///
 		/// - Origin: the grantee's account, or the sponsor of the study that is the grantee.
-		/// - Checks: there is a duty; or the grant was revoked or is over, and that was not confirmed
-		///   before.
+		/// - Checks: there is a duty; or the grant has ended, and that was not confirmed before.
 		/// - Errors: `NotFound`, `NotController`, `NotEnded`, `AlreadyAcknowledged`.
-		/// - Event: `Acknowledged`.
-		/// - Fee: none.
+		/// - Events: `Acknowledged`.
+		/// - Fee: nobody.
 		#[pallet::call_index(8)]
 		#[pallet::weight((T::WeightInfo::acknowledge(), DispatchClass::Operational))]
 		pub fn acknowledge(origin: OriginFor<T>, grant: GrantId) -> DispatchResult {
@@ -664,15 +389,19 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Turns grants that have ended to stone: up to `limit` of those that `subject` revoked all
-		/// at once, then, if there are not as many, of anybody's that are over, longest over first.
+		/// Reduces up to `limit` grants that have ended to their remnants.
 		///
-		/// Happens by itself in blocks that have room.
+		/// Those that `subject` revoked all at once come first; if there are fewer than `limit`,
+		/// then anybody's that have expired, earliest end first. Deposits return to whoever paid
+		/// them, except for the remnants' part. The chain does this by itself in blocks that have
+		/// room.
 		///
-		/// - Origin: anybody signed.
+		/// - Origin: any signed account.
+		/// - Checks: there is a grant to sweep.
 		/// - Errors: `NothingToSweep`.
-		/// - Event: `Swept`, for each.
-		/// - Fee: yes, for as many as were swept. Deposits return to who paid them.
+		/// - Events: `Swept` for each, `AcknowledgementDue` if a key was delivered under a revoked
+		///   one.
+		/// - Fee: the signer, for as many as were swept.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::sweep(*limit))]
 		pub fn sweep(
@@ -690,12 +419,15 @@ pub mod pallet {
 			Ok(Some(T::WeightInfo::sweep(swept)).into())
 		}
 
-		/// Marks a duty as overdue. Happens by itself in blocks that have room.
+		/// Marks a duty as overdue.
 		///
-		/// - Origin: anybody signed.
-		/// - Errors: `NotFound`, `NoDuty`, `AlreadyOverdue`, `NotOverdue`.
-		/// - Event: `AcknowledgementOverdue`.
-		/// - Fee: yes.
+		/// The chain does this by itself in blocks that have room.
+		///
+		/// - Origin: any signed account.
+		/// - Checks: the grant has a duty whose deadline has passed, and which is not marked.
+		/// - Errors: `NotFound`, `NoDuty`, `AlreadyOverdue`, `NotOverdue`, `GranteeNotFound`.
+		/// - Events: `AcknowledgementOverdue`.
+		/// - Fee: the signer.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::report_overdue())]
 		pub fn report_overdue(origin: OriginFor<T>, grant: GrantId) -> DispatchResult {

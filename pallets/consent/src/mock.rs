@@ -1,30 +1,27 @@
-//! A runtime of this pallet, with stand-ins for its neighbours that tests can turn.
+//! A runtime of this pallet, with stand-ins for the neighbouring pallets that tests can change.
 
-use crate as pallet_consent;
-use crate::*;
+use crate::{self as pallet_consent, *};
 use codec::Decode;
 use epione_primitives::{
-	AccessRequest, Action, Actions, Attributes, Codec, DatasetFacts, DatasetStatus, Day, Digest,
-	DuoPermission, Modalities, Modality, Purpose, ResearchUse, Role, StudyId, HOUR,
+	traits::{
+		CredentialCheck, DatasetLookup, Delegation, DelegationCheck, GranteeLookup, LiveClock,
+	},
+	AccessRequest, Action, Actions, Attributes, Codec, DatasetFacts, DatasetStatus, Day, Denial,
+	Digest, DuoPermission, GrantId, Grantee, Modalities, Modality, Moment, Purpose, ResearchUse,
+	Role, StudyId, HOUR,
 };
 use frame_support::{
-	derive_impl, parameter_types,
+	parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		LinearStoragePrice,
+		Footprint, LinearStoragePrice,
 	},
 };
-use sp_runtime::{
-	traits::{IdentityLookup, Zero},
-	AccountId32, BuildStorage,
-};
+use sp_runtime::{traits::Zero, AccountId32};
 use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
 };
-
-pub type Balance = u128;
-type Block = frame_system::mocking::MockBlock<Test>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -53,29 +50,7 @@ mod runtime {
 	pub type Consent = pallet_consent;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId32;
-	type Lookup = IdentityLookup<AccountId32>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
-
-pub const ED: Balance = 10;
-
-parameter_types! {
-	pub const ExistentialDeposit: Balance = ED;
-}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ExistentialDeposit;
-	type AccountStore = System;
-}
+epione_support::mock_basics!(Test, existential_deposit: 10);
 
 parameter_types! {
 	pub const GrantReason: RuntimeHoldReason = RuntimeHoldReason::Consent(HoldReason::Grant);
@@ -101,7 +76,7 @@ impl Config for Test {
 	type MaxRequests = MaxRequests;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = World;
+	type BenchmarkHelper = MockClock;
 }
 
 pub const ALICE: AccountId32 = AccountId32::new([1; 32]);
@@ -114,14 +89,14 @@ pub const PAUL: AccountId32 = AccountId32::new([5; 32]);
 /// Sponsor of [`STUDY`].
 pub const SPONSOR: AccountId32 = AccountId32::new([6; 32]);
 pub const STUDY: StudyId = 7;
-/// Of Alice, Wearable, collected on days 100 to 110.
+/// A dataset of Alice's: Wearable, collected on days 100 to 110.
 pub const DATASET: Digest = [0xda; 32];
 pub const ACK: Moment = 14 * 24 * HOUR;
-/// When tests begin.
+/// The time at which tests begin.
 pub const START: Moment = 1_800_000_000_000;
 pub const FUNDS: Balance = 1_000_000;
 
-/// The neighbours.
+/// The neighbouring pallets' state.
 #[derive(Default)]
 pub struct World {
 	pub credentials: BTreeMap<AccountId32, Attributes>,
@@ -136,7 +111,7 @@ thread_local! {
 	static WORLD: RefCell<World> = RefCell::new(World::default());
 }
 
-/// Looks at or changes the neighbours.
+/// Reads or changes the neighbours.
 pub fn world<R>(f: impl FnOnce(&mut World) -> R) -> R {
 	WORLD.with(|world| f(&mut world.borrow_mut()))
 }
@@ -210,14 +185,7 @@ impl DelegationCheck<AccountId32> for World {
 	}
 }
 
-#[cfg(feature = "runtime-benchmarks")]
-impl BenchmarkHelper for World {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
-}
-
-/// Externalities in the state in which most tests begin.
+/// The state in which most tests begin.
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	world(|w| {
 		*w = World::default();
@@ -225,15 +193,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		w.studies.insert(STUDY, (SPONSOR, false));
 		w.guardians.insert((GRETA, ALICE));
 	});
-	let mut storage =
-		frame_system::GenesisConfig::<Test>::default().build_storage().expect("system genesis");
-	pallet_balances::GenesisConfig::<Test> {
-		balances: [ALICE, BOB, CHARLIE, GRETA, SPONSOR].map(|who| (who, FUNDS)).to_vec(),
-		..Default::default()
-	}
-	.assimilate_storage(&mut storage)
-	.expect("balances genesis");
-	let mut ext: sp_io::TestExternalities = storage.into();
+	let accounts = [ALICE, BOB, CHARLIE, GRETA, SPONSOR];
+	let mut ext = sp_io::TestExternalities::from(genesis(accounts.map(|who| (who, FUNDS))));
 	ext.execute_with(|| {
 		System::set_block_number(1);
 		Timestamp::set_timestamp(START);
@@ -241,7 +202,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	ext
 }
 
-/// Runs a test and checks every invariant after it.
+/// Runs a test and then checks every invariant.
 pub struct ExtBuilder;
 
 impl ExtBuilder {
@@ -253,18 +214,18 @@ impl ExtBuilder {
 	}
 }
 
-/// The pallet's invariants, and that what is held is what the tickets say.
+/// Checks the pallet's invariants, and that holds equal tickets.
 pub fn check_all() {
 	Consent::do_try_state().expect("the invariants hold");
 	check_holds();
 }
 
-/// A ticket of `HoldConsideration` is the amount held.
+/// The amount held, which is what a ticket of `HoldConsideration` encodes.
 fn amount(ticket: impl codec::Encode) -> Balance {
 	Balance::decode(&mut &ticket.encode()[..]).expect("a balance")
 }
 
-/// Sum of holds = sum of tickets, payer by payer.
+/// For each payer the holds are the sum of the tickets.
 pub fn check_holds() {
 	let mut owed = BTreeMap::<(AccountId32, bool), Balance>::new();
 	for grant in Grants::<Test>::iter_values() {
@@ -293,10 +254,6 @@ pub fn held_for_requests(who: &AccountId32) -> Balance {
 pub fn price(footprint: Footprint) -> Balance {
 	use sp_runtime::traits::Convert;
 	Price::convert(footprint)
-}
-
-pub fn signed(who: AccountId32) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
 }
 
 pub fn pass(time: Moment) {
@@ -328,14 +285,14 @@ pub fn to(who: AccountId32) -> Grantee<AccountId32> {
 	Grantee::Account(who)
 }
 
-/// Alice grants, and the number of the grant.
+/// Alice grants; returns the grant's number.
 pub fn alice_grants(terms: TermsOf<Test>) -> GrantId {
 	let id = NextGrant::<Test>::get();
 	frame_support::assert_ok!(Consent::grant(signed(ALICE), ALICE, terms, None));
 	id
 }
 
-/// What [`terms`] permit.
+/// The request that [`terms`] permit.
 pub fn asks(grantee: Grantee<AccountId32>, grant: GrantId) -> AccessRequestOf<Test> {
 	AccessRequest {
 		grantee,
@@ -347,7 +304,7 @@ pub fn asks(grantee: Grantee<AccountId32>, grant: GrantId) -> AccessRequestOf<Te
 	}
 }
 
-/// The decision on what [`terms`] permit to Bob.
+/// The decision on Bob's request for what [`terms`] permit.
 pub fn bob_may(grant: GrantId) -> Result<(), Denial> {
 	Consent::decide(asks(to(BOB), grant)).map(|_| ())
 }

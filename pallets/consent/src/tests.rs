@@ -1,10 +1,11 @@
-//! Tests: one file per call, one for the decision, the pool's checks, the views, the invariants,
-//! properties, and the README's scenario.
+//! Tests: one file per call, and one each for the decision's three questions, duties, the pool's
+//! checks, queries, invariants, properties, and the README's scenario.
 
 use crate::{mock::*, *};
 use epione_primitives::{
-	AccessRequest, Action, Actions, Attributes, DuoModifiers, DuoPermission, Modalities, Modality,
-	Purpose, PurposeMismatch, ResearchUse, HOUR,
+	traits::{AccessDecision, GrantList},
+	AccessRequest, Action, Actions, Attributes, DuoModifiers, DuoPermission, Grantee, Modalities,
+	Modality, Purpose, PurposeMismatch, ResearchUse, HOUR,
 };
 use frame_support::{assert_noop, assert_ok, traits::Hooks};
 
@@ -14,10 +15,11 @@ mod decide;
 mod deny;
 mod duties;
 mod grant;
-mod invariants;
 mod narrow;
 mod pool;
 mod properties;
+mod queries;
+mod report_overdue;
 mod request;
 mod revoke;
 mod revoke_all;
@@ -25,12 +27,12 @@ mod revoke_grantee;
 mod story;
 mod sweep;
 mod take;
-mod views;
+mod try_state;
 mod withdraw_request;
 
 type Failure = Error<Test>;
 
-/// Terms that are ill-formed in every way there is, with the refusal.
+/// Terms that are ill-formed in every possible way, each with its refusal.
 fn ill_formed() -> Vec<(TermsOf<Test>, Failure)> {
 	let good = terms(to(BOB));
 	let now = Consent::now();
@@ -58,7 +60,7 @@ fn ill_formed() -> Vec<(TermsOf<Test>, Failure)> {
 	]
 }
 
-/// Terms at the edge of what is well formed.
+/// Terms that are only just well formed.
 fn just_well_formed() -> Vec<TermsOf<Test>> {
 	let good = terms(to(BOB));
 	let now = Consent::now();
@@ -73,7 +75,7 @@ fn just_well_formed() -> Vec<TermsOf<Test>> {
 	]
 }
 
-/// Empties an account to nothing free, with what is held left behind.
+/// Burns an account's free tokens; holds remain.
 fn spend_all(who: &sp_runtime::AccountId32) {
 	use frame_support::traits::{
 		fungible::{Inspect, Mutate},
@@ -90,7 +92,7 @@ fn spend_all(who: &sp_runtime::AccountId32) {
 	assert_eq!(Balances::free_balance(who), 0);
 }
 
-/// Spends every free token but is left with a lock on all of them instead.
+/// Locks every token of an account.
 fn freeze_all(who: &sp_runtime::AccountId32) {
 	use frame_support::traits::{LockableCurrency, WithdrawReasons};
 	<Balances as LockableCurrency<_>>::set_lock(
@@ -116,6 +118,6 @@ fn live_price() -> Balance {
 	price(Consent::footprint_of_live())
 }
 
-fn stone_price(grant: GrantId) -> Balance {
-	price(Consent::footprint_of_stone(&Grants::<Test>::get(grant).expect("exists")))
+fn remnant_price(grant: GrantId) -> Balance {
+	price(Consent::footprint_of_remnant(&Grants::<Test>::get(grant).expect("exists")))
 }

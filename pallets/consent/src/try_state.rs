@@ -1,7 +1,17 @@
 //! The invariants. Their names are in the README.
 
-use super::*;
-use alloc::{collections::BTreeMap, format, string::String};
+use crate::{
+	types::{is_list, ordered_key, KeyDelivery, RoundId, StrandId},
+	Closed, Config, CurrentRound, CurrentStrand, DutiesOf, DutyAgenda, Expiries, Grants, GrantsOf,
+	NextGrant, NextRequest, Open, Overdue, Pallet, Requests, RequestsOf, Rounds, Strands, Waiting,
+	LOG_TARGET,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	format,
+	string::String,
+};
+use epione_primitives::traits::GranteeLookup;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -11,7 +21,7 @@ impl<T: Config> Pallet<T> {
 			("NumbersNeverReused", Self::numbers_never_reused),
 			("ListsAreComplete", Self::lists_are_complete),
 			("GrantsAreWellFormed", Self::grants_are_well_formed),
-			("StonesHaveEnded", Self::stones_have_ended),
+			("RemnantsHaveEnded", Self::remnants_have_ended),
 			("OpenUntilMarked", Self::open_until_marked),
 			("CountsMatch", Self::counts_match),
 			("ClosedAreQueued", Self::closed_are_queued),
@@ -20,7 +30,7 @@ impl<T: Config> Pallet<T> {
 		];
 		for (name, check) in checks {
 			if let Err(what) = check() {
-				log::error!(target: LOG, "{name}: {what}");
+				log::error!(target: LOG_TARGET, "{name}: {what}");
 				return Err(TryRuntimeError::Other(name));
 			}
 		}
@@ -35,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// `GrantsOf` and `RequestsOf` name exactly what there is.
+	/// `GrantsOf` and `RequestsOf` list exactly what exists.
 	fn lists_are_complete() -> Result<(), String> {
 		for (id, grant) in Grants::<T>::iter() {
 			that(GrantsOf::<T>::contains_key(&grant.subject, id.to_be_bytes()), || {
@@ -74,20 +84,22 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Only what was revoked or is over is a stone; a stone has no document; what is marked as
-	/// revoked is a stone.
-	fn stones_have_ended() -> Result<(), String> {
+	/// Only what was revoked or has expired is a remnant; a remnant has no document; what is marked
+	/// as revoked is a remnant.
+	fn remnants_have_ended() -> Result<(), String> {
 		let now = Self::now();
 		for (id, grant) in Grants::<T>::iter() {
-			let over = Self::ended_at(&grant, now).is_some();
-			that(!grant.stone || over, || format!("grant {id} is a stone and lives"))?;
-			that(grant.stone != grant.document.is_some(), || format!("document of grant {id}"))?;
-			that(grant.stone || grant.revoked_at.is_none(), || format!("grant {id} is no stone"))?;
+			let ended = Self::ended_at(&grant, now).is_some();
+			that(!grant.remnant || ended, || format!("grant {id} is a remnant and live"))?;
+			that(grant.remnant != grant.document.is_some(), || format!("document of grant {id}"))?;
+			that(grant.remnant || grant.revoked_at.is_none(), || {
+				format!("grant {id} is no remnant")
+			})?;
 		}
 		Ok(())
 	}
 
-	/// A grant is in `Open` until it is marked as revoked, and in `Expiries` until it is a stone.
+	/// A grant is in `Open` until it is marked as revoked, and in `Expiries` until it is a remnant.
 	fn open_until_marked() -> Result<(), String> {
 		let (mut open, mut live) = (0, 0);
 		for (id, grant) in Grants::<T>::iter() {
@@ -95,11 +107,11 @@ impl<T: Config> Pallet<T> {
 			that(Open::<T>::contains_key(key) == grant.revoked_at.is_none(), || {
 				format!("grant {id} in Open")
 			})?;
-			that(Expiries::<T>::contains_key(grant.expiry_key(id)) != grant.stone, || {
+			that(Expiries::<T>::contains_key(grant.expiry_key(id)) != grant.remnant, || {
 				format!("grant {id} in Expiries")
 			})?;
 			open += usize::from(grant.revoked_at.is_none());
-			live += usize::from(!grant.stone);
+			live += usize::from(!grant.remnant);
 		}
 		that(Open::<T>::iter_keys().count() == open, || "more in Open than there are".into())?;
 		that(Expiries::<T>::iter_keys().count() == live, || "more in Expiries than live".into())
@@ -129,10 +141,10 @@ impl<T: Config> Pallet<T> {
 		that(Rounds::<T>::iter_keys().count() == rounds.len(), || "an empty round".into())
 	}
 
-	/// What is closed is queued for the sweep; what is not is a subject's current one.
+	/// What is closed is queued for the sweep; what is open is a subject's current round or strand.
 	fn closed_are_queued() -> Result<(), String> {
 		let mut queued = 0;
-		let mut seen = alloc::collections::BTreeSet::new();
+		let mut seen = BTreeSet::new();
 		for grant in Grants::<T>::iter_values().filter(|grant| grant.revoked_at.is_none()) {
 			let (subject, round, strand) = (&grant.subject, grant.round, grant.strand);
 			if let Some(found) = Rounds::<T>::get(round).filter(|_| seen.insert((round, None))) {
@@ -171,22 +183,22 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A duty is listed with its controller, waits for its deadline unless it is overdue, and counts if it
-	/// is; and only who was handed something has one.
+	/// A duty is listed with its controller; it waits for its deadline, or is overdue and counted
+	/// as such; and only a grant under which a key was delivered has one.
 	fn duties_are_listed() -> Result<(), String> {
 		let (mut duties, mut waiting) = (0, 0);
 		let mut overdue = BTreeMap::<T::AccountId, u32>::new();
 		for (id, grant) in Grants::<T>::iter() {
 			let Some(duty) = grant.duty else { continue };
 			let controller = T::Grantees::controller(&grant.grantee)
-				.ok_or(format!("nobody answers for grant {id}"))?;
-			that(grant.handed != Handed::Nothing, || format!("grant {id} handed nothing over"))?;
+				.ok_or(format!("nobody controls the grantee of grant {id}"))?;
+			that(grant.delivery != KeyDelivery::Nothing, || {
+				format!("no key was delivered under grant {id}")
+			})?;
 			that(DutiesOf::<T>::contains_key(&controller, id.to_be_bytes()), || {
 				format!("the duty of grant {id} is not listed")
 			})?;
-			let mut key = ExpiryKey::default();
-			key[..8].copy_from_slice(&duty.due.to_be_bytes());
-			key[8..].copy_from_slice(&id.to_be_bytes());
+			let key = ordered_key(duty.due, id);
 			that(DutyAgenda::<T>::contains_key(key) != duty.overdue, || {
 				format!("the duty of grant {id} on the agenda")
 			})?;

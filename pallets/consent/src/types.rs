@@ -23,24 +23,31 @@ pub type GrantOf<T> =
 pub type RequestOf<T> =
 	Request<<T as frame_system::Config>::AccountId, <T as Config>::RequestConsideration>;
 
-/// What the benchmarks cannot do through the traits of `primitives`.
-#[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper {
-	/// Makes the clock show `now`.
-	fn set_time(now: Moment);
-}
-
 /// Most datasets that a grant may name.
 pub const MAX_DATASETS: u32 = 16;
 
 /// Datasets that a grant names, by content digest.
 pub type Datasets = BoundedVec<Digest, ConstU32<MAX_DATASETS>>;
 
-/// A [`GrantId`] in big-endian order, so that a map keyed by it is walked in the order of numbers.
+/// A [`GrantId`] in big-endian order: iteration over a map with this key follows the numbers.
 pub type OrderedId = [u8; 4];
 
-/// When a grant ends and its [`GrantId`], both big-endian: the first key is the next to end.
+/// A moment and a [`GrantId`], both big-endian: the first key of a map is the earliest.
 pub type ExpiryKey = [u8; 12];
+
+/// The key of grant `id` in the order of `moment`.
+pub(crate) fn ordered_key(moment: Moment, id: GrantId) -> ExpiryKey {
+	let mut key = ExpiryKey::default();
+	key[..8].copy_from_slice(&moment.to_be_bytes());
+	key[8..].copy_from_slice(&id.to_be_bytes());
+	key
+}
+
+/// The moment and the grant of a key.
+pub(crate) fn parts_of_key(key: ExpiryKey) -> (Moment, GrantId) {
+	let [m0, m1, m2, m3, m4, m5, m6, m7, id @ ..] = key;
+	(Moment::from_be_bytes([m0, m1, m2, m3, m4, m5, m6, m7]), GrantId::from_be_bytes(id))
+}
 
 /// Number of a round: that of the first grant in it.
 pub type RoundId = GrantId;
@@ -59,7 +66,8 @@ pub struct Terms<AccountId> {
 	pub actions: Actions,
 	/// With which kinds of data. At least one.
 	pub modalities: Modalities,
-	/// With these datasets only, 1 to 16, none twice. `None`: all that the subject has or will have.
+	/// With these datasets only, 1 to 16, none twice. `None`: all that the subject has or will
+	/// have.
 	pub datasets: Option<Datasets>,
 	/// Collected within these days, both included. `None`: any.
 	pub days: Option<(Day, Day)>,
@@ -75,7 +83,7 @@ pub struct Terms<AccountId> {
 	pub document: SaltedDigest,
 }
 
-/// What of some [`Terms`] is not well formed.
+/// The part of some [`Terms`] that is not well formed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Malformed {
 	/// No action, or one that does not exist.
@@ -132,7 +140,7 @@ fn uses_within(a: Option<u32>, b: Option<u32>) -> bool {
 }
 
 impl<AccountId: PartialEq> Terms<AccountId> {
-	/// Well formed, and not over at `now`.
+	/// Checks that these are well formed, and not over at `now`.
 	pub fn check(&self, now: Moment) -> Result<(), Malformed> {
 		let checks = [
 			(self.actions.is_valid(), Malformed::Actions),
@@ -149,8 +157,8 @@ impl<AccountId: PartialEq> Terms<AccountId> {
 		}
 	}
 
-	/// Whether `self` gives no more than `asked` for. The documents may differ: what is granted is
-	/// written down by who grants it.
+	/// Whether `self` gives no more than `asked` for. The documents may differ: whoever grants
+	/// writes the consent document.
 	pub fn within(&self, asked: &Self, now: Moment) -> bool {
 		self.grantee == asked.grantee
 			&& self.actions.is_subset(asked.actions)
@@ -188,11 +196,11 @@ pub struct Narrowing {
 	pub days: Option<(Day, Day)>,
 	/// Until this moment only, not included; not before now.
 	pub valid_until: Option<Moment>,
-	/// So many uses more only; 0 is allowed.
+	/// At most this many further uses; 0 is allowed.
 	pub uses: Option<u32>,
 }
 
-/// What was handed over under a grant and not confirmed as destroyed.
+/// Which keys were delivered under a grant and not confirmed as destroyed.
 #[derive(
 	Clone,
 	Copy,
@@ -207,8 +215,8 @@ pub struct Narrowing {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub enum Handed {
-	/// No key.
+pub enum KeyDelivery {
+	/// None.
 	#[default]
 	#[codec(index = 0)]
 	Nothing,
@@ -220,7 +228,7 @@ pub enum Handed {
 	Asked,
 }
 
-/// A grant, live or turned to stone.
+/// A live grant, or the remnant of one that has ended.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Grant<AccountId, Ticket> {
 	/// Whose data.
@@ -233,7 +241,7 @@ pub struct Grant<AccountId, Ticket> {
 	pub actions: Actions,
 	/// With which kinds of data.
 	pub modalities: Modalities,
-	/// With which datasets. An empty list: there was a list, dropped when the grant was revoked.
+	/// With which datasets. An empty list: the list was dropped when the grant was revoked.
 	pub datasets: Option<Datasets>,
 	/// Collected when.
 	pub days: Option<(Day, Day)>,
@@ -245,7 +253,7 @@ pub struct Grant<AccountId, Ticket> {
 	pub valid_until: Moment,
 	/// Uses left.
 	pub uses_left: Option<u32>,
-	/// Salted digest of the consent document. A stone has none.
+	/// Salted digest of the consent document. A remnant has none.
 	pub document: Option<SaltedDigest>,
 	/// How often it was narrowed.
 	pub narrowed: u8,
@@ -253,13 +261,14 @@ pub struct Grant<AccountId, Ticket> {
 	pub round: RoundId,
 	/// The strand that it belongs to.
 	pub strand: StrandId,
-	/// When it was revoked. `None` although it was while its round or strand is closed and the
-	/// sweep has not come by.
+	/// When it was revoked. After its round or strand was closed this stays `None` until the sweep
+	/// marks the grant.
 	pub revoked_at: Option<Moment>,
-	/// Turned to stone: what only a live grant needs is gone, and most of the deposit returned.
-	pub stone: bool,
-	/// What was handed over under it.
-	pub handed: Handed,
+	/// Only the remnant is left: whatever a live grant alone needs is gone, and most of the deposit
+	/// returned.
+	pub remnant: bool,
+	/// Which keys were delivered under it.
+	pub delivery: KeyDelivery,
 	/// What the grantee has to confirm, until it does. `due` is on the live clock.
 	pub duty: Option<Duty>,
 	/// When the grantee last confirmed that what had ended by then was destroyed.
@@ -279,16 +288,13 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 		now >= self.valid_until
 	}
 
-	/// Where it stands in the order of ends.
+	/// Its key in the order of ends.
 	pub fn expiry_key(&self, id: GrantId) -> ExpiryKey {
-		let mut key = ExpiryKey::default();
-		key[..8].copy_from_slice(&self.valid_until.to_be_bytes());
-		key[8..].copy_from_slice(&id.to_be_bytes());
-		key
+		ordered_key(self.valid_until, id)
 	}
 
-	/// The grant with `change` taken away; `None` if any part of `change` asks for more than there
-	/// is, or is not well formed.
+	/// The grant narrowed by `change`; `None` if any part of `change` exceeds what the grant gives,
+	/// or is not well formed.
 	pub fn narrow(&self, change: &Narrowing, now: Moment) -> Option<Self> {
 		let mut new = self.clone();
 		if let Some(actions) = change.actions {
@@ -315,13 +321,13 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 			&& datasets_within(new.datasets.as_ref(), self.datasets.as_ref())
 			&& new.days.is_none_or(|(first, last)| first <= last)
 			&& days_within(new.days, self.days)
-			// An end in the past would say that what was allowed was not.
+			// An end in the past would deny what was allowed at the time.
 			&& change.valid_until.is_none_or(|until| now <= until && until <= self.valid_until)
 			&& uses_within(new.uses_left, self.uses_left);
 		less.then_some(new)
 	}
 
-	/// As the receipt shows it, given when it was revoked and what is to be confirmed.
+	/// The grant's line on the receipt, given when it was revoked and what is to be confirmed.
 	pub fn line(
 		&self,
 		id: GrantId,
@@ -346,10 +352,10 @@ impl<AccountId: Clone, Ticket: Clone> Grant<AccountId, Ticket> {
 	}
 }
 
-/// A request for consent that nobody has answered yet.
+/// A request for consent that waits for an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Request<AccountId, Ticket> {
-	/// Who asked: the controller of the terms' grantee. Paid the deposit.
+	/// Who asked and paid the deposit: the controller of the terms' grantee.
 	pub requester: AccountId,
 	/// Who is asked.
 	pub subject: AccountId,
@@ -384,9 +390,9 @@ pub struct GrantInfo<AccountId> {
 	pub subject: AccountId,
 	/// The guardian who signed it; `None`: the subject.
 	pub guardian: Option<AccountId>,
-	/// The grant. In a stone of a revoked grant a list of datasets is empty.
+	/// The grant. In the remnant of a revoked grant a list of datasets is empty.
 	pub line: GrantLine<AccountId>,
-	/// Salted digest of the consent document; `None` for a stone.
+	/// Salted digest of the consent document; `None` for a remnant.
 	pub document: Option<SaltedDigest>,
 	/// How often it was narrowed.
 	pub narrowed: u8,
@@ -399,14 +405,14 @@ pub struct DutyLine<AccountId> {
 	pub grant: GrantId,
 	/// Whose data.
 	pub subject: AccountId,
-	/// Who was handed it.
+	/// To whom it was delivered.
 	pub grantee: Grantee<AccountId>,
 	/// When the duty arose.
 	pub since: Moment,
 	/// Until when it is to be confirmed.
 	pub due: Moment,
-	/// It was not confirmed in time.
+	/// The deadline has passed.
 	pub overdue: bool,
-	/// An overdue one counts against the controller.
+	/// Once overdue, it counts against the controller.
 	pub counts: bool,
 }

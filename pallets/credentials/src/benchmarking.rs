@@ -1,11 +1,11 @@
 //! Benchmarks of every call, in its worst case.
 
 use super::*;
-use epione_primitives::traits::SetTime;
+use epione_primitives::traits::{CredentialCheck, SetTime};
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 
-// The costliest: an arbiter is listed too.
+// The costliest role: an arbiter is listed too.
 const ROLE: Role = Role::Arbiter;
 const NOW: Moment = 1_700_000_000_000;
 
@@ -54,7 +54,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Over an expired one of another accreditor, so that two deposits move.
+	/// Replaces an expired credential of another accreditor, so that two deposits move.
 	#[benchmark]
 	fn issue() -> Result<(), BenchmarkError> {
 		let (_, holder) = issued::<T>()?;
@@ -83,7 +83,7 @@ mod benchmarks {
 	#[benchmark]
 	fn revoke() -> Result<(), BenchmarkError> {
 		let (who, holder) = issued::<T>()?;
-		// Another takes its number.
+		// The last arbiter takes its number.
 		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who, Moment::MAX);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), holder.clone(), ROLE, RevocationReason::Misconduct);
@@ -95,7 +95,7 @@ mod benchmarks {
 	#[benchmark]
 	fn clear() -> Result<(), BenchmarkError> {
 		let (who, holder) = issued::<T>()?;
-		// Another takes its number.
+		// The last arbiter takes its number.
 		Pallet::<T>::set_up_credential(&account("other", 0, 0), ROLE, &who, Moment::MAX);
 		T::BenchmarkHelper::set_time(NOW + 1_000);
 		let anybody: T::AccountId = account("anybody", 0, 0);

@@ -6,17 +6,18 @@
 //! 2. The accreditor issues credentials; other pallets see that the holders have their roles.
 //! 3. It renews one and revokes another with a reason.
 //! 4. The council dismisses the accreditor: everything that it issued is void at once.
-//! 5. Anybody clears what is over, and the accreditor has its deposits back.
+//! 5. Anybody clears what is over, and the accreditor gets its deposits back.
 //! 6. A later appointment of the same account brings nothing back.
-#![doc = docify::embed!("src/tests/scenario.rs", an_accreditor_comes_and_goes)]
+#![doc = docify::embed!("src/tests/story.rs", an_accreditor_comes_and_goes)]
 //!
 //! # Contract with other pallets
 //!
-//! They see [`CredentialCheck`]: the attributes of `who`'s credential for a role if it holds at this
-//! moment. Two reads, whatever happened to the accreditor. Who draws an arbiter by lot sees
-//! [`ArbiterPool`] too: the arbiters, numbered without gaps. Dismissing an accreditor does not touch
-//! that list (it is done in constant time); who is drawn and no arbiter any more is skipped and
-//! taken off.
+//! They use [`CredentialCheck`](epione_primitives::traits::CredentialCheck): the attributes of
+//! `who`'s credential for a role, if it holds at this moment. It costs two reads, whatever happened
+//! to the accreditor. A pallet that draws an arbiter by lot also uses
+//! [`ArbiterPool`](epione_primitives::traits::ArbiterPool): the arbiters, numbered without gaps.
+//! Dismissing an accreditor does not touch that list, so that it takes constant time; whoever is
+//! drawn and is no arbiter any more is skipped and taken off.
 //!
 //! # Invariants
 //!
@@ -27,23 +28,20 @@
 //!   that was not given out.
 //! - `credentials_are_well_formed`: known attributes, nobody accredits itself, a revocation is not
 //!   before the issue, the appointment was given out.
-//! - `accreditors_keep_within_their_roles`: who is still appointed has the role of every credential
-//!   that it issued under that appointment.
+//! - `accreditors_keep_within_their_roles`: an accreditor has the role of every credential that it
+//!   issued under its present appointment.
 //! - `arbiter_list_is_dense`: the listed arbiters are numbered from 0 without gaps, each once.
 //! - `arbiters_are_listed`: every arbiter whose credential holds is listed.
-//! - `listed_arbiters_have_records`: who is listed has a record of a credential as arbiter that was
-//!   not revoked.
+//! - `listed_arbiters_have_records`: everybody listed has a record of a credential as arbiter that
+//!   was not revoked.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 use alloc::vec::Vec;
-use epione_primitives::{
-	traits::{ArbiterPool, CredentialCheck},
-	Attributes, Digest, Moment, Role, Roles,
-};
+use epione_primitives::{Attributes, Digest, Moment, Role, Roles};
+use epione_support::clock;
 use frame_support::{
-	defensive,
 	pallet_prelude::*,
 	traits::{Consideration, Footprint, UnixTime},
 };
@@ -53,19 +51,22 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+mod appointments;
 mod arbiters;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod check;
+mod credential;
 #[cfg(test)]
 mod mock;
+#[cfg(feature = "runtime-benchmarks")]
+mod set_up;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 pub mod weights;
-
-const LOG_TARGET: &str = "runtime::credentials";
 
 /// A credential as this runtime stores it.
 pub type CredentialOf<T> =
@@ -123,7 +124,8 @@ pub mod pallet {
 		OptionQuery,
 	>;
 
-	/// Whoever was made an arbiter and is not known to have ceased to be one, numbered from 0.
+	/// Everybody who was made an arbiter and is not known to have ceased to be one, numbered from
+	/// 0.
 	// Twox64Concat: consecutive numbers, nobody chooses them.
 	#[pallet::storage]
 	pub type ArbiterAt<T: Config> = StorageMap<_, Twox64Concat, u32, T::AccountId, OptionQuery>;
@@ -146,7 +148,7 @@ pub mod pallet {
 		Credential,
 	}
 
-	/// What was there from the first block.
+	/// The pallet's part of the genesis.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
@@ -187,7 +189,7 @@ pub mod pallet {
 						ticket: None,
 					},
 				);
-				Pallet::<T>::list(holder, *role);
+				Pallet::<T>::list_if_arbiter(holder, *role);
 			}
 		}
 	}
@@ -201,7 +203,7 @@ pub mod pallet {
 			accreditor: T::AccountId,
 			/// All its roles.
 			roles: Roles,
-			/// The appointment: the same as before if it already was one.
+			/// The appointment: the same as before if it was an accreditor already.
 			appointment: Appointment,
 		},
 		/// The council dismissed an accreditor. All that it issued is void.
@@ -223,7 +225,7 @@ pub mod pallet {
 			appointment: Appointment,
 			/// The first moment at which it no longer holds.
 			valid_until: Moment,
-			/// What is certified beside the role.
+			/// What is certified besides the role.
 			attributes: Attributes,
 			/// Salted digest of what the accreditor saw.
 			evidence: Digest,
@@ -252,7 +254,7 @@ pub mod pallet {
 			holder: T::AccountId,
 			/// The role it certified.
 			role: Role,
-			/// Who had issued it, and has the deposit back.
+			/// Who had issued it, and got the deposit back.
 			accreditor: T::AccountId,
 		},
 	}
@@ -287,7 +289,7 @@ pub mod pallet {
 		AlreadyRevoked,
 		/// The new end is not later than the present one.
 		NotLater,
-		/// The credential still holds.
+		/// The credential holds.
 		StillValid,
 	}
 
@@ -317,11 +319,14 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Appoint `accreditor` for `roles`, or give it more roles.
+		/// Appoints `accreditor` for `roles`, or gives it more roles.
 		///
-		/// **Origin**: the council. **Checks**: the roles are known and not empty; who already is an
-		/// accreditor keeps every role that it has. **Errors**: `InvalidRoles`, `RolesTakenAway`,
-		/// `TooManyAppointments`. **Events**: `Appointed`. **Fee**: by weight.
+		/// - Origin: the council
+		/// - Checks: the roles are known and not empty; an account that is an accreditor keeps
+		///   every role that it has
+		/// - Errors: `InvalidRoles`, `RolesTakenAway`, `TooManyAppointments`
+		/// - Events: `Appointed`
+		/// - Fee: the signer
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::appoint())]
 		pub fn appoint(
@@ -337,11 +342,13 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Dismiss `accreditor`. All that it issued is void at once, and stays so.
+		/// Dismisses `accreditor`. All that it issued is void at once, and stays so.
 		///
-		/// **Origin**: the council. **Checks**: it is an accreditor. **Errors**: `NotAccreditor`.
-		/// **Events**: `Dismissed`. **Fee**: by weight, which does not depend on how many credentials
-		/// it issued.
+		/// - Origin: the council
+		/// - Checks: it is an accreditor
+		/// - Errors: `NotAccreditor`
+		/// - Events: `Dismissed`
+		/// - Fee: the signer, however many credentials it issued
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::dismiss())]
 		pub fn dismiss(origin: OriginFor<T>, accreditor: T::AccountId) -> DispatchResult {
@@ -351,16 +358,20 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Certify that `holder` has `role` until `valid_until` (milliseconds since the Unix epoch,
-		/// not included).
+		/// Certifies that `holder` has `role` until `valid_until` (milliseconds since the Unix
+		/// epoch, not included).
 		///
-		/// `evidence` is the salted SHA-256 of what was seen; the document stays with the accreditor.
+		/// `evidence` is the salted SHA-256 of what was seen; the document stays with the
+		/// accreditor. A credential that is void, revoked or over is replaced, and its deposit
+		/// returned.
 		///
-		/// **Origin**: an accreditor for this role. **Checks**: the holder is not the accreditor; known
-		/// attributes; an end in the future; the holder has no credential for the role that holds (one
-		/// that is void, revoked or over is replaced and its deposit returned). **Errors**:
-		/// `NotAccreditor`, `RoleNotAppointed`, `SelfAccreditation`, `InvalidAttributes`, `AlreadyOver`,
-		/// `AlreadyExists`. **Events**: `Issued`. **Fee**: by weight, and a deposit until `clear`.
+		/// - Origin: an accreditor for this role
+		/// - Checks: the holder is not the accreditor; the attributes are known; the end is in the
+		///   future; the holder has no credential for the role that holds
+		/// - Errors: `NotAccreditor`, `RoleNotAppointed`, `SelfAccreditation`, `InvalidAttributes`,
+		///   `AlreadyOver`, `AlreadyExists`, or why the deposit cannot be held
+		/// - Events: `Issued`
+		/// - Fee: the signer, and a deposit until `clear`
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::issue())]
 		pub fn issue(
@@ -375,7 +386,7 @@ pub mod pallet {
 			let appointed = Self::appointed(&accreditor, role)?;
 			ensure!(holder != accreditor, Error::<T>::SelfAccreditation);
 			ensure!(attributes.is_valid(), Error::<T>::InvalidAttributes);
-			let now = Self::now();
+			let now = clock::now::<T::Time>();
 			ensure!(valid_until > now, Error::<T>::AlreadyOver);
 			let old = Holders::<T>::get(&holder, role);
 			if let Some(old) = &old {
@@ -383,7 +394,7 @@ pub mod pallet {
 			}
 
 			if let Some(old) = old {
-				Self::release(old);
+				Self::release_deposit(old);
 			}
 			let ticket = T::CredentialConsideration::new(&accreditor, Self::footprint(role))?;
 			Holders::<T>::insert(
@@ -400,7 +411,7 @@ pub mod pallet {
 					ticket: Some(ticket),
 				},
 			);
-			Self::list(&holder, role);
+			Self::list_if_arbiter(&holder, role);
 			Self::deposit_event(Event::Issued {
 				holder,
 				role,
@@ -413,12 +424,14 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Let the credential of `holder` for `role` hold until `valid_until`.
+		/// Lets the credential of `holder` for `role` hold until `valid_until`.
 		///
-		/// **Origin**: the accreditor that issued it. **Checks**: neither void nor revoked (one that is
-		/// over may be renewed); the end is in the future and later than before. **Errors**:
-		/// `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`, `NotLater`, `AlreadyOver`. **Events**:
-		/// `Renewed`. **Fee**: by weight.
+		/// - Origin: the accreditor that issued it
+		/// - Checks: it is neither void nor revoked (one that is over may be renewed); the end is
+		///   in the future and later than before
+		/// - Errors: `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`, `NotLater`, `AlreadyOver`
+		/// - Events: `Renewed`
+		/// - Fee: the signer
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::renew())]
 		pub fn renew(
@@ -430,20 +443,25 @@ pub mod pallet {
 			let accreditor = ensure_signed(origin)?;
 			let mut credential = Self::issued_by(&accreditor, &holder, role)?;
 			ensure!(valid_until > credential.valid_until, Error::<T>::NotLater);
-			ensure!(valid_until > Self::now(), Error::<T>::AlreadyOver);
+			ensure!(valid_until > clock::now::<T::Time>(), Error::<T>::AlreadyOver);
 
 			credential.valid_until = valid_until;
 			Holders::<T>::insert(&holder, role, credential);
 			// It may have been taken off while it was over.
-			Self::list(&holder, role);
+			Self::list_if_arbiter(&holder, role);
 			Self::deposit_event(Event::Renewed { holder, role, valid_until });
 			Ok(())
 		}
 
-		/// Revoke the credential of `holder` for `role`. It cannot be brought back, only issued anew.
+		/// Revokes the credential of `holder` for `role`.
 		///
-		/// **Origin**: the accreditor that issued it. **Checks**: neither void nor revoked. **Errors**:
-		/// `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`. **Events**: `Revoked`. **Fee**: by weight.
+		/// It cannot be brought back, only issued anew.
+		///
+		/// - Origin: the accreditor that issued it
+		/// - Checks: it is neither void nor revoked
+		/// - Errors: `NotFound`, `NotIssuer`, `Void`, `AlreadyRevoked`
+		/// - Events: `Revoked`
+		/// - Fee: the signer
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::revoke())]
 		pub fn revoke(
@@ -455,18 +473,21 @@ pub mod pallet {
 			let accreditor = ensure_signed(origin)?;
 			let mut credential = Self::issued_by(&accreditor, &holder, role)?;
 
-			credential.revoked = Some((Self::now(), reason));
+			credential.revoked = Some((clock::now::<T::Time>(), reason));
 			Holders::<T>::insert(&holder, role, credential);
-			Self::unlist(&holder, role);
+			Self::unlist_if_arbiter(&holder, role);
 			Self::deposit_event(Event::Revoked { holder, role, reason });
 			Ok(())
 		}
 
-		/// Remove the record of a credential that no longer holds. The accreditor's deposit returns to
-		/// it.
+		/// Removes the record of a credential that no longer holds. The accreditor's deposit
+		/// returns to it.
 		///
-		/// **Origin**: anybody. **Checks**: void, revoked or over. **Errors**: `NotFound`, `StillValid`.
-		/// **Events**: `Cleared`. **Fee**: by weight.
+		/// - Origin: anybody
+		/// - Checks: it is void, revoked or over
+		/// - Errors: `NotFound`, `StillValid`
+		/// - Events: `Cleared`
+		/// - Fee: the signer
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::clear())]
 		pub fn clear(origin: OriginFor<T>, holder: T::AccountId, role: Role) -> DispatchResult {
@@ -475,9 +496,9 @@ pub mod pallet {
 			ensure!(Self::status(&credential) != CredentialStatus::Valid, Error::<T>::StillValid);
 
 			Holders::<T>::remove(&holder, role);
-			Self::unlist(&holder, role);
+			Self::unlist_if_arbiter(&holder, role);
 			let accreditor = credential.accreditor.clone();
-			Self::release(credential);
+			Self::release_deposit(credential);
 			Self::deposit_event(Event::Cleared { holder, role, accreditor });
 			Ok(())
 		}
@@ -489,105 +510,5 @@ pub mod pallet {
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
 		}
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	/// The time of this block.
-	fn now() -> Moment {
-		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
-	}
-
-	/// What one credential for `role` takes in state; an arbiter's, with its place in the list.
-	pub fn footprint(role: Role) -> Footprint {
-		if role == Role::Arbiter {
-			Footprint::from_mel::<(
-				(T::AccountId, Role, CredentialOf<T>),
-				(u32, T::AccountId),
-				(T::AccountId, u32),
-			)>()
-		} else {
-			Footprint::from_mel::<(T::AccountId, Role, CredentialOf<T>)>()
-		}
-	}
-
-	/// Under which appointment `accreditor` has these roles from now on.
-	fn do_appoint(accreditor: &T::AccountId, roles: Roles) -> Result<Appointment, Error<T>> {
-		let appointment = match Accreditors::<T>::get(accreditor) {
-			// A role taken away and given back would bring back what was issued for it.
-			Some(now) if now.roles.0 & !roles.0 != 0 => return Err(Error::<T>::RolesTakenAway),
-			Some(now) => now.appointment,
-			None => {
-				let next = Appointments::<T>::get()
-					.checked_add(1)
-					.ok_or(Error::<T>::TooManyAppointments)?;
-				Appointments::<T>::put(next);
-				next
-			},
-		};
-		Accreditors::<T>::insert(accreditor, Accreditor { roles, appointment });
-		Ok(appointment)
-	}
-
-	/// `who`'s appointment for `role`.
-	fn appointed(who: &T::AccountId, role: Role) -> Result<Accreditor, Error<T>> {
-		let accreditor = Accreditors::<T>::get(who).ok_or(Error::<T>::NotAccreditor)?;
-		ensure!(accreditor.roles.contains(role), Error::<T>::RoleNotAppointed);
-		Ok(accreditor)
-	}
-
-	/// The credential, if `accreditor` may still change it.
-	fn issued_by(
-		accreditor: &T::AccountId,
-		holder: &T::AccountId,
-		role: Role,
-	) -> Result<CredentialOf<T>, Error<T>> {
-		let credential = Holders::<T>::get(holder, role).ok_or(Error::<T>::NotFound)?;
-		ensure!(credential.accreditor == *accreditor, Error::<T>::NotIssuer);
-		ensure!(!Self::is_void(&credential), Error::<T>::Void);
-		ensure!(credential.revoked.is_none(), Error::<T>::AlreadyRevoked);
-		Ok(credential)
-	}
-
-	/// Whether the appointment that `credential` was issued under has ended.
-	fn is_void(credential: &CredentialOf<T>) -> bool {
-		Accreditors::<T>::get(&credential.accreditor)
-			.is_none_or(|a| a.appointment != credential.appointment)
-	}
-
-	/// Whether `credential` holds now.
-	fn status(credential: &CredentialOf<T>) -> CredentialStatus {
-		if credential.revoked.is_some() {
-			CredentialStatus::Revoked
-		} else if Self::is_void(credential) {
-			CredentialStatus::Void
-		} else if Self::now() >= credential.valid_until {
-			CredentialStatus::Expired
-		} else {
-			CredentialStatus::Valid
-		}
-	}
-
-	/// Returns the deposit. A deposit that cannot be returned does not stop what the caller came for.
-	fn release(credential: CredentialOf<T>) {
-		let Some(ticket) = credential.ticket else { return };
-		if let Err(error) = ticket.drop(&credential.accreditor) {
-			log::error!(target: LOG_TARGET, "deposit of {:?}: {error:?}", credential.accreditor);
-			defensive!("a deposit that was taken can be returned");
-		}
-	}
-}
-
-impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
-	fn attributes(who: &T::AccountId, role: Role) -> Option<Attributes> {
-		Holders::<T>::get(who, role)
-			.filter(|c| Self::status(c) == CredentialStatus::Valid)
-			.map(|c| c.attributes)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn set_up(who: &T::AccountId, role: Role) {
-		let accreditor = frame_benchmarking::account("accreditor", 0, 0);
-		Self::set_up_credential(who, role, &accreditor, Moment::MAX);
 	}
 }

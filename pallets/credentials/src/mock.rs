@@ -1,15 +1,18 @@
 //! A runtime of system, balances, timestamp and this pallet.
 
 use crate::{self as pallet_credentials, *};
+use epione_primitives::traits::{ArbiterPool, CredentialCheck};
 use frame_support::{
-	derive_impl, parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, LinearStoragePrice},
+	parameter_types,
+	traits::{
+		fungible::{HoldConsideration, InspectHold},
+		ConstU128, LinearStoragePrice,
+	},
 };
 use frame_system::EnsureRoot;
 use sp_runtime::{AccountId32, BuildStorage};
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
 
 #[frame_support::runtime]
 mod runtime {
@@ -38,23 +41,7 @@ mod runtime {
 	pub type Credentials = pallet_credentials::Pallet<Test>;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = frame_system::mocking::MockBlock<Test>;
-	type AccountId = AccountId;
-	type Lookup = sp_runtime::traits::IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
-	type AccountStore = System;
-}
+epione_support::mock_basics!(Test, existential_deposit: 1);
 
 parameter_types! {
 	pub const CredentialHold: RuntimeHoldReason =
@@ -72,25 +59,14 @@ impl Config for Test {
 	>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Clock;
-}
-
-/// Sets the mock's time.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl epione_primitives::traits::SetTime for Clock {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
+	type BenchmarkHelper = MockClock;
 }
 
 pub const ALICE: AccountId = AccountId::new([1; 32]);
 pub const BOB: AccountId = AccountId::new([2; 32]);
 /// An accreditor for manufacturers and researchers, once appointed.
 pub const ACC: AccountId = AccountId::new([10; 32]);
-/// Another.
+/// Another accreditor.
 pub const OTHER: AccountId = AccountId::new([11; 32]);
 /// Has no funds.
 pub const POOR: AccountId = AccountId::new([12; 32]);
@@ -104,29 +80,23 @@ pub fn at(now: Moment) {
 	Timestamp::set_timestamp(now);
 }
 
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
-}
-
-/// What is held of `who`'s balance.
+/// Returns what is held of `who`'s balance.
 pub fn held(who: &AccountId) -> Balance {
-	use frame_support::traits::fungible::InspectHold;
 	Balances::balance_on_hold(&HoldReason::Credential.into(), who)
 }
 
-/// The deposit for one credential, but an arbiter's.
+/// Returns the deposit for one credential, other than an arbiter's.
 pub fn deposit() -> Balance {
 	deposit_for(Role::Manufacturer)
 }
 
-/// The deposit for one credential for `role`.
+/// Returns the deposit for one credential for `role`.
 pub fn deposit_for(role: Role) -> Balance {
 	10 + u128::from(Credentials::footprint(role).size)
 }
 
-/// The listed arbiters, in the order of their numbers.
+/// Returns the listed arbiters, in the order of their numbers.
 pub fn arbiters() -> Vec<AccountId> {
-	use epione_primitives::traits::ArbiterPool;
 	(0..Credentials::listed()).map(|n| Credentials::nth(n).unwrap()).collect()
 }
 
@@ -140,7 +110,7 @@ pub fn appoint_acc() {
 	.unwrap();
 }
 
-/// [`ACC`] issues a credential to `holder` that holds until [`START`] + 1000.
+/// [`ACC`] issues a credential to `holder` that is valid until [`START`] + 1000.
 pub fn issue(holder: AccountId, role: Role) {
 	Credentials::issue(
 		signed(ACC),
@@ -166,13 +136,7 @@ pub struct ExtBuilder {
 
 impl ExtBuilder {
 	pub fn build(self) -> sp_io::TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		pallet_balances::GenesisConfig::<Test> {
-			balances: [ALICE, BOB, ACC, OTHER].map(|who| (who, FUNDS)).to_vec(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
+		let mut storage = genesis([ALICE, BOB, ACC, OTHER].map(|who| (who, FUNDS)));
 		GenesisConfig::<Test> { accreditors: self.accreditors, credentials: self.credentials }
 			.assimilate_storage(&mut storage)
 			.unwrap();

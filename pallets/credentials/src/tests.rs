@@ -1,6 +1,7 @@
 //! One file for each call, and for what spans them.
 
 use crate::{mock::*, *};
+use epione_primitives::traits::{ArbiterPool, CredentialCheck};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -10,12 +11,12 @@ mod clear;
 mod dismiss;
 mod genesis;
 mod issue;
+mod properties;
+mod queries;
 mod renew;
 mod revoke;
-mod scenario;
-mod sequences;
+mod story;
 mod try_state;
-mod views;
 
 /// Makes [`ACC`] an accreditor and issues ALICE a manufacturer's credential until START + 1000.
 fn with_credential(test: impl FnOnce()) {

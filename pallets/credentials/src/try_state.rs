@@ -1,7 +1,12 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
 
-use super::*;
+use crate::{
+	Accreditors, Appointments, ArbiterAt, ArbiterCount, ArbiterIndex, Config, CredentialStatus,
+	Holders, Pallet,
+};
 use alloc::collections::BTreeSet;
+use epione_primitives::Role;
+use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {

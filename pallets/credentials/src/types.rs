@@ -1,4 +1,4 @@
-//! What the pallet stores, and what it answers.
+//! What the pallet stores, and what queries return.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{Attributes, Digest, Moment, Roles};
@@ -74,7 +74,7 @@ pub struct Credential<AccountId, Ticket> {
 	pub issued_at: Moment,
 	/// The first moment at which it no longer holds.
 	pub valid_until: Moment,
-	/// What is certified beside the role.
+	/// What is certified besides the role.
 	pub attributes: Attributes,
 	/// Salted digest of what the accreditor saw.
 	pub evidence: Digest,
@@ -112,7 +112,7 @@ pub enum CredentialStatus {
 	Expired,
 }
 
-/// A credential as the view function gives it.
+/// A credential as the view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct CredentialInfo<AccountId> {
 	/// Who issued it.
@@ -121,12 +121,12 @@ pub struct CredentialInfo<AccountId> {
 	pub issued_at: Moment,
 	/// The first moment at which it no longer holds.
 	pub valid_until: Moment,
-	/// What is certified beside the role.
+	/// What is certified besides the role.
 	pub attributes: Attributes,
 	/// Salted digest of what the accreditor saw.
 	pub evidence: Digest,
 	/// When and why it was revoked, if it was.
 	pub revoked: Option<(Moment, RevocationReason)>,
-	/// Whether it holds at the block that is asked.
+	/// Whether it holds at the block of the query.
 	pub status: CredentialStatus,
 }

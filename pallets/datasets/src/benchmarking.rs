@@ -1,7 +1,8 @@
-//! Benchmarks of the calls, each in its worst case, and what other pallets' benchmarks set up.
+//! Benchmarks of the calls, each in its worst case.
 
 use super::*;
-use epione_primitives::{Codec, Modality, Point};
+use codec::Encode;
+use epione_primitives::{traits::DatasetLookup, Codec, ContentId, Modality, Point, MAX_DEPTH};
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 
@@ -11,34 +12,12 @@ const POINT: Point = [
 	0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76,
 ];
 
-/// A record as long as one can be.
-fn record<T: Config>(key_commitment: Point, source: Option<Source<T::AccountId>>) -> RecordOf<T> {
-	Record {
-		codec: Codec::DagPb,
-		key_commitment,
-		root: [7; 32],
-		depth: MAX_DEPTH,
-		source,
-		modality: Modality::Wearable,
-		first_day: 0,
-		last_day: 0,
-		size: 1 << 20,
-		supersedes: None,
-	}
-}
-
-/// Anchors a dataset past all checks; see [`DatasetLookup::set_up`].
-pub fn set_up<T: Config>(subject: &T::AccountId, digest: Digest, key_commitment: Point) {
-	T::DatasetConsideration::ensure_successful(subject, Pallet::<T>::dataset_footprint());
-	Pallet::<T>::insert(subject, digest, record::<T>(key_commitment, None))
-		.expect("the deposit was just ensured");
-}
-
 fn digest(tag: u8, index: u32) -> Digest {
 	sp_io::hashing::blake2_256(&(tag, index).encode())
 }
 
-/// Who signs for `subject`: a delegate where there can be one, which is then looked up.
+/// The account that signs for `subject`: a delegate if the runtime can make one, so that the
+/// benchmark includes the look-up.
 fn delegate<T: Config>(subject: &T::AccountId, kind: Delegation) -> T::AccountId {
 	let delegate: T::AccountId = account("delegate", 0, 0);
 	if T::Delegations::set_up(&delegate, subject, kind) {
@@ -52,15 +31,15 @@ fn delegate<T: Config>(subject: &T::AccountId, kind: Delegation) -> T::AccountId
 mod benchmarks {
 	use super::*;
 
-	/// Each item supersedes another; each of the `s` signed ones comes from a device of its own, under a
-	/// new claim, whose former owner gets a deposit back.
+	/// Each item supersedes another; each of the `s` signed ones comes from a device of its own,
+	/// under a new claim, whose former owner gets a deposit back.
 	#[benchmark]
 	fn anchor(p: Linear<0, 8>, s: Linear<0, 8>) {
 		let subject: T::AccountId = account("subject", 0, 0);
 		let mut items = Vec::new();
 		for index in 0..p.saturating_add(s) {
 			let former = digest(0, index);
-			set_up::<T>(&subject, former, POINT);
+			Pallet::<T>::set_up(&subject, former, POINT);
 			let cid = ContentId { codec: Codec::DagPb, digest: digest(1, index) };
 			let root = digest(2, index);
 			let modality = Modality::Wearable;
@@ -109,11 +88,11 @@ mod benchmarks {
 		let subject: T::AccountId = account("subject", 0, 0);
 		let device: T::AccountId = account("device", 0, 0);
 		let digest = digest(0, 0);
-		set_up::<T>(&subject, digest, POINT);
+		Pallet::<T>::set_up(&subject, digest, POINT);
 		Entries::<T>::mutate(&subject, digest, |entry| {
 			let entry = entry.as_mut().expect("set up above");
 			let source = Source { device, claim: 1, seq: 1 };
-			entry.state = DatasetState::Superseded(record::<T>(POINT, Some(source)));
+			entry.state = DatasetState::Superseded(Record::for_benchmarks(POINT, Some(source)));
 		});
 
 		let signer = delegate::<T>(&subject, Delegation::Guardian);

@@ -1,13 +1,17 @@
-//! A runtime of this pallet, balances and a clock, with devices and delegations of paper.
+//! A runtime of this pallet, balances and a clock, with stand-ins for devices and delegations.
 
 use crate::{self as pallet_datasets, *};
 use codec::{Decode, Encode};
-use epione_primitives::{DeviceStanding, KeyScheme, Modality, ModelId, Point, RootsBy};
+use epione_primitives::{
+	traits::{Delegation, DelegationCheck, DeviceCheck},
+	BatchStatement, ContentId, Day, DeviceRefusal, DeviceStanding, Digest, KeyScheme, Modality,
+	ModelId, Point, RootsBy, DAY,
+};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		LinearStoragePrice,
+		Footprint, LinearStoragePrice,
 	},
 };
 use sp_core::ConstU64;
@@ -81,27 +85,27 @@ type Price = LinearStoragePrice<Base, PerByte, u128>;
 
 impl Config for Test {
 	type Time = Timestamp;
-	type Devices = PaperDevices;
-	type Delegations = PaperDelegations;
+	type Devices = MockDevices;
+	type Delegations = MockDelegations;
 	type DatasetConsideration = HoldConsideration<AccountId32, Balances, DatasetHold, Price>;
 	type WindowConsideration = HoldConsideration<AccountId32, Balances, WindowHold, Price>;
 	type WeightInfo = ();
 }
 
 thread_local! {
-	/// Device: owner, current claim, and why it refuses, if it does.
+	/// Device: owner, current claim, and the refusal, if it is refused.
 	static DEVICES: RefCell<BTreeMap<AccountId32, (AccountId32, u32, Option<DeviceRefusal>)>> =
 		const { RefCell::new(BTreeMap::new()) };
 	static DELEGATES: RefCell<Vec<(AccountId32, AccountId32, Delegation)>> =
 		const { RefCell::new(Vec::new()) };
 }
 
-/// Makes `device` belong to `owner` under this claim.
+/// Sets `device`'s owner and claim.
 pub fn own(device: &AccountId32, owner: &AccountId32, claim: u32) {
 	DEVICES.with_borrow_mut(|all| all.insert(device.clone(), (owner.clone(), claim, None)));
 }
 
-/// Makes `device` refuse for this reason.
+/// Has `device` refused for this reason.
 pub fn refuse(device: &AccountId32, refusal: DeviceRefusal) {
 	DEVICES.with_borrow_mut(|all| all.get_mut(device).unwrap().2 = Some(refusal));
 }
@@ -111,7 +115,7 @@ pub fn delegate(delegate: &AccountId32, subject: &AccountId32, kind: Delegation)
 	DELEGATES.with_borrow_mut(|all| all.push((delegate.clone(), subject.clone(), kind)));
 }
 
-/// Not a signature, but bound to all that a real one binds.
+/// Stands in for a signature, and depends on everything that a real one covers.
 pub fn sign(
 	device: &AccountId32,
 	owner: &AccountId32,
@@ -123,9 +127,9 @@ pub fn sign(
 	sp_io::hashing::keccak_512(&(device, owner, claim, seq, root, depth).encode())
 }
 
-pub struct PaperDevices;
+pub struct MockDevices;
 
-impl DeviceCheck<AccountId32> for PaperDevices {
+impl DeviceCheck<AccountId32> for MockDevices {
 	fn standing(
 		device: &AccountId32,
 		owner: &AccountId32,
@@ -190,9 +194,9 @@ impl DeviceCheck<AccountId32> for PaperDevices {
 	}
 }
 
-pub struct PaperDelegations;
+pub struct MockDelegations;
 
-impl DelegationCheck<AccountId32> for PaperDelegations {
+impl DelegationCheck<AccountId32> for MockDelegations {
 	fn acts_for(delegate: &AccountId32, subject: &AccountId32, kind: Delegation) -> bool {
 		DELEGATES.with_borrow(|all| {
 			all.iter().any(|(d, s, k)| d == delegate && s == subject && *k == kind)
@@ -215,23 +219,23 @@ pub const GUARDIAN: AccountId32 = AccountId32::new([4; 32]);
 /// ALICE's device, claim 1.
 pub const METER: AccountId32 = AccountId32::new([5; 32]);
 
-/// What ALICE and BOB start with.
+/// The initial balance of ALICE and BOB.
 pub const FUNDS: u128 = 1_000_000;
-/// The day that the clock shows.
+/// The current day on the clock.
 pub const TODAY: Day = 20_000;
 
-/// The generator of ristretto255 and its double (RFC 9496, A.1).
+/// The generator of ristretto255 (RFC 9496, A.1).
 pub const POINT: Point = [
 	0xe2, 0xf2, 0xae, 0x0a, 0x6a, 0xbc, 0x4e, 0x71, 0xa8, 0x84, 0xa9, 0x61, 0xc5, 0x00, 0x51, 0x5f,
 	0x58, 0xe3, 0x0b, 0x6a, 0xa5, 0x82, 0xdd, 0x8d, 0xb6, 0xa6, 0x59, 0x45, 0xe0, 0x8d, 0x2d, 0x76,
 ];
 
-/// A CID (raw) whose digest is all `n`.
+/// A raw CID whose digest is `n` in every byte.
 pub fn cid(n: u8) -> [u8; 36] {
 	ContentId { codec: epione_primitives::Codec::Raw, digest: [n; 32] }.to_bytes()
 }
 
-/// A dataset without a device whose digest is all `n`.
+/// A dataset without a device whose digest is `n` in every byte.
 pub fn plain(n: u8) -> AnchorOf<Test> {
 	Anchor {
 		cid: cid(n),
@@ -270,12 +274,12 @@ pub fn anchor(items: Vec<AnchorOf<Test>>) -> sp_runtime::DispatchResult {
 	Datasets::anchor(RuntimeOrigin::signed(ALICE), ALICE, items.try_into().unwrap())
 }
 
-/// Tombstones ALICE's dataset whose digest is all `n`.
+/// Tombstones ALICE's dataset whose digest is `n` in every byte.
 pub fn tombstone(n: u8) -> sp_runtime::DispatchResult {
 	Datasets::tombstone(RuntimeOrigin::signed(ALICE), ALICE, [n; 32])
 }
 
-/// Status of ALICE's dataset whose digest is all `n`.
+/// Status of ALICE's dataset whose digest is `n` in every byte.
 pub fn status(n: u8) -> Option<epione_primitives::DatasetStatus> {
 	Datasets::dataset(ALICE, [n; 32]).map(|state| state.status())
 }
@@ -299,7 +303,7 @@ pub fn set_day(day: Day) {
 	pallet_timestamp::Now::<Test>::put(u64::from(day) * DAY + DAY / 2);
 }
 
-/// What is held is what the tickets say: no deposit is forgotten, none returns twice.
+/// Holds equal tickets: no deposit is forgotten, none returns twice.
 fn deposits_add_up() {
 	let amount = |ticket: Vec<u8>| u128::decode(&mut &ticket[..]).unwrap();
 	let mut expected = BTreeMap::<AccountId32, (u128, u128)>::new();

@@ -1,8 +1,12 @@
-//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state on
-//! purpose and see it fire.
+//! The invariants of the pallet's state. Each has a name, and a test that corrupts the state to see
+//! it fire.
 
-use super::*;
+use crate::{types::DatasetState, Config, Entries, Pallet, Windows};
 use alloc::collections::{BTreeMap, BTreeSet};
+use codec::Encode;
+use epione_envelope::point;
+use epione_primitives::{is_padme, MAX_DEPTH};
+use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -31,8 +35,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `Chains`: what a live record supersedes was a dataset of the same subject and is no longer
-	/// active, and no two live records supersede the same.
+	/// `Chains`: a dataset that a live record supersedes was of the same subject and is no longer
+	/// active, and no two live records supersede the same one.
 	fn chains() -> Result<(), TryRuntimeError> {
 		let mut superseded = BTreeSet::new();
 		for (subject, _, entry) in Entries::<T>::iter() {
@@ -52,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `NoSequenceTwice`: no two live records stand on one statement of a device.
+	/// `NoSequenceTwice`: no two live records are based on the same statement of a device.
 	fn no_sequence_twice() -> Result<(), TryRuntimeError> {
 		let mut seen = BTreeSet::new();
 		for (_, _, entry) in Entries::<T>::iter() {
@@ -63,8 +67,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `Windows`: each window has seen its highest number, and the number of every live record under
-	/// its claim; no record is under a later claim than its device's window.
+	/// `Windows`: each window has seen its highest number, and the number of every live record
+	/// under its claim; no record is under a later claim than its device's window.
 	fn windows() -> Result<(), TryRuntimeError> {
 		for (_, entry) in Windows::<T>::iter() {
 			ensure!(entry.window.seen & 1 == 1, "Windows: the highest number is not seen");

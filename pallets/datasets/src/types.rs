@@ -1,4 +1,4 @@
-//! The pallet's own types. They stand in the metadata under these names.
+//! The pallet's own types. The metadata shows them under these names.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
@@ -6,7 +6,7 @@ use epione_primitives::{
 };
 use scale_info::TypeInfo;
 
-/// One dataset, as it is handed in. Nothing in it tells a value, a count or a time of day.
+/// One dataset to anchor. Nothing in it reveals a value, a count or a time of day.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -27,13 +27,13 @@ pub struct Anchor<AccountId> {
 	pub last_day: Day,
 	/// Padme bucket of the payload's length inside the age file, in bytes; not zero.
 	pub size: u64,
-	/// What the device says about the batch, if one signed it.
+	/// The device's statement about the batch, if a device signed it.
 	pub device: Option<BatchStatement<AccountId>>,
-	/// The subject's active dataset whose place this one takes.
+	/// The subject's active dataset that this one supersedes.
 	pub supersedes: Option<Digest>,
 }
 
-/// The device that signed a batch, and the signature's place in its life.
+/// The device that signed a batch, and the sequence number of the statement.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -69,11 +69,30 @@ pub struct Record<AccountId> {
 	pub last_day: Day,
 	/// Padme bucket of the payload's length, in bytes.
 	pub size: u64,
-	/// The dataset whose place this one took.
+	/// The dataset that this one superseded.
 	pub supersedes: Option<Digest>,
 }
 
-/// A dataset's state: what the view functions answer.
+#[cfg(feature = "runtime-benchmarks")]
+impl<AccountId> Record<AccountId> {
+	/// A record for benchmarks.
+	pub(crate) fn for_benchmarks(key_commitment: Point, source: Option<Source<AccountId>>) -> Self {
+		Self {
+			codec: Codec::DagPb,
+			key_commitment,
+			root: [7; 32],
+			depth: epione_primitives::MAX_DEPTH,
+			source,
+			modality: Modality::Wearable,
+			first_day: 0,
+			last_day: 0,
+			size: 1 << 20,
+			supersedes: None,
+		}
+	}
+}
+
+/// A dataset's state, as the view functions return it.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -81,10 +100,10 @@ pub enum DatasetState<AccountId> {
 	/// The current record.
 	#[codec(index = 0)]
 	Active(Record<AccountId>),
-	/// A later dataset of the subject took its place. It can still be read under consent.
+	/// A later dataset of the subject superseded it. It can be read under consent as before.
 	#[codec(index = 1)]
 	Superseded(Record<AccountId>),
-	/// Taken out by its subject. Nothing is left but the name, so that it is never used again.
+	/// Removed from the state. Only the name is left, so that it is never used again.
 	#[codec(index = 2)]
 	Tombstone,
 }
@@ -107,7 +126,7 @@ impl<AccountId> DatasetState<AccountId> {
 		}
 	}
 
-	/// What other pallets may know; nothing of a tombstoned dataset.
+	/// What other pallets may know; nothing about a tombstoned dataset.
 	pub fn into_facts(self) -> Option<DatasetFacts<AccountId>> {
 		let status = self.status();
 		let (Self::Active(record) | Self::Superseded(record)) = self else { return None };
@@ -128,9 +147,9 @@ impl<AccountId> DatasetState<AccountId> {
 /// What is stored under `(subject, digest)`. The payer of the deposit is the subject.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Entry<AccountId, Ticket> {
-	/// The dataset, or its stone.
+	/// The dataset, or its tombstone.
 	pub state: DatasetState<AccountId>,
-	/// The deposit: of a whole record, or what a stone keeps.
+	/// The deposit for a whole record, or for a tombstone.
 	pub ticket: Ticket,
 }
 
@@ -147,9 +166,9 @@ pub enum SequenceRefusal {
 
 /// Which sequence numbers of a device were accepted under its current claim.
 ///
-/// Each number is accepted once. A number above the highest is always accepted and moves the
-/// window up; one below it only while less than [`Self::WIDTH`] behind: a gateway may upload batches
-/// out of order, and state stays of one size. This is the anti-replay window of IPsec (RFC 4303,
+/// Each number is accepted once. A number above the highest is always accepted and moves the window
+/// up; one below it only while less than [`Self::WIDTH`] behind: a gateway may upload batches out
+/// of order, and state stays of one size. This is the anti-replay window of IPsec (RFC 4303,
 /// section 3.4.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct SequenceWindow {
@@ -179,7 +198,7 @@ impl SequenceWindow {
 			return Ok(Self::first(claim, seq));
 		}
 		if let Some(ahead) = seq.checked_sub(self.highest).filter(|ahead| *ahead > 0) {
-			// Everything falls out of the window when it moves by its whole width.
+			// Moved by its whole width, the window keeps nothing.
 			let kept = u32::try_from(ahead).ok().and_then(|by| self.seen.checked_shl(by));
 			return Ok(Self { highest: seq, seen: kept.unwrap_or(0) | 1, ..self });
 		}
@@ -193,8 +212,8 @@ impl SequenceWindow {
 		Ok(Self { seen: self.seen | (1 << behind), ..self })
 	}
 
-	/// Whether `seq` under this window's claim can have been accepted: it stands in the window as
-	/// seen, or it has fallen out of it.
+	/// Whether `seq` under this window's claim can have been accepted: the window has it as seen,
+	/// or has moved past it.
 	pub fn may_have_seen(&self, seq: u64) -> bool {
 		match self.highest.checked_sub(seq) {
 			Some(behind) if behind < Self::WIDTH => self.seen & (1 << behind) != 0,

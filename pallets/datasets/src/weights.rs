@@ -1,4 +1,5 @@
-//! What the pallet's calls weigh. The measured weights live in the runtime; these stand in for tests.
+//! What the pallet's calls weigh. The measured weights live in the runtime; these stand in for
+//! tests.
 
 use frame_support::weights::{constants::ParityDbWeight, Weight};
 

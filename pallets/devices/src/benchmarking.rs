@@ -1,41 +1,19 @@
 //! Benchmarks of every call, in its worst case.
-//!
-//! Device keys live in the keystore that the benchmark runner provides. They are sr25519, the dearer
-//! of the two schemes to verify.
 
 use super::*;
-use alloc::vec;
-use epione_envelope::{merkle, statements};
+use crate::set_up::{device_key, root_with, sign, FIRMWARE, SIZE};
+use epione_envelope::statements;
+use epione_primitives::{
+	traits::{Delegation, SetTime},
+	KeyScheme, Role,
+};
+use epione_support::clock;
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
-use primitives::{traits::SetTime, BatchStatement, KeyScheme, Modality};
-use sp_core::crypto::KeyTypeId;
 
-const KEY_TYPE: KeyTypeId = KeyTypeId(*b"epdv");
 const NOW: Moment = 1_700_000_000_000;
-const FIRMWARE: Digest = [0xf1; 32];
-/// A batch of 2^32 - 1 devices: its longest path has 32 hashes.
-const SIZE: u32 = u32::MAX;
 
-/// A device key that can sign.
-fn device_key() -> DeviceKey {
-	let public = sp_io::crypto::sr25519_generate(KEY_TYPE, None);
-	DeviceKey { scheme: KeyScheme::Sr25519, key: public.0 }
-}
-
-fn sign(device: &DeviceKey, message: &[u8]) -> [u8; 64] {
-	let public = sp_core::sr25519::Public::from_raw(device.key);
-	sp_io::crypto::sr25519_sign(KEY_TYPE, &public, message).expect("the keystore has the key").0
-}
-
-/// A root over [`SIZE`] leaves of which the first is this device's, and the proof.
-fn root_with(device: &DeviceKey) -> (Digest, InclusionProof) {
-	let path = vec![[0xaa; 32]; MAX_PATH as usize];
-	let root = path.iter().fold(device.leaf(), |hash, sibling| merkle::node_hash(&hash, sibling));
-	(root, InclusionProof { index: 0, path: path.try_into().expect("32 hashes fit") })
-}
-
-/// A manufacturer who can pay for what this pallet keeps.
+/// A manufacturer that can pay for everything that this pallet stores.
 fn maker<T: Config>() -> T::AccountId {
 	T::BenchmarkHelper::set_time(NOW);
 	if ChainId::<T>::get() == [0; 32] {
@@ -48,7 +26,7 @@ fn maker<T: Config>() -> T::AccountId {
 	for _ in 0..3 {
 		T::BatchConsideration::ensure_successful(&who, Pallet::<T>::batch_footprint());
 	}
-	T::DeviceConsideration::ensure_successful(&who, Pallet::<T>::stone_footprint());
+	T::DeviceConsideration::ensure_successful(&who, Pallet::<T>::remnant_footprint());
 	who
 }
 
@@ -90,7 +68,7 @@ fn claim_by<T: Config>(
 	provenance: Option<Provenance>,
 	counter: u32,
 ) -> Result<(), BenchmarkError> {
-	let expiry = Pallet::<T>::now();
+	let expiry = clock::now::<T::Time>();
 	let signature = claim_signature::<T>(owner, device, counter, expiry);
 	let origin = RawOrigin::Signed(owner.clone()).into();
 	Pallet::<T>::claim(origin, *device, provenance, counter, expiry, signature)?;
@@ -131,7 +109,7 @@ fn world<T: Config>() -> Result<World<T>, BenchmarkError> {
 	Ok(World { maker, owner, model, batch, device: T::AccountId::from(key.key), key })
 }
 
-/// Who may act for `owner` at the greatest cost: a delegate, or where there are none the owner.
+/// Returns who acts for `owner` at the highest cost: a delegate, or the owner if there are none.
 fn delegate<T: Config>(owner: &T::AccountId, kind: Delegation) -> T::AccountId {
 	let delegate: T::AccountId = account("delegate", 0, 0);
 	if T::Delegations::set_up(&delegate, owner, kind) {
@@ -139,48 +117,6 @@ fn delegate<T: Config>(owner: &T::AccountId, kind: Delegation) -> T::AccountId {
 	} else {
 		owner.clone()
 	}
-}
-
-/// For the benchmarks of other pallets: a device of `owner`, and its statement of a batch.
-pub(crate) fn set_up<T: Config>(
-	owner: &T::AccountId,
-	seq: u64,
-	root: &Digest,
-	depth: u8,
-	modality: Modality,
-) -> BatchStatement<T::AccountId> {
-	if ChainId::<T>::get() == [0; 32] {
-		ChainId::<T>::put([1; 32]);
-	}
-	let maker: T::AccountId = account("maker", 0, 0);
-	T::ModelConsideration::ensure_successful(&maker, Pallet::<T>::model_footprint(1));
-	T::BatchConsideration::ensure_successful(&maker, Pallet::<T>::batch_footprint());
-	T::DeviceConsideration::ensure_successful(owner, Pallet::<T>::device_footprint());
-	let key = device_key();
-	let (batch_root, _) = root_with(&key);
-	let model = Pallet::<T>::next::<NextModel<T>>().unwrap_or_default();
-	Firmware::<T>::insert(model, FIRMWARE, FirmwareStatus::Approved);
-	Models::<T>::insert(
-		model,
-		Model {
-			manufacturer: maker.clone(),
-			di_digest: [0; 32],
-			modalities: Modalities::of(&[modality]),
-			roots_by: RootsBy::Device,
-			firmware_count: 1,
-			ticket: T::ModelConsideration::new(&maker, Pallet::<T>::model_footprint(1))
-				.expect("ensured above"),
-		},
-	);
-	let batch_id = NextBatch::<T>::get();
-	Pallet::<T>::do_provision(&maker, model, batch_root, SIZE, FIRMWARE).expect("ensured above");
-	let batch = Batches::<T>::get(batch_id).expect("just made");
-	let device = T::AccountId::from(key.key);
-	Pallet::<T>::do_claim(owner.clone(), device.clone(), key, batch_id, batch)
-		.expect("ensured above");
-	let chain = ChainId::<T>::get();
-	let message = statements::batch(&chain, &key.key, owner.as_ref(), 1, seq, root, depth);
-	BatchStatement { device, claim: 1, seq, signature: sign(&key, &message) }
 }
 
 #[benchmarks]
@@ -197,7 +133,7 @@ mod benchmarks {
 		assert!(Models::<T>::contains_key(model));
 	}
 
-	/// The last of 64.
+	/// The last of 64 digests.
 	#[benchmark]
 	fn approve_firmware() -> Result<(), BenchmarkError> {
 		let maker = maker::<T>();
@@ -293,7 +229,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// By a guardian.
+	/// Called by a guardian.
 	#[benchmark]
 	fn suspend() -> Result<(), BenchmarkError> {
 		let World { owner, device, .. } = world::<T>()?;
@@ -316,7 +252,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// By a guardian.
+	/// Called by a guardian.
 	#[benchmark]
 	fn report_lost() -> Result<(), BenchmarkError> {
 		let World { owner, device, .. } = world::<T>()?;
@@ -334,7 +270,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(owner), device.clone());
 
-		assert!(Stones::<T>::contains_key(device));
+		assert!(Remnants::<T>::contains_key(device));
 		Ok(())
 	}
 
@@ -347,12 +283,12 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(maker), device.clone(), key, batch, proof);
 
-		assert!(Stones::<T>::contains_key(device));
+		assert!(Remnants::<T>::contains_key(device));
 		assert!(Owned::<T>::contains_key(T::AccountId::from(key.key)));
 		Ok(())
 	}
 
-	/// By a gateway.
+	/// Called by a gateway.
 	#[benchmark]
 	fn report_firmware() -> Result<(), BenchmarkError> {
 		let World { maker, owner, model, device, .. } = world::<T>()?;
@@ -385,7 +321,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// By a care provider, and the ring is full.
+	/// Called by a care provider, with a full ring.
 	#[benchmark]
 	fn log_maintenance() -> Result<(), BenchmarkError> {
 		let World { device, .. } = world::<T>()?;

@@ -1,74 +1,23 @@
-//! The answers: may this device sign, did it sign, may what it signed be used.
+//! What other pallets ask: may this device sign, did it sign, may what it signed be used.
 
-use super::*;
+use crate::{
+	signature, ChainId, Config, DeviceKey, DeviceOf, End, Models, Owned, Pallet, Remnants, State,
+};
 use epione_envelope::statements;
-use primitives::{BatchStatement, KeyScheme, Modality};
-use sp_core::{ed25519, sr25519};
-
-/// Whether `signature` is the device's over `message`.
-pub(crate) fn verify(device: &DeviceKey, message: &[u8], signature: &[u8; 64]) -> bool {
-	match device.scheme {
-		KeyScheme::Ed25519 => sp_io::crypto::ed25519_verify(
-			&ed25519::Signature::from_raw(*signature),
-			message,
-			&ed25519::Public::from_raw(device.key),
-		),
-		KeyScheme::Sr25519 => sp_io::crypto::sr25519_verify(
-			&sr25519::Signature::from_raw(*signature),
-			message,
-			&sr25519::Public::from_raw(device.key),
-		),
-	}
-}
+use epione_primitives::{
+	traits::DeviceCheck, BatchStatement, DeviceRefusal, DeviceStanding, Digest, Modalities,
+	Modality, ModelId,
+};
+use frame_support::ensure;
 
 impl<T: Config> Pallet<T> {
-	/// What the view function gives.
-	pub(crate) fn info(id: &T::AccountId) -> Option<DeviceInfo<T::AccountId>> {
-		if let Some(device) = Owned::<T>::get(id) {
-			let recalled = Self::is_recalled(device.model, device.batch, &device.firmware);
-			let status = match device.state {
-				State::Suspended => DeviceStatus::Suspended,
-				State::Lost => DeviceStatus::Lost,
-				State::Active if recalled => DeviceStatus::Recalled,
-				State::Active => DeviceStatus::Active,
-			};
-			return Some(DeviceInfo {
-				owner: Some(device.owner),
-				model: device.model,
-				batch: device.batch,
-				scheme: device.scheme,
-				firmware: device.firmware,
-				claim: device.claim,
-				status,
-				recalled,
-				offer: device.offer,
-				end: None,
-				maintenance: Maintenance::<T>::get(id),
-			});
-		}
-		let stone = Stones::<T>::get(id)?;
-		Some(DeviceInfo {
-			owner: None,
-			model: stone.model,
-			batch: stone.batch,
-			scheme: stone.scheme,
-			firmware: stone.firmware,
-			claim: stone.claim,
-			status: DeviceStatus::Retired,
-			recalled: Self::is_recalled(stone.model, stone.batch, &stone.firmware),
-			offer: None,
-			end: Some(stone.end),
-			maintenance: Default::default(),
-		})
-	}
-
-	/// Standing, and the model's modalities.
+	/// Returns the device's standing and its model's modalities.
 	fn assess(
 		id: &T::AccountId,
 		owner: &T::AccountId,
 	) -> Result<(DeviceStanding, Modalities), DeviceRefusal> {
 		let Some(device) = Owned::<T>::get(id) else {
-			return Err(if Stones::<T>::contains_key(id) {
+			return Err(if Remnants::<T>::contains_key(id) {
 				DeviceRefusal::Retired
 			} else {
 				DeviceRefusal::Unknown
@@ -88,7 +37,7 @@ impl<T: Config> Pallet<T> {
 		Ok((standing, model.modalities))
 	}
 
-	/// Neither suspended, nor lost, nor recalled.
+	/// Checks that the device is neither suspended, nor lost, nor recalled.
 	fn ensure_usable(device: &DeviceOf<T>) -> Result<(), DeviceRefusal> {
 		match device.state {
 			State::Suspended => return Err(DeviceRefusal::Suspended),
@@ -121,7 +70,7 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 		let (standing, modalities) = Self::assess(&statement.device, owner)?;
 		ensure!(statement.claim == standing.claim, DeviceRefusal::WrongClaim);
 		ensure!(modalities.contains(modality), DeviceRefusal::WrongModality);
-		// The dear check comes last.
+		// The expensive check comes last.
 		let key = DeviceKey { scheme: standing.scheme, key: *statement.device.as_ref() };
 		let chain_id = ChainId::<T>::get();
 		ensure!(chain_id != [0; 32], DeviceRefusal::BadSignature);
@@ -134,7 +83,10 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 			root,
 			depth,
 		);
-		ensure!(verify(&key, &message, &statement.signature), DeviceRefusal::BadSignature);
+		ensure!(
+			signature::verify(&key, &message, &statement.signature),
+			DeviceRefusal::BadSignature
+		);
 		Ok(standing)
 	}
 
@@ -142,11 +94,11 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 		if let Some(found) = Owned::<T>::get(device) {
 			return Self::ensure_usable(&found);
 		}
-		let stone = Stones::<T>::get(device).ok_or(DeviceRefusal::Unknown)?;
-		// Who had it while it was lost, nobody knows. A replaced one was vouched for by its maker.
-		ensure!(stone.end != End::GivenUp, DeviceRefusal::Lost);
+		let remnant = Remnants::<T>::get(device).ok_or(DeviceRefusal::Unknown)?;
+		// Nobody knows who had it while it was lost. The maker vouches for one that it replaced.
+		ensure!(remnant.end != End::GivenUp, DeviceRefusal::Lost);
 		ensure!(
-			!Self::is_recalled(stone.model, stone.batch, &stone.firmware),
+			!Self::is_recalled(remnant.model, remnant.batch, &remnant.firmware),
 			DeviceRefusal::Recalled
 		);
 		Ok(())
@@ -154,7 +106,7 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 
 	fn model(device: &T::AccountId) -> Option<ModelId> {
 		let in_use = Owned::<T>::get(device).map(|device| device.model);
-		in_use.or_else(|| Stones::<T>::get(device).map(|stone| stone.model))
+		in_use.or_else(|| Remnants::<T>::get(device).map(|remnant| remnant.model))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -165,6 +117,6 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 		depth: u8,
 		modality: Modality,
 	) -> BatchStatement<T::AccountId> {
-		benchmarking::set_up::<T>(owner, seq, root, depth, modality)
+		crate::set_up::set_up::<T>(owner, seq, root, depth, modality)
 	}
 }

@@ -12,7 +12,7 @@ mod errors {
 		NotManufacturer,
 		/// The model is another manufacturer's.
 		NotMaker,
-		/// The set of modalities is empty or has bits that stand for nothing.
+		/// The set of modalities is empty, or has bits that stand for nothing.
 		InvalidModalities,
 		/// All numbers for models or batches were given out.
 		NumbersExhausted,
@@ -32,9 +32,9 @@ mod errors {
 		BatchNotFound,
 		/// The batch was recalled.
 		BatchRecalled,
-		/// It was recalled before.
+		/// It was recalled already.
 		AlreadyRecalled,
-		/// The claim's time is over. Have the device sign a new one.
+		/// The claim has expired. Have the device sign a new one.
 		ClaimExpired,
 		/// The claim is valid longer than a day. Have the device sign a shorter one.
 		ExpiryTooFar,
@@ -64,15 +64,15 @@ mod errors {
 		OfferToSelf,
 		/// There is no offer to take back.
 		NoOffer,
-		/// The device already is suspended.
+		/// The device is suspended already.
 		AlreadySuspended,
-		/// The device already was reported lost.
+		/// The device was reported lost already.
 		AlreadyLost,
 		/// The device is not suspended.
 		NotSuspended,
 		/// The device was not reported lost.
 		NotLost,
-		/// The new key already is a device in use.
+		/// The new key is a device in use already.
 		AlreadyClaimed,
 		/// The new key is of another model.
 		OtherModel,

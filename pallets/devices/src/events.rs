@@ -1,4 +1,4 @@
-//! What the pallet tells. Append only.
+//! The pallet's events. Append only.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -78,7 +78,7 @@ mod events {
 			/// Its owner.
 			owner: T::AccountId,
 		},
-		/// A device was suspended; an offer has ended.
+		/// A device was suspended; an offer for it has ended.
 		Suspended {
 			/// The device.
 			device: T::AccountId,
@@ -94,7 +94,7 @@ mod events {
 			/// Its owner.
 			owner: T::AccountId,
 		},
-		/// A device was reported lost; an offer has ended.
+		/// A device was reported lost; an offer for it has ended.
 		ReportedLost {
 			/// The device.
 			device: T::AccountId,

@@ -7,22 +7,22 @@
 //!    for her.
 //! 3. She offers it to another patient; his claim ends her use at once, and the next claim number
 //!    keeps what it signed for her from being used for him.
-//! 4. He loses it and says so, for free. Nothing that it signs is accepted any more.
+//! 4. He loses it and reports that, for free. Nothing that it signs is accepted any more.
 //! 5. The manufacturer puts another key in its place. The old key is never claimed again.
 //! 6. The manufacturer recalls a firmware: every device that runs it is refused at once, until it
 //!    reports another.
-#![doc = docify::embed!("src/tests/scenario.rs", the_life_of_a_device)]
+#![doc = docify::embed!("src/tests/story.rs", the_life_of_a_device)]
 //!
 //! # Contract with other pallets
 //!
-//! They see [`DeviceCheck`]: may this device sign for this owner now, is this statement such a
-//! signature, may what it signed earlier be used now. A statement binds the chain id of
-//! [`ChainId`], the device, the owner, the claim and a sequence number; that each sequence number is
-//! accepted once is the caller's business.
+//! They use [`DeviceCheck`]: whether a device may sign for an owner now, whether a statement is
+//! such a signature, and whether what the device signed earlier may be used now. A statement binds
+//! the chain id of [`ChainId`], the device, the owner, the claim and a sequence number. The caller
+//! must see to it that each sequence number is accepted once.
 //!
 //! While an account owns a device it has a provider reference, so that it can sign `suspend` and
-//! `report_lost` without owning tokens. These two are free: the pool asks [`Pallet::check_suspend`]
-//! and [`Pallet::check_report_lost`] first.
+//! `report_lost` without owning tokens. These two are free: the pool calls
+//! [`Pallet::check_suspend`] and [`Pallet::check_report_lost`] first.
 //!
 //! # Invariants
 //!
@@ -30,14 +30,15 @@
 //!
 //! - `chain_id_is_set`: it is not zero.
 //! - `numbers_were_given_out`: no model or batch has a number that was not given out.
-//! - `models_are_well_formed`: known modalities, and as many firmware digests as counted, at least 1.
+//! - `models_are_well_formed`: known modalities, and as many firmware digests as counted, at least
+//!   1.
 //! - `firmware_has_a_model`: no digest is listed for a model that does not exist.
 //! - `batches_are_well_formed`: the model exists and lists the firmware; there is a key.
-//! - `devices_are_well_formed`: batch and model agree, the model lists the firmware, claims count from
-//!   1, only an active device is offered, and not to its owner.
+//! - `devices_are_well_formed`: batch and model agree, the model lists the firmware, claims count
+//!   from 1, only an active device is offered, and not to its owner.
 //! - `index_agrees`: an owner's list holds exactly the owner's devices.
-//! - `stones_are_final`: no stone's key is in use, its batch and model agree, and what replaced it
-//!   exists.
+//! - `remnants_are_final`: no remnant's key is in use, its batch and model agree, and what replaced
+//!   it exists.
 //! - `maintenance_has_a_device`: maintenance is logged for devices in use only.
 //! - `owners_are_provided_for`: an account has at least as many provider references as devices.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -46,9 +47,8 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use epione_primitives::{
-	self as primitives,
-	traits::{CredentialCheck, Delegation, DelegationCheck, DeviceCheck},
-	BatchId, DeviceRefusal, DeviceStanding, Digest, Modalities, ModelId, Moment, Role, RootsBy,
+	traits::{CredentialCheck, DelegationCheck, DeviceCheck},
+	BatchId, DeviceRefusal, DeviceStanding, Digest, Modalities, ModelId, Moment, RootsBy,
 	SaltedDigest,
 };
 use frame_support::{
@@ -65,25 +65,33 @@ pub use weights::WeightInfo;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod check;
+mod claim;
 mod errors;
 mod events;
-mod life;
 #[cfg(test)]
 mod mock;
+mod ownership;
+mod queries;
 mod registry;
+mod retirement;
+#[cfg(feature = "runtime-benchmarks")]
+mod set_up;
+mod signature;
+mod state;
 mod storage;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 mod try_state;
 pub mod types;
+mod upkeep;
 pub mod weights;
 
 const LOG_TARGET: &str = "runtime::devices";
 
 /// A claim statement may not be valid longer than this.
-pub const MAX_CLAIM_TIME: Moment = primitives::DAY;
-/// `devices_of` gives at most this many.
+pub const MAX_CLAIM_TIME: Moment = epione_primitives::DAY;
+/// `devices_of` returns at most this many.
 pub const MAX_LIMIT: u32 = 100;
 
 /// A model as this runtime stores it.
@@ -94,15 +102,15 @@ pub type BatchOf<T> = Batch<<T as Config>::BatchConsideration>;
 /// A device as this runtime stores it.
 pub type DeviceOf<T> =
 	Device<<T as frame_system::Config>::AccountId, <T as Config>::DeviceConsideration>;
-/// A stone as this runtime stores it.
-pub type StoneOf<T> =
-	Stone<<T as frame_system::Config>::AccountId, <T as Config>::DeviceConsideration>;
+/// What this runtime keeps of a retired or replaced device.
+pub type RemnantOf<T> =
+	Remnant<<T as frame_system::Config>::AccountId, <T as Config>::DeviceConsideration>;
 
 /// The chain id that statements bind, for the `Config` of other pallets.
 pub struct ChainIdOf<T>(core::marker::PhantomData<T>);
 
-impl<T: Config> Get<primitives::ChainId> for ChainIdOf<T> {
-	fn get() -> primitives::ChainId {
+impl<T: Config> Get<epione_primitives::ChainId> for ChainIdOf<T> {
+	fn get() -> epione_primitives::ChainId {
 		ChainId::<T>::get()
 	}
 }
@@ -139,7 +147,8 @@ pub mod pallet {
 		/// The manufacturer's deposit for a batch, under [`HoldReason::Batch`].
 		type BatchConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// The owner's deposit for a device, and what stays of it, under [`HoldReason::Device`].
+		/// The owner's deposit for a device, and for what is kept of it, under
+		/// [`HoldReason::Device`].
 		type DeviceConsideration: Consideration<Self::AccountId, Footprint>;
 
 		/// Weights of the calls.
@@ -147,7 +156,7 @@ pub mod pallet {
 
 		/// Sets the clock.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: primitives::traits::SetTime;
+		type BenchmarkHelper: epione_primitives::traits::SetTime;
 	}
 
 	#[pallet::view_functions]
@@ -162,54 +171,42 @@ pub mod pallet {
 
 		/// A device, in use or retired.
 		pub fn device(device: T::AccountId) -> Option<DeviceInfo<T::AccountId>> {
-			Self::info(&device)
+			Self::device_info(&device)
 		}
 
-		/// Up to `limit` (at most 100) of `owner`'s devices, in no particular order. For the next page
-		/// give the last one as `after`.
+		/// Up to `limit` (at most 100) of `owner`'s devices, in no particular order. For the next
+		/// page give the last one as `after`.
 		pub fn devices_of(
 			owner: T::AccountId,
 			after: Option<T::AccountId>,
 			limit: u32,
 		) -> Vec<T::AccountId> {
-			let limit = limit.min(MAX_LIMIT) as usize;
-			match after {
-				Some(after) => {
-					let from = DevicesOf::<T>::hashed_key_for(&owner, &after);
-					DevicesOf::<T>::iter_key_prefix_from(&owner, from).take(limit).collect()
-				},
-				None => DevicesOf::<T>::iter_key_prefix(&owner).take(limit).collect(),
-			}
+			Self::page_of_devices(&owner, after, limit)
 		}
 
 		/// A model and its firmware digests.
 		pub fn model(model: ModelId) -> Option<ModelInfo<T::AccountId>> {
-			let found = Models::<T>::get(model)?;
-			Some(ModelInfo {
-				manufacturer: found.manufacturer,
-				di_digest: found.di_digest,
-				modalities: found.modalities,
-				roots_by: found.roots_by,
-				firmware: BoundedVec::truncate_from(Firmware::<T>::iter_prefix(model).collect()),
-			})
+			Self::model_info(model)
 		}
 
 		/// A provisioning batch.
 		pub fn batch(batch: BatchId) -> Option<BatchInfo> {
-			let Batch { model, root, size, firmware, recalled, .. } = Batches::<T>::get(batch)?;
-			Some(BatchInfo { model, root, size, firmware, recalled })
+			Self::batch_info(batch)
 		}
 	}
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Register a device model with its first firmware.
+		/// Registers a device model with its first firmware.
 		///
 		/// `di_digest` is the salted SHA-256 of the UDI device identifier.
 		///
-		/// **Origin**: a credentialed manufacturer. **Checks**: known modalities. **Errors**:
-		/// `NotManufacturer`, `InvalidModalities`, `NumbersExhausted`. **Events**: `ModelRegistered`.
-		/// **Fee**: by weight, and a deposit for ever.
+		/// - Origin: a credentialed manufacturer
+		/// - Checks: the modalities are known and not empty
+		/// - Errors: `NotManufacturer`, `InvalidModalities`, `NumbersExhausted`, or why the deposit
+		///   cannot be held
+		/// - Events: `ModelRegistered`
+		/// - Fee: the signer, and a deposit for ever
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register_model())]
 		pub fn register_model(
@@ -219,40 +216,19 @@ pub mod pallet {
 			roots_by: RootsBy,
 			firmware: Digest,
 		) -> DispatchResult {
-			let manufacturer = Self::ensure_manufacturer(origin)?;
+			let maker = Self::ensure_manufacturer(origin)?;
 			ensure!(modalities.is_valid(), Error::<T>::InvalidModalities);
-
-			let model = Self::next::<NextModel<T>>()?;
-			let ticket = T::ModelConsideration::new(&manufacturer, Self::model_footprint(1))?;
-			Firmware::<T>::insert(model, firmware, FirmwareStatus::Approved);
-			Models::<T>::insert(
-				model,
-				Model {
-					manufacturer: manufacturer.clone(),
-					di_digest,
-					modalities,
-					roots_by,
-					firmware_count: 1,
-					ticket,
-				},
-			);
-			Self::deposit_event(Event::ModelRegistered {
-				model,
-				manufacturer,
-				di_digest,
-				modalities,
-				roots_by,
-				firmware,
-			});
-			Ok(())
+			Self::do_register_model(maker, di_digest, modalities, roots_by, firmware)
 		}
 
-		/// Approve a firmware for a model.
+		/// Approves a firmware for a model.
 		///
-		/// **Origin**: the model's manufacturer, still credentialed. **Checks**: the digest is new to
-		/// the model, which has fewer than 64. **Errors**: `NotManufacturer`, `ModelNotFound`,
-		/// `NotMaker`, `FirmwareAlreadyExists`, `TooManyFirmware`. **Events**: `FirmwareApproved`.
-		/// **Fee**: by weight, and a deposit for ever.
+		/// - Origin: the model's manufacturer, while credentialed
+		/// - Checks: the digest is new to the model, which has fewer than 64
+		/// - Errors: `NotManufacturer`, `ModelNotFound`, `NotMaker`, `FirmwareAlreadyExists`,
+		///   `TooManyFirmware`, or why the deposit cannot be held
+		/// - Events: `FirmwareApproved`
+		/// - Fee: the signer, and a deposit for ever
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::approve_firmware())]
 		pub fn approve_firmware(
@@ -262,29 +238,21 @@ pub mod pallet {
 		) -> DispatchResult {
 			let maker = Self::ensure_manufacturer(origin)?;
 			let found = Self::made_by(&maker, model)?;
-			ensure!(
-				!Firmware::<T>::contains_key(model, firmware),
-				Error::<T>::FirmwareAlreadyExists
-			);
-			ensure!(found.firmware_count < MAX_FIRMWARE, Error::<T>::TooManyFirmware);
-
-			let firmware_count = found.firmware_count.saturating_add(1);
-			let ticket = found.ticket.update(&maker, Self::model_footprint(firmware_count))?;
-			Firmware::<T>::insert(model, firmware, FirmwareStatus::Approved);
-			Models::<T>::insert(model, Model { firmware_count, ticket, ..found });
-			Self::deposit_event(Event::FirmwareApproved { model, firmware });
-			Ok(())
+			Self::do_approve_firmware(&maker, model, found, firmware)
 		}
 
-		/// Provision any number of devices with one root.
+		/// Provisions any number of devices with one root.
 		///
-		/// `root` is that of the RFC 9162 tree over `size` provisioning leaves (`SHA-256(0x00 || scheme
-		/// || key)`), not padded; `firmware` is what the devices leave the factory with.
+		/// `root` is that of the RFC 9162 tree over `size` provisioning leaves (`SHA-256(0x00 ||
+		/// scheme || key)`), not padded; `firmware` is what the devices leave the factory with.
 		///
-		/// **Origin**: the model's manufacturer, still credentialed. **Checks**: at least one device;
-		/// the firmware is approved. **Errors**: `NotManufacturer`, `ModelNotFound`, `NotMaker`,
-		/// `EmptyBatch`, `FirmwareNotApproved`, `FirmwareRecalled`, `NumbersExhausted`. **Events**:
-		/// `Provisioned`. **Fee**: by weight, and a deposit for ever.
+		/// - Origin: the model's manufacturer, while credentialed
+		/// - Checks: there is at least one device, and the firmware is approved
+		/// - Errors: `NotManufacturer`, `ModelNotFound`, `NotMaker`, `EmptyBatch`,
+		///   `FirmwareNotApproved`, `FirmwareRecalled`, `NumbersExhausted`, or why the deposit
+		///   cannot be held
+		/// - Events: `Provisioned`
+		/// - Fee: the signer, and a deposit for ever
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::provision())]
 		pub fn provision(
@@ -298,10 +266,15 @@ pub mod pallet {
 			Self::do_provision(&maker, model, root, size, firmware)
 		}
 
-		/// Provision up to 64 devices by their keys; the chain computes the root.
+		/// Provisions up to 64 devices by their keys; the chain computes the root.
 		///
-		/// **Origin**, **Checks**, **Errors**, **Events**: as `provision`. **Fee**: by weight, which
-		/// grows with the list, and a deposit for ever.
+		/// - Origin: the model's manufacturer, while credentialed
+		/// - Checks: there is at least one device, and the firmware is approved
+		/// - Errors: `NotManufacturer`, `ModelNotFound`, `NotMaker`, `EmptyBatch`,
+		///   `FirmwareNotApproved`, `FirmwareRecalled`, `NumbersExhausted`, or why the deposit
+		///   cannot be held
+		/// - Events: `Provisioned`
+		/// - Fee: the signer, growing with the list, and a deposit for ever
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::provision_list(keys.len() as u32))]
 		pub fn provision_list(
@@ -316,20 +289,24 @@ pub mod pallet {
 			Self::do_provision(&maker, model, root, size, firmware)
 		}
 
-		/// Become the owner of a device that signed the claim statement for you.
+		/// Makes the signer the owner of a device that signed the claim statement for it.
 		///
 		/// The statement is `"epione/v1/device-claim" || chain id || device || new owner ||
-		/// u32(counter) || u64(expiry)`. A device that was never claimed needs `provenance` and counter
-		/// 1; one that was offered to you needs the next counter, and `provenance` is not looked at. The
-		/// former owner's use ends and its deposit returns. Who claims a device of a known maker
-		/// publishes that the account has one.
+		/// u32(counter) || u64(expiry)`. A device that was never claimed needs `provenance` and
+		/// counter 1; one that was offered to the signer needs the next counter, and `provenance`
+		/// is ignored. The former owner's use ends and its deposit returns. Claiming a device of a
+		/// known maker publishes that the account has one.
 		///
-		/// **Origin**: the owner to be. **Checks**: the time; for a new device the batch, that it is not
-		/// recalled, and the proof; for an offered one that it is active and whom it is offered to; the
-		/// counter; the signature. **Errors**: `ClaimExpired`, `ExpiryTooFar`, `DeviceRetired`,
-		/// `ProvenanceMissing`, `BatchNotFound`, `BatchRecalled`, `NotProvisioned`, `NotOffered`,
-		/// `DeviceSuspended`, `DeviceLost`, `WrongScheme`, `WrongCounter`, `BadSignature`, `ChainIdNotSet`. **Events**:
-		/// `Claimed`. **Fee**: by weight, and a deposit until `retire`.
+		/// - Origin: the owner to be
+		/// - Checks: the time; for a new device the batch, that it is not recalled, and the proof;
+		///   for an offered one that it is active and offered to the signer; the counter; the
+		///   signature
+		/// - Errors: `ClaimExpired`, `ExpiryTooFar`, `DeviceRetired`, `ProvenanceMissing`,
+		///   `BatchNotFound`, `BatchRecalled`, `NotProvisioned`, `NotOffered`, `DeviceSuspended`,
+		///   `DeviceLost`, `WrongScheme`, `WrongCounter`, `ChainIdNotSet`, `BadSignature`, or why
+		///   the deposit cannot be held
+		/// - Events: `Claimed`
+		/// - Fee: the signer, and a deposit until `retire`
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::claim_first().max(T::WeightInfo::claim_transfer()))]
 		pub fn claim(
@@ -341,34 +318,20 @@ pub mod pallet {
 			signature: [u8; 64],
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			let now = Self::now();
-			ensure!(expiry >= now, Error::<T>::ClaimExpired);
-			ensure!(expiry <= now.saturating_add(MAX_CLAIM_TIME), Error::<T>::ExpiryTooFar);
-			let id = T::AccountId::from(device.key);
-			ensure!(!Stones::<T>::contains_key(&id), Error::<T>::DeviceRetired);
-
-			match Owned::<T>::get(&id) {
-				Some(found) => {
-					Self::check_transfer(&owner, &device, &found, counter)?;
-					Self::check_claim(&owner, &device, counter, expiry, &signature)?;
-					Self::do_transfer(owner, id, device, found, counter)
-				},
-				None => {
-					let provenance = provenance.ok_or(Error::<T>::ProvenanceMissing)?;
-					let batch = Self::check_provenance(&device, &provenance)?;
-					ensure!(counter == 1, Error::<T>::WrongCounter);
-					Self::check_claim(&owner, &device, counter, expiry, &signature)?;
-					Self::do_claim(owner, id, device, provenance.batch, batch)
-				},
-			}
+			Self::check_expiry(expiry)?;
+			Self::do_claim(owner, device, provenance, counter, expiry, &signature)
 		}
 
-		/// Offer a device to `to`, who becomes its owner by claiming it. Takes the place of an earlier
-		/// offer.
+		/// Offers a device to `to`, who becomes its owner by claiming it.
 		///
-		/// **Origin**: the owner. **Checks**: the device is active; `to` is somebody else. **Errors**:
-		/// `NotFound`, `DeviceRetired`, `NotOwner`, `DeviceSuspended`, `DeviceLost`, `OfferToSelf`.
-		/// **Events**: `TransferOffered`. **Fee**: by weight.
+		/// Replaces an earlier offer.
+		///
+		/// - Origin: the owner
+		/// - Checks: the device is active, and `to` is somebody else
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`, `DeviceSuspended`, `DeviceLost`,
+		///   `OfferToSelf`
+		/// - Events: `TransferOffered`
+		/// - Fee: the signer
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::offer_transfer())]
 		pub fn offer_transfer(
@@ -387,10 +350,13 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Take an offer back.
+		/// Takes an offer back.
 		///
-		/// **Origin**: the owner. **Errors**: `NotFound`, `DeviceRetired`, `NotOwner`, `NoOffer`.
-		/// **Events**: `TransferCancelled`. **Fee**: by weight.
+		/// - Origin: the owner
+		/// - Checks: there is an offer
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`, `NoOffer`
+		/// - Events: `TransferCancelled`
+		/// - Fee: the signer
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::cancel_transfer())]
 		pub fn cancel_transfer(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
@@ -403,11 +369,15 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Suspend a device: nothing that it signed or signs is accepted until `resume`. An offer ends.
+		/// Suspends a device: nothing that it signed or signs is accepted until `resume`.
 		///
-		/// **Origin**: the owner or a guardian. **Checks**: it is in use. **Errors**: `NotFound`,
-		/// `DeviceRetired`, `NotOwner`, `AlreadySuspended`, `DeviceLost`. **Events**: `Suspended`.
-		/// **Fee**: none; a call that would fail enters no block.
+		/// An offer ends.
+		///
+		/// - Origin: the owner or a guardian
+		/// - Checks: the device is in use
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`, `AlreadySuspended`, `DeviceLost`
+		/// - Events: `Suspended`
+		/// - Fee: nobody; a call that would fail enters no block
 		#[pallet::call_index(7)]
 		#[pallet::weight((T::WeightInfo::suspend(), DispatchClass::Operational))]
 		pub fn suspend(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
@@ -418,32 +388,34 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Use a suspended device again.
+		/// Puts a suspended device into use again.
 		///
-		/// **Origin**: the owner. **Checks**: it is suspended. **Errors**: `NotFound`, `DeviceRetired`,
-		/// `NotOwner`, `DeviceLost`, `NotSuspended`. **Events**: `Resumed`. **Fee**: by weight.
+		/// - Origin: the owner
+		/// - Checks: the device is suspended
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`, `DeviceLost`, `NotSuspended`
+		/// - Events: `Resumed`
+		/// - Fee: the signer
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::resume())]
 		pub fn resume(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			match Self::owned_by(&owner, &device)?.state {
-				State::Suspended => {},
-				State::Lost => return Err(Error::<T>::DeviceLost.into()),
-				State::Active => return Err(Error::<T>::NotSuspended.into()),
-			}
-
+			let found = Self::owned_by(&owner, &device)?;
+			Self::ensure_suspended(&found)?;
 			Self::set_state(&device, State::Active)?;
 			Self::deposit_event(Event::Resumed { device, owner });
 			Ok(())
 		}
 
-		/// Report a device lost: nothing that it signed or signs is accepted. This is final; its maker
-		/// can put another key in its place (`rekey`), or its owner gives it up (`retire`). An offer
-		/// ends.
+		/// Reports a device lost: nothing that it signed or signs is accepted.
 		///
-		/// **Origin**: the owner or a guardian. **Checks**: it is in use or suspended. **Errors**:
-		/// `NotFound`, `DeviceRetired`, `NotOwner`, `AlreadyLost`. **Events**: `ReportedLost`. **Fee**:
-		/// none; a call that would fail enters no block.
+		/// This is final; its maker can put another key in its place (`rekey`), or its owner gives
+		/// it up (`retire`). An offer ends.
+		///
+		/// - Origin: the owner or a guardian
+		/// - Checks: the device is in use or suspended
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`, `AlreadyLost`
+		/// - Events: `ReportedLost`
+		/// - Fee: nobody; a call that would fail enters no block
 		#[pallet::call_index(9)]
 		#[pallet::weight((T::WeightInfo::report_lost(), DispatchClass::Operational))]
 		pub fn report_lost(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
@@ -454,11 +426,16 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Retire a device, or give up a lost one. Its key is never claimed again; what it signed stays
-		/// good, unless it was lost. The deposit returns but for the share of the stone that stays.
+		/// Retires a device, or gives up a lost one.
 		///
-		/// **Origin**: the owner. **Errors**: `NotFound`, `DeviceRetired`, `NotOwner`. **Events**:
-		/// `Retired`. **Fee**: by weight.
+		/// Its key is never claimed again; what it signed stays good, unless it was lost. The
+		/// deposit returns but for the share of the record that is kept.
+		///
+		/// - Origin: the owner
+		/// - Checks: the device is in use, suspended or lost
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwner`
+		/// - Events: `Retired`
+		/// - Fee: the signer
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::retire())]
 		pub fn retire(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
@@ -467,15 +444,19 @@ pub mod pallet {
 			Self::do_retire(owner, device, found)
 		}
 
-		/// Put a new key in the place of a lost device, for the same owner, under claim 1.
+		/// Puts a new key in the place of a lost device, for the same owner, under claim 1.
 		///
-		/// The owner's deposit passes to the new device; the caller pays for the stone of the old one.
+		/// The owner's deposit passes to the new device; the signer pays for the record that is
+		/// kept of the old one.
 		///
-		/// **Origin**: the manufacturer of the lost device's model, still credentialed. **Checks**: it
-		/// was reported lost; the new key is of the same model, in a batch that is not recalled, and was
-		/// never a device. **Errors**: `NotManufacturer`, `NotFound`, `DeviceRetired`, `NotMaker`,
-		/// `NotLost`, `AlreadyClaimed`, `BatchNotFound`, `BatchRecalled`, `OtherModel`, `NotProvisioned`.
-		/// **Events**: `Rekeyed`. **Fee**: by weight, and the stone's deposit for ever.
+		/// - Origin: the manufacturer of the lost device's model, while credentialed
+		/// - Checks: the device was reported lost; the new key is of the same model, in a batch
+		///   that is not recalled, and was never a device
+		/// - Errors: `NotManufacturer`, `NotFound`, `DeviceRetired`, `ModelNotFound`, `NotMaker`,
+		///   `NotLost`, `AlreadyClaimed`, `BatchNotFound`, `BatchRecalled`, `NotProvisioned`,
+		///   `OtherModel`, or why the deposit cannot be held
+		/// - Events: `Rekeyed`
+		/// - Fee: the signer, and a deposit for ever
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::rekey())]
 		pub fn rekey(
@@ -489,20 +470,21 @@ pub mod pallet {
 			let found = Self::in_use(&lost)?;
 			Self::made_by(&maker, found.model)?;
 			ensure!(found.state == State::Lost, Error::<T>::NotLost);
-			let id = T::AccountId::from(device.key);
-			ensure!(!Owned::<T>::contains_key(&id), Error::<T>::AlreadyClaimed);
-			ensure!(!Stones::<T>::contains_key(&id), Error::<T>::DeviceRetired);
+			Self::ensure_never_used(&T::AccountId::from(device.key))?;
 			let new = Self::check_provenance(&device, &Provenance { batch, proof })?;
 			ensure!(new.model == found.model, Error::<T>::OtherModel);
 
-			Self::do_rekey(maker, lost, found, id, device, batch, new.firmware)
+			Self::do_rekey(maker, lost, found, device, batch, new.firmware)
 		}
 
-		/// Report which firmware a device runs now.
+		/// Reports which firmware a device runs now.
 		///
-		/// **Origin**: the owner or a gateway. **Checks**: the model lists it, and it is not recalled.
-		/// **Errors**: `NotFound`, `DeviceRetired`, `NotOwnerOrGateway`, `FirmwareNotApproved`,
-		/// `FirmwareRecalled`. **Events**: `FirmwareReported`. **Fee**: by weight.
+		/// - Origin: the owner or a gateway
+		/// - Checks: the model lists the firmware, and it is not recalled
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwnerOrGateway`, `FirmwareNotApproved`,
+		///   `FirmwareRecalled`
+		/// - Events: `FirmwareReported`
+		/// - Fee: the signer
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::report_firmware())]
 		pub fn report_firmware(
@@ -511,25 +493,19 @@ pub mod pallet {
 			firmware: Digest,
 		) -> DispatchResult {
 			let by = ensure_signed(origin)?;
-			let mut found = Self::in_use(&device)?;
-			ensure!(
-				T::Delegations::is_or_acts_for(&by, &found.owner, Delegation::Gateway),
-				Error::<T>::NotOwnerOrGateway
-			);
-			Self::ensure_approved(found.model, &firmware)?;
-
-			found.firmware = firmware;
-			Owned::<T>::insert(&device, found);
-			Self::deposit_event(Event::FirmwareReported { device, firmware, by });
-			Ok(())
+			Self::do_report_firmware(by, device, firmware)
 		}
 
-		/// Recall a firmware of a model: every device that runs it is refused at once, until it reports
-		/// another. Final.
+		/// Recalls a firmware of a model: every device that runs it is refused at once, until it
+		/// reports another.
 		///
-		/// **Origin**: the model's manufacturer, credentialed or not. **Errors**: `ModelNotFound`,
-		/// `NotMaker`, `FirmwareNotApproved`, `AlreadyRecalled`. **Events**: `FirmwareRecalled`. **Fee**:
-		/// by weight, whatever the number of devices.
+		/// Final.
+		///
+		/// - Origin: the model's manufacturer, credentialed or not
+		/// - Checks: the model lists the firmware, and it is not recalled
+		/// - Errors: `ModelNotFound`, `NotMaker`, `FirmwareNotApproved`, `AlreadyRecalled`
+		/// - Events: `FirmwareRecalled`
+		/// - Fee: the signer, whatever the number of devices
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::recall_firmware())]
 		pub fn recall_firmware(
@@ -540,22 +516,18 @@ pub mod pallet {
 		) -> DispatchResult {
 			let maker = ensure_signed(origin)?;
 			Self::made_by(&maker, model)?;
-			match Firmware::<T>::get(model, firmware) {
-				Some(FirmwareStatus::Approved) => {},
-				Some(FirmwareStatus::Recalled(_)) => return Err(Error::<T>::AlreadyRecalled.into()),
-				None => return Err(Error::<T>::FirmwareNotApproved.into()),
-			}
-
-			Firmware::<T>::insert(model, firmware, FirmwareStatus::Recalled(reason));
-			Self::deposit_event(Event::FirmwareRecalled { model, firmware, reason });
-			Ok(())
+			Self::do_recall_firmware(model, firmware, reason)
 		}
 
-		/// Recall a batch: every device of it is refused at once. Final.
+		/// Recalls a batch: every device of it is refused at once.
 		///
-		/// **Origin**: the manufacturer of its model, credentialed or not. **Errors**: `BatchNotFound`,
-		/// `NotMaker`, `AlreadyRecalled`. **Events**: `BatchRecalled`. **Fee**: by weight, whatever the
-		/// number of devices.
+		/// Final.
+		///
+		/// - Origin: the manufacturer of its model, credentialed or not
+		/// - Checks: the batch is not recalled
+		/// - Errors: `BatchNotFound`, `ModelNotFound`, `NotMaker`, `AlreadyRecalled`
+		/// - Events: `BatchRecalled`
+		/// - Fee: the signer, whatever the number of devices
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::recall_batch())]
 		pub fn recall_batch(
@@ -564,21 +536,18 @@ pub mod pallet {
 			reason: RecallReason,
 		) -> DispatchResult {
 			let maker = ensure_signed(origin)?;
-			let mut found = Batches::<T>::get(batch).ok_or(Error::<T>::BatchNotFound)?;
-			Self::made_by(&maker, found.model)?;
-			ensure!(found.recalled.is_none(), Error::<T>::AlreadyRecalled);
-
-			found.recalled = Some(reason);
-			Batches::<T>::insert(batch, found);
-			Self::deposit_event(Event::BatchRecalled { batch, reason });
-			Ok(())
+			Self::do_recall_batch(&maker, batch, reason)
 		}
 
-		/// Log that a device was maintained: the salted digest of a record that stays off chain. The
-		/// last eight are kept.
+		/// Logs that a device was maintained: the salted digest of a record that stays off chain.
 		///
-		/// **Origin**: the owner or a credentialed care provider. **Errors**: `NotFound`,
-		/// `DeviceRetired`, `NotOwnerOrCareProvider`. **Events**: `MaintenanceLogged`. **Fee**: by weight.
+		/// The last eight are kept.
+		///
+		/// - Origin: the owner or a credentialed care provider
+		/// - Checks: the device is in use, suspended or lost
+		/// - Errors: `NotFound`, `DeviceRetired`, `NotOwnerOrCareProvider`
+		/// - Events: `MaintenanceLogged`
+		/// - Fee: the signer
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::log_maintenance())]
 		pub fn log_maintenance(
@@ -587,15 +556,7 @@ pub mod pallet {
 			digest: SaltedDigest,
 		) -> DispatchResult {
 			let by = ensure_signed(origin)?;
-			let found = Self::in_use(&device)?;
-			ensure!(
-				by == found.owner || T::Credentials::holds(&by, Role::CareProvider),
-				Error::<T>::NotOwnerOrCareProvider
-			);
-
-			Self::push_maintenance(&device, digest);
-			Self::deposit_event(Event::MaintenanceLogged { device, by, digest });
-			Ok(())
+			Self::do_log_maintenance(by, device, digest)
 		}
 	}
 

@@ -2,20 +2,23 @@
 
 use crate::{self as pallet_devices, *};
 use epione_envelope::{merkle::Tree, statements};
+use epione_primitives::{
+	traits::{CredentialCheck, Delegation, DelegationCheck},
+	Attributes, BatchStatement, KeyScheme, Modality, Role,
+};
+use epione_support::clock;
 use frame_support::{
-	derive_impl, parameter_types,
+	parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
 		ConstU128, LinearStoragePrice,
 	},
 };
-use primitives::{BatchStatement, KeyScheme, Modality};
 use sp_core::{ed25519, sr25519, Pair};
 use sp_runtime::{AccountId32, BuildStorage};
 use std::sync::LazyLock;
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
 
 #[frame_support::runtime]
 mod runtime {
@@ -44,23 +47,7 @@ mod runtime {
 	pub type Devices = pallet_devices::Pallet<Test>;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = frame_system::mocking::MockBlock<Test>;
-	type AccountId = AccountId;
-	type Lookup = sp_runtime::traits::IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
-	type AccountStore = System;
-}
+epione_support::mock_basics!(Test, existential_deposit: 1);
 
 parameter_types! {
 	pub const ModelHold: RuntimeHoldReason = RuntimeHoldReason::Devices(HoldReason::Model);
@@ -83,8 +70,8 @@ parameter_types! {
 pub struct Roles;
 
 impl CredentialCheck<AccountId> for Roles {
-	fn attributes(who: &AccountId, role: Role) -> Option<primitives::Attributes> {
-		Held::get().contains(&(who.clone(), role)).then_some(primitives::Attributes::NONE)
+	fn attributes(who: &AccountId, role: Role) -> Option<Attributes> {
+		Held::get().contains(&(who.clone(), role)).then_some(Attributes::NONE)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -121,18 +108,7 @@ impl Config for Test {
 	type DeviceConsideration = HoldConsideration<AccountId, Balances, DeviceHold, Price>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Clock;
-}
-
-/// Sets the mock's time.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl primitives::traits::SetTime for Clock {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
+	type BenchmarkHelper = MockClock;
 }
 
 pub const ALICE: AccountId = AccountId::new([1; 32]);
@@ -155,9 +131,9 @@ pub const START: Moment = 1_700_000_000_000;
 pub const FUNDS: Balance = 1_000_000;
 pub const CHAIN: [u8; 32] = [0xc4; 32];
 
-/// The firmware that model 0 begins with.
+/// The initial firmware of model 0.
 pub const FW1: Digest = [0xf1; 32];
-/// A later one, not approved at first.
+/// A later firmware, not approved at first.
 pub const FW2: Digest = [0xf2; 32];
 
 /// Moves the clock.
@@ -165,26 +141,22 @@ pub fn at(now: Moment) {
 	Timestamp::set_timestamp(now);
 }
 
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
-}
-
-/// What is held of `who`'s balance for devices.
+/// Returns what is held of `who`'s balance for devices.
 pub fn held(who: &AccountId) -> Balance {
 	held_for(HoldReason::Device, who)
 }
 
-/// What is held of `who`'s balance for this reason.
+/// Returns what is held of `who`'s balance for this reason.
 pub fn held_for(reason: HoldReason, who: &AccountId) -> Balance {
 	Balances::balance_on_hold(&reason.into(), who)
 }
 
-/// The deposit for something of this footprint.
+/// Returns the deposit for something of this footprint.
 pub fn price(footprint: Footprint) -> Balance {
 	10 + u128::from(footprint.size)
 }
 
-/// A device of the tests: it holds a key and signs.
+/// A device in the tests, with its signing key.
 #[derive(Clone)]
 pub enum Dev {
 	Ed(Box<ed25519::Pair>),
@@ -251,7 +223,7 @@ pub fn fleet() -> &'static [Dev] {
 	&FLEET
 }
 
-// Deriving keys is what takes the time in an unoptimised build.
+// Deriving keys takes most of the time in an unoptimised build.
 static FLEET: LazyLock<Vec<Dev>> =
 	LazyLock::new(|| vec![Dev::ed(101), Dev::sr(102), Dev::ed(103), Dev::sr(104), Dev::ed(105)]);
 static TREE: LazyLock<Tree> = LazyLock::new(|| tree(&FLEET));
@@ -261,7 +233,7 @@ pub fn tree(devices: &[Dev]) -> Tree {
 	Tree::new(devices.iter().map(|d| d.key().leaf()).collect()).unwrap()
 }
 
-/// That device number `index` of [`fleet`] is in batch `batch`.
+/// Returns the proof that device number `index` of [`fleet`] is in batch `batch`.
 pub fn provenance(batch: BatchId, index: u32) -> Provenance {
 	let path = TREE.path(index.into()).unwrap();
 	Provenance { batch, proof: InclusionProof { index, path: path.try_into().unwrap() } }
@@ -294,7 +266,7 @@ pub fn dev(index: u32) -> Dev {
 /// `owner` claims device number `index`, for the first time.
 pub fn claim_first(owner: AccountId, index: u32) -> DispatchResult {
 	let device = dev(index);
-	let expiry = Devices::now() + 1;
+	let expiry = clock::now::<Timestamp>() + 1;
 	let signature = device.claim_on(&CHAIN, &owner, 1, expiry);
 	let provenance = Some(provenance(0, index));
 	Devices::claim(signed(owner), device.key(), provenance, 1, expiry, signature)
@@ -302,7 +274,7 @@ pub fn claim_first(owner: AccountId, index: u32) -> DispatchResult {
 
 /// `owner` claims an offered device under `counter`.
 pub fn claim_offered(owner: AccountId, device: &Dev, counter: u32) -> DispatchResult {
-	let expiry = Devices::now() + 1;
+	let expiry = clock::now::<Timestamp>() + 1;
 	let signature = device.claim_on(&CHAIN, &owner, counter, expiry);
 	Devices::claim(signed(owner), device.key(), None, counter, expiry, signature)
 }
@@ -327,15 +299,9 @@ impl Default for ExtBuilder {
 
 impl ExtBuilder {
 	pub fn build(self) -> sp_io::TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		pallet_balances::GenesisConfig::<Test> {
-			balances: [ALICE, BOB, CAROL, MAKER, RIVAL, NURSE, GUARDIAN, GATEWAY]
-				.map(|who| (who, FUNDS))
-				.to_vec(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
+		let mut storage = genesis(
+			[ALICE, BOB, CAROL, MAKER, RIVAL, NURSE, GUARDIAN, GATEWAY].map(|who| (who, FUNDS)),
+		);
 		GenesisConfig::<Test> { chain_id: self.chain_id, ..Default::default() }
 			.assimilate_storage(&mut storage)
 			.unwrap();

@@ -1,4 +1,4 @@
-//! What the pallet remembers, and starts with.
+//! What the pallet stores, and starts with.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -8,7 +8,7 @@ mod storage {
 	/// The 32 bytes that every signed statement binds. Fixed at genesis; a move of the state to
 	/// another chain keeps them.
 	#[pallet::storage]
-	pub type ChainId<T: Config> = StorageValue<_, primitives::ChainId, ValueQuery>;
+	pub type ChainId<T: Config> = StorageValue<_, epione_primitives::ChainId, ValueQuery>;
 
 	/// The number of the next model.
 	#[pallet::storage]
@@ -60,11 +60,13 @@ mod storage {
 		OptionQuery,
 	>;
 
-	/// What stays of retired and replaced devices, for ever.
-	// Blake2_128Concat: a key is an account that anybody can grind.
+	/// What is kept of retired and replaced devices, for ever.
+	// Blake2_128Concat: a key is an account that anybody can grind. `Stones` on chain and in
+	// metadata, as it was first called.
 	#[pallet::storage]
-	pub type Stones<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, StoneOf<T>, OptionQuery>;
+	#[pallet::storage_prefix = "Stones"]
+	pub type Remnants<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, RemnantOf<T>, OptionQuery>;
 
 	/// Salted digests of the last maintenance records of a device, oldest first.
 	// Blake2_128Concat: a key is an account that anybody can grind.
@@ -86,19 +88,19 @@ mod storage {
 		/// A manufacturer's deposit for a batch.
 		#[codec(index = 1)]
 		Batch,
-		/// An owner's deposit for a device; or what stays of a device, for its payer.
+		/// An owner's deposit for a device, or the deposit for what is kept of a retired one.
 		#[codec(index = 2)]
 		Device,
 	}
 
-	/// What was there from the first block.
+	/// The pallet's part of the genesis.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// The chain id that statements bind: random. While it is zero, no device's signature is
 		/// accepted.
 		pub chain_id: [u8; 32],
-		/// Nothing.
+		/// Nothing; ties the type to the runtime.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
 	}

@@ -2,8 +2,8 @@
 
 use crate::{mock::*, *};
 use epione_envelope::merkle::Tree;
+use epione_primitives::{BatchStatement, KeyScheme, Modality, Role};
 use frame_support::{assert_noop, assert_ok};
-use primitives::{BatchStatement, KeyScheme, Modality};
 use sp_runtime::DispatchError::BadOrigin;
 
 mod approve_firmware;
@@ -12,20 +12,21 @@ mod check;
 mod claim;
 mod log_maintenance;
 mod offer_transfer;
+mod properties;
 mod provision;
 mod provision_list;
-mod recall;
+mod queries;
+mod recall_batch;
+mod recall_firmware;
 mod register_model;
 mod rekey;
 mod report_firmware;
 mod report_lost;
 mod resume;
 mod retire;
-mod scenario;
-mod sequences;
+mod story;
 mod suspend;
 mod try_state;
-mod views;
 
 /// Model 0, batch 0, and its device number 0 is ALICE's.
 fn with_claimed(test: impl FnOnce(Dev)) {

@@ -1,7 +1,11 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
 
-use super::*;
+use crate::{
+	Batches, ChainId, Config, DevicesOf, End, Firmware, Maintenance, Models, NextBatch, NextModel,
+	Owned, Pallet, Remnants, State, MAX_FIRMWARE,
+};
 use alloc::collections::BTreeMap;
+use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -11,7 +15,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_models()?;
 		Self::check_batches()?;
 		Self::check_devices()?;
-		Self::check_stones()?;
+		Self::check_remnants()?;
 		Self::check_owners()
 	}
 
@@ -62,15 +66,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn check_stones() -> Result<(), TryRuntimeError> {
-		for (id, stone) in Stones::<T>::iter() {
+	fn check_remnants() -> Result<(), TryRuntimeError> {
+		for (id, remnant) in Remnants::<T>::iter() {
 			let known =
-				|id: &T::AccountId| Owned::<T>::contains_key(id) || Stones::<T>::contains_key(id);
+				|id: &T::AccountId| Owned::<T>::contains_key(id) || Remnants::<T>::contains_key(id);
 			ensure!(
 				!Owned::<T>::contains_key(&id)
-					&& Batches::<T>::get(stone.batch).is_some_and(|b| b.model == stone.model)
-					&& !matches!(&stone.end, End::ReplacedBy(new) if *new == id || !known(new)),
-				"stones_are_final"
+					&& Batches::<T>::get(remnant.batch).is_some_and(|b| b.model == remnant.model)
+					&& !matches!(&remnant.end, End::ReplacedBy(new) if *new == id || !known(new)),
+				"remnants_are_final"
 			);
 		}
 		Ok(())

@@ -1,4 +1,4 @@
-//! What the pallet stores, what calls carry, and what it answers.
+//! What the pallet stores, what calls carry, and what queries return.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_envelope::merkle;
@@ -12,7 +12,7 @@ pub const MAX_FIRMWARE: u32 = 64;
 pub const MAX_LISTED: u32 = 64;
 /// Longest inclusion proof: a batch has fewer than 2^32 keys.
 pub const MAX_PATH: u32 = 32;
-/// How many maintenance entries a device keeps; the oldest makes room.
+/// How many maintenance entries are kept of a device; the oldest makes room.
 pub const MAX_MAINTENANCE: u32 = 8;
 
 /// A device's public key. The 32 bytes are its account, too.
@@ -45,7 +45,7 @@ impl DeviceKey {
 /// The keys of a small batch, in the order of their leaves.
 pub type KeyList = BoundedVec<DeviceKey, ConstU32<MAX_LISTED>>;
 
-/// That a leaf is in a tree: RFC 9162, section 2.1.3.
+/// A proof that a leaf is in a tree: RFC 9162, section 2.1.3.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -63,7 +63,7 @@ pub struct InclusionProof {
 pub struct Provenance {
 	/// The batch in which it was provisioned.
 	pub batch: BatchId,
-	/// That its leaf is in that batch.
+	/// The proof that its leaf is in that batch.
 	pub proof: InclusionProof,
 }
 
@@ -112,7 +112,7 @@ pub enum FirmwareStatus {
 	/// It may.
 	#[codec(index = 0)]
 	Approved,
-	/// It may no longer, and never again.
+	/// It may not, and never will again.
 	#[codec(index = 1)]
 	Recalled(RecallReason),
 }
@@ -168,10 +168,10 @@ pub enum State {
 	/// In use.
 	#[codec(index = 0)]
 	Active,
-	/// Not for now.
+	/// Out of use until its owner resumes it.
 	#[codec(index = 1)]
 	Suspended,
-	/// Gone. Never comes back under this key.
+	/// Lost. It never comes back under this key.
 	#[codec(index = 2)]
 	Lost,
 }
@@ -215,10 +215,10 @@ pub enum End<AccountId> {
 	ReplacedBy(AccountId),
 }
 
-/// What stays of a device for ever, so that its key is never claimed again and a recall still
-/// reaches what it signed.
+/// What is kept of a retired or replaced device for ever, so that its key is never claimed again
+/// and a recall still reaches what it signed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Stone<AccountId, Ticket> {
+pub struct Remnant<AccountId, Ticket> {
 	/// Its model.
 	pub model: ModelId,
 	/// The batch in which it was provisioned.
@@ -231,7 +231,7 @@ pub struct Stone<AccountId, Ticket> {
 	pub claim: u32,
 	/// How it ended.
 	pub end: End<AccountId>,
-	/// Who paid for the stone: the last owner, or the maker that replaced the device.
+	/// Who paid for the remnant: the last owner, or the maker that replaced the device.
 	pub payer: AccountId,
 	/// The payer's deposit.
 	pub ticket: Ticket,
@@ -268,7 +268,7 @@ pub enum DeviceStatus {
 	Retired,
 }
 
-/// A device as the view function gives it.
+/// A device as the view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct DeviceInfo<AccountId> {
 	/// Who owns it; `None` once it is retired.
@@ -283,7 +283,8 @@ pub struct DeviceInfo<AccountId> {
 	pub firmware: Digest,
 	/// The current or last claim.
 	pub claim: u32,
-	/// Its state. A recall shows only where the owner has not said more.
+	/// Its state. A recall shows only for a device that its owner has neither suspended nor
+	/// reported lost.
 	pub status: DeviceStatus,
 	/// Whether its batch or its firmware is recalled.
 	pub recalled: bool,
@@ -295,7 +296,7 @@ pub struct DeviceInfo<AccountId> {
 	pub maintenance: BoundedVec<SaltedDigest, ConstU32<MAX_MAINTENANCE>>,
 }
 
-/// A model as the view function gives it.
+/// A model as the view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ModelInfo<AccountId> {
 	/// Who makes it.
@@ -310,7 +311,7 @@ pub struct ModelInfo<AccountId> {
 	pub firmware: BoundedVec<(Digest, FirmwareStatus), ConstU32<MAX_FIRMWARE>>,
 }
 
-/// A batch as the view function gives it.
+/// A batch as the view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct BatchInfo {
 	/// The model of its devices.

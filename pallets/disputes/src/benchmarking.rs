@@ -13,7 +13,7 @@ where
 	T::Currency: Mutate<T::AccountId>,
 {
 	let who = account(name, index, 0);
-	// Room for what others get.
+	// Enough for the payments to others.
 	let amount = BalanceOf::<T>::max_value() / 1_000_000_000u32.into();
 	T::Currency::set_balance(&who, amount);
 	who
@@ -25,7 +25,7 @@ where
 	T::Currency: Mutate<T::AccountId>,
 {
 	let sponsor = rich::<T>("sponsor", 0);
-	// Somebody must be listed.
+	// At least one arbiter must be listed.
 	listed::<T>(&account("listed", 0, 0));
 	let (study, contributions) = set_up::<T>(&sponsor, n)?;
 	let id = NextDisputeId::<T>::get();
@@ -63,13 +63,13 @@ where
 	let (id, sponsor) = opened::<T>(n)?;
 	let arbiter = rich::<T>("arbiter", 0);
 	listed::<T>(&arbiter);
-	let due = Pallet::<T>::live().saturating_add(DEFAULT_PERIODS.decide);
+	let due = T::LiveClock::live_now().saturating_add(DEFAULT_PERIODS.decide);
 	let stage = Stage::Deciding { arbiter: arbiter.clone(), key: KEY, due, again: false };
 	enter::<T>(id, stage)?;
 	Ok((id, sponsor, arbiter))
 }
 
-/// A dispute over `n` contributions, decided like this.
+/// A dispute over `n` contributions, decided with this verdict.
 fn decided<T: Config>(n: u32, verdict: Verdict) -> Result<(DisputeId, T::AccountId), BenchmarkError>
 where
 	T::Currency: Mutate<T::AccountId>,
@@ -91,7 +91,7 @@ fn enter<T: Config>(id: DisputeId, stage: StageOf<T>) -> Result<(), BenchmarkErr
 	Ok(())
 }
 
-/// The dispute's deadline has come, whatever the clock says.
+/// Makes the dispute due, whatever the clock says.
 fn fall_due<T: Config>(id: DisputeId) -> Result<(), BenchmarkError> {
 	let mut stage = Disputes::<T>::get(id)
 		.map(|dispute| dispute.stage)
@@ -134,7 +134,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// By the sponsor, with a bond for each.
+	/// Appealed by the sponsor, with a bond for each.
 	#[benchmark]
 	fn appeal(n: Linear<1, MAX_CONTRIBUTIONS>) -> Result<(), BenchmarkError> {
 		let (id, sponsor) = decided::<T>(n, Verdict::Rejected)?;
@@ -163,8 +163,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// As many arbiters as are looked at, and none of them is one any more: all leave the list. As many
-	/// parties as there can be.
+	/// The draw looks at as many listed accounts as it can, none of them an arbiter any more: all
+	/// leave the list. The number of parties is the maximum.
 	#[benchmark]
 	fn advance_draw() -> Result<(), BenchmarkError> {
 		let (id, _) = opened::<T>(MAX_CONTRIBUTIONS)?;

@@ -1,17 +1,31 @@
 //! Arbiters by lot.
 //!
-//! The lot is the hash of one block, fixed when the dispute is opened and not known then: the one that comes
-//! `DrawDelay` blocks later. Whoever triggers the draw, and when, does not change it. A chain keeps the
-//! hashes of its last `BlockHashCount` blocks only; should nobody, the chain itself included, draw for so
-//! long, the lot is the hash of the block that comes a whole multiple of `BlockHashCount` later. Of these
-//! there is exactly one among the kept ones at any time, so there is nothing to choose from.
+//! The lot is the hash of one block: the one that comes `DrawDelay` blocks after the dispute was
+//! opened. The block is fixed then, and its hash is not known yet. Whoever triggers the draw, and
+//! when, does not change the lot. A chain keeps the hashes of its last `BlockHashCount` blocks
+//! only. If nobody, the chain itself included, draws for that long, the lot is the hash of the
+//! block that comes a whole multiple of `BlockHashCount` later. Of these blocks exactly one is kept
+//! at any time, so there is nothing to choose from.
 //!
-//! The author of that block can try several blocks and publish the one that it likes. It cannot make an
-//! arbiter of somebody who is none; the appeal is there for the rest.
+//! The author of that block can try several blocks and publish the one that it likes. It cannot
+//! make anybody an arbiter who is not one; the appeal is there for the rest.
 
-use super::*;
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::{
+	pallet::{Config, Error, EvidenceKeys, Pallet},
+	types::{EvidenceKeyBytes, MAX_PICKS},
+	DisputeOf,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use codec::Encode;
+use epione_primitives::{
+	traits::{ArbiterPool, CredentialCheck},
+	DisputeId, Role,
+};
+use frame_support::{defensive, traits::Get};
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
@@ -20,12 +34,12 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_number().saturated_into()
 	}
 
-	/// The block by whose hash a draw goes that is ordered now.
+	/// The block whose hash decides a draw that is ordered now.
 	pub(crate) fn draw_block() -> Result<u32, Error<T>> {
 		Self::block().checked_add(T::DrawDelay::get()).ok_or(Error::<T>::Overflow)
 	}
 
-	/// The block whose hash counts now for a draw by `block`; none if that has not ended.
+	/// The block whose hash counts now for a draw by `block`; `None` while `block` has not ended.
 	pub(crate) fn lot_block(block: u32) -> Option<u32> {
 		let newest = Self::block().checked_sub(1)?;
 		let late = newest.checked_sub(block)?;
@@ -41,9 +55,9 @@ impl<T: Config> Pallet<T> {
 		(hash != T::Hash::default()).then_some(hash)
 	}
 
-	/// Draws an arbiter for the dispute from the list, without regard to the order of the list: every one
-	/// who may decide it has the same chance. Looks at [`MAX_PICKS`] at most; what it finds void leaves the
-	/// list.
+	/// Draws an arbiter for the dispute from the list, whatever the list's order: everyone who may
+	/// decide it has the same chance. Looks at [`MAX_PICKS`] entries at most; those that it finds
+	/// void leave the list.
 	pub(crate) fn pick(
 		id: DisputeId,
 		dispute: &DisputeOf<T>,
@@ -53,7 +67,8 @@ impl<T: Config> Pallet<T> {
 		let parties = Self::parties(dispute);
 		let accreditors = Self::accreditors(&parties);
 		let listed = T::Credentials::listed();
-		// The first picks of a shuffle of all numbers below `listed`; what was moved, and nothing else.
+		// The first picks of a shuffle of all numbers below `listed`; what was moved, and nothing
+		// else.
 		let mut moved = BTreeMap::<u32, u32>::new();
 		let mut void = Vec::new();
 		let mut found = None;
@@ -86,7 +101,7 @@ impl<T: Config> Pallet<T> {
 		found
 	}
 
-	/// Sponsor and subjects.
+	/// The sponsor and the subjects.
 	pub(crate) fn parties(dispute: &DisputeOf<T>) -> BTreeSet<T::AccountId> {
 		dispute
 			.items
@@ -106,8 +121,8 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Whether `who` may not judge these parties: it is one of them or accredited one of them, or owes its
-	/// own credential to one of them or to somebody who accredited one of them.
+	/// Whether `who` may not judge these parties: it is one of them or accredited one of them, or
+	/// owes its own credential to one of them or to somebody who accredited one of them.
 	fn is_associated(
 		who: &T::AccountId,
 		parties: &BTreeSet<T::AccountId>,
@@ -117,30 +132,10 @@ impl<T: Config> Pallet<T> {
 		close(who) || T::Credentials::accreditor(who, Role::Arbiter).as_ref().is_none_or(close)
 	}
 
-	/// A number from 0 to `bound`, not included, by the hash of `of`. The bias is below 2^-96.
+	/// A number below `bound`, by the hash of `of`. The bias is below 2^-96.
 	fn number_below(bound: u32, of: impl Encode) -> u32 {
 		let hash = of.using_encoded(sp_io::hashing::blake2_256);
 		let number = hash.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
 		number.checked_rem(u128::from(bound)).map_or(0, |rest| rest as u32)
-	}
-
-	/// Stores an evidence key; the first takes a deposit.
-	pub(crate) fn put_evidence_key(
-		arbiter: &T::AccountId,
-		key: EvidenceKeyBytes,
-	) -> DispatchResult {
-		// Of the points of small order only the most likely mistake: age refuses to encrypt to any.
-		ensure!(key != [0; 32], Error::<T>::InvalidKey);
-		let ticket = match EvidenceKeys::<T>::take(arbiter) {
-			Some(old) => old.ticket,
-			None => T::Consideration::new(arbiter, Self::key_footprint())?,
-		};
-		EvidenceKeys::<T>::insert(arbiter, EvidenceKey { key, ticket });
-		Ok(())
-	}
-
-	/// What an evidence key takes in state.
-	pub fn key_footprint() -> Footprint {
-		Footprint::from_mel::<(T::AccountId, EvidenceKey<T::Consideration>)>()
 	}
 }

@@ -7,13 +7,13 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use epione_primitives::{
-	traits::{ArbiterLookup, ArbiterPool, CredentialCheck, DisputedContributions},
+	traits::{ArbiterLookup, ArbiterPool, CredentialCheck, DisputedContributions, LiveClock},
 	Digest, DisputeId, Moment, Role, SaltedDigest, StudyId,
 };
+use epione_support::deposits;
 use frame_support::{
-	defensive,
+	pallet_macros::import_section,
 	pallet_prelude::*,
-	storage::with_storage_layer,
 	traits::{
 		fungible::{Inspect, MutateHold},
 		Consideration, Footprint, UnixTime,
@@ -26,13 +26,20 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+mod agenda;
+mod appeal;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod course;
+mod decide;
 mod draw;
+mod errors;
+mod events;
+mod evidence;
 #[cfg(test)]
 mod mock;
 mod money;
+mod open;
+mod proceedings;
 mod queries;
 #[cfg(test)]
 mod tests;
@@ -43,20 +50,22 @@ pub mod weights;
 
 const LOG_TARGET: &str = "runtime::disputes";
 
-/// Account of a runtime.
+/// The runtime's account.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-/// Amounts of the runtime's currency.
+/// An amount in the runtime's currency.
 pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
-/// [`Item`] of a runtime.
+/// The runtime's [`Item`].
 pub type ItemOf<T> = Item<AccountIdOf<T>, BalanceOf<T>>;
-/// [`Stage`] of a runtime.
+/// The runtime's [`Stage`].
 pub type StageOf<T> = Stage<AccountIdOf<T>>;
-/// [`Dispute`] of a runtime.
+/// The runtime's [`Dispute`].
 pub type DisputeOf<T> = Dispute<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
-/// [`DisputeInfo`] of a runtime.
+/// The runtime's [`DisputeInfo`].
 pub type DisputeInfoOf<T> = DisputeInfo<AccountIdOf<T>, BalanceOf<T>>;
 
 /// The pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -68,7 +77,7 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the pallet needs of its runtime.
+	/// What the pallet needs from its runtime.
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// The currency of bonds and fees.
@@ -80,7 +89,7 @@ pub mod pallet {
 		/// Storage deposits: of a dispute on the sponsor, of an evidence key on the arbiter.
 		type Consideration: Consideration<Self::AccountId, Footprint>;
 
-		/// Who is an arbiter, and by whose word.
+		/// Who is an arbiter, and who accredited it.
 		type Credentials: CredentialCheck<Self::AccountId> + ArbiterPool<Self::AccountId>;
 
 		/// The contributions whose payment a dispute stops.
@@ -93,10 +102,14 @@ pub mod pallet {
 		/// Decides appeals.
 		type PanelOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// The wall clock, in which events and answers give moments.
+		/// The wall clock.
 		type Time: UnixTime;
 
-		/// The arbiter's fee for a dispute, beside what each contribution adds.
+		/// The clock of all deadlines, which does not run while the chain stands still. Events and
+		/// view functions give the moments of the wall clock.
+		type LiveClock: LiveClock;
+
+		/// The arbiter's fee for a dispute, besides what each contribution adds.
 		#[pallet::constant]
 		type BaseFee: Get<BalanceOf<Self>>;
 
@@ -104,7 +117,7 @@ pub mod pallet {
 		#[pallet::constant]
 		type FeePerContribution: Get<BalanceOf<Self>>;
 
-		/// What a participant gets from the bond for a complaint that is rejected.
+		/// What a participant gets from the bond when the complaint is rejected.
 		#[pallet::constant]
 		type Compensation: Get<BalanceOf<Self>>;
 
@@ -112,7 +125,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type AppealBond: Get<BalanceOf<Self>>;
 
-		/// The arbiter is drawn by the hash of the block that comes so many blocks after the dispute's.
+		/// The arbiter is drawn by the hash of the block that comes this many blocks after the
+		/// dispute's.
 		#[pallet::constant]
 		type DrawDelay: Get<u32>;
 
@@ -130,7 +144,8 @@ pub mod pallet {
 	pub type Disputes<T: Config> = StorageMap<_, Twox64Concat, DisputeId, DisputeOf<T>>;
 
 	/// The dispute over each disputed contribution: study, subject, dataset.
-	// Twox: the studies' numbers are consecutive. Blake2: accounts and digests are chosen by their owners.
+	// Twox: the studies' numbers are consecutive. Blake2: accounts and digests are chosen by their
+	// owners.
 	#[pallet::storage]
 	pub type Disputed<T: Config> = StorageNMap<
 		_,
@@ -153,13 +168,14 @@ pub mod pallet {
 	pub type OfArbiter<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, [u8; 4], ()>;
 
-	/// Draws to come: the block's number as four big-endian bytes, so that the first key is the next.
+	/// Draws to come: the block's number as four big-endian bytes, so that the first key is the
+	/// next.
 	// Identity: the order is the point, and the numbers are the chain's own.
 	#[pallet::storage]
 	pub type Draws<T: Config> = StorageDoubleMap<_, Identity, [u8; 4], Twox64Concat, DisputeId, ()>;
 
-	/// Deadlines: the moment of the live clock as eight big-endian bytes, so that the first key is the
-	/// next.
+	/// Deadlines: the moment of the live clock as eight big-endian bytes, so that the first key is
+	/// the next.
 	// Identity: the order is the point, and the moments are the chain's own.
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
@@ -171,7 +187,7 @@ pub mod pallet {
 	pub type EvidenceKeys<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, EvidenceKey<T::Consideration>>;
 
-	/// How long things may take.
+	/// How long each step may take.
 	#[pallet::storage]
 	pub type PeriodLengths<T> = StorageValue<_, Periods, ValueQuery, DefaultPeriods>;
 
@@ -231,122 +247,6 @@ pub mod pallet {
 		Bond,
 	}
 
-	/// What happened. Moments are on the wall clock, as if the chain did not stand still from then on.
-	// Each variant's sentence says what its fields are; their names are the calls' arguments.
-	#[allow(missing_docs)]
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A sponsor disputes contributions (subject, dataset) to its study. `bond` is on hold; the arbiter
-		/// is drawn by the hash of the block `draws_at`.
-		DisputeOpened {
-			dispute: DisputeId,
-			study: StudyId,
-			sponsor: T::AccountId,
-			contributions: PerContribution<(T::AccountId, Digest)>,
-			reason: Reason,
-			evidence: SaltedDigest,
-			bond: BalanceOf<T>,
-			draws_at: u32,
-		},
-		/// An arbiter was drawn, receives evidence at `key`, and decides before `decides_by`.
-		ArbiterDrawn {
-			dispute: DisputeId,
-			arbiter: T::AccountId,
-			key: EvidenceKeyBytes,
-			decides_by: Moment,
-		},
-		/// No arbiter could be drawn.
-		NobodyDrawn { dispute: DisputeId },
-		/// The arbiter decided nothing in time.
-		ArbiterSilent { dispute: DisputeId, arbiter: T::AccountId },
-		/// An arbiter is drawn again, by the hash of the block `draws_at`.
-		DrawnAgain { dispute: DisputeId, draws_at: u32 },
-		/// The arbiter decided, contribution by contribution. Appeals are possible before `appeals_until`.
-		Decided {
-			dispute: DisputeId,
-			arbiter: T::AccountId,
-			verdicts: PerContribution<Verdict>,
-			appeals_until: Moment,
-		},
-		/// A party appealed `count` verdicts, with `bond` on hold. `grounds` is the salted digest of its
-		/// statement.
-		Appealed {
-			dispute: DisputeId,
-			by: T::AccountId,
-			count: u32,
-			bond: BalanceOf<T>,
-			grounds: SaltedDigest,
-		},
-		/// What was appealed is the panel's to decide, before `decides_by`.
-		PanelCalled { dispute: DisputeId, decides_by: Moment },
-		/// The panel decided what was appealed.
-		AppealDecided { dispute: DisputeId, verdicts: PerContribution<Verdict> },
-		/// The dispute over one contribution ended: with this verdict, or with none, which pays the
-		/// participant. `to_arbiter` and `to_subject` were paid beside the price.
-		ContributionDecided {
-			dispute: DisputeId,
-			subject: T::AccountId,
-			dataset: Digest,
-			verdict: Option<Verdict>,
-			to_arbiter: BalanceOf<T>,
-			to_subject: BalanceOf<T>,
-		},
-		/// A payment did not go through. It is tried again at `at`, or by `advance` after that.
-		PutOff { dispute: DisputeId, at: Moment },
-		/// A dispute ended; nothing of it is on hold any more.
-		DisputeEnded { dispute: DisputeId },
-		/// An arbiter receives evidence at this X25519 key.
-		EvidenceKeySet { arbiter: T::AccountId, key: EvidenceKeyBytes },
-		/// An account receives no evidence any more, and is not drawn.
-		EvidenceKeyRemoved { arbiter: T::AccountId },
-	}
-
-	/// Why not.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// There is no such dispute, or it has ended.
-		DisputeNotFound,
-		/// There is no such study.
-		StudyNotFound,
-		/// The signer is not the study's sponsor.
-		NotSponsor,
-		/// No contribution is named.
-		NoContributions,
-		/// The contribution is disputed already, or named twice.
-		AlreadyDisputed,
-		/// No arbiter is accredited at all.
-		NoArbiters,
-		/// The signer holds no arbiter's credential now.
-		NotArbiter,
-		/// Another arbiter decides this dispute, or nobody yet.
-		NotDrawn,
-		/// The dispute is past the arbiter's decision.
-		AlreadyDecided,
-		/// The time for this is over.
-		TooLate,
-		/// There must be one verdict for each contribution (of an appeal: each appealed one), in order.
-		WrongNumberOfVerdicts,
-		/// Only what was unavailable can be cured.
-		NotCurable,
-		/// There is no decision to appeal now.
-		NotDecided,
-		/// The signer is neither the sponsor nor a subject of what is disputed.
-		NotParty,
-		/// No verdict went against the signer that is not appealed already.
-		NothingToAppeal,
-		/// Nothing waits for the panel.
-		NotAppealed,
-		/// Neither a deadline nor a draw is due.
-		NothingDue,
-		/// This is no public key.
-		InvalidKey,
-		/// The signer has no evidence key.
-		KeyNotFound,
-		/// A number is too large.
-		Overflow,
-	}
-
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
 		/// A dispute that has not ended.
@@ -354,8 +254,8 @@ pub mod pallet {
 			Self::info(dispute)
 		}
 
-		/// Up to `limit` (at most 100) disputes of a study that have not ended, with numbers greater than
-		/// `after`.
+		/// Up to `limit` (at most 100) disputes of a study that have not ended, with numbers
+		/// greater than `after`.
 		pub fn disputes_of(
 			study: StudyId,
 			after: Option<DisputeId>,
@@ -364,8 +264,8 @@ pub mod pallet {
 			Self::page_of_study(study, after, limit)
 		}
 
-		/// Up to `limit` (at most 100) disputes for which `arbiter` was drawn and that have not ended, with
-		/// numbers greater than `after`.
+		/// Up to `limit` (at most 100) disputes for which `arbiter` was drawn and that have not
+		/// ended, with numbers greater than `after`.
 		pub fn disputes_for(
 			arbiter: T::AccountId,
 			after: Option<DisputeId>,
@@ -383,7 +283,8 @@ pub mod pallet {
 			Disputed::<T>::get((study, subject, dataset))
 		}
 
-		/// What a dispute over so many contributions takes; `None` for none and for more than 16.
+		/// What a dispute over `count` contributions takes from the sponsor; `None` if `count` is 0
+		/// or more than 16.
 		pub fn bond_for(count: u32) -> Option<BondInfo<BalanceOf<T>>> {
 			Self::bond_info(count)
 		}
@@ -393,7 +294,7 @@ pub mod pallet {
 			EvidenceKeys::<T>::get(arbiter).map(|record| record.key)
 		}
 
-		/// How long things may take, in milliseconds of the live clock.
+		/// How long each step may take, in milliseconds of the live clock.
 		pub fn periods() -> Periods {
 			PeriodLengths::<T>::get()
 		}
@@ -403,11 +304,19 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Disputes delivered contributions to a study: all of them or none.
 		///
-		/// `evidence` is `SHA-256(32-byte salt || evidence file)`; the file goes to the arbiter once it is
-		/// drawn. Origin: the study's sponsor. Each contribution is delivered, not settled, inside its
-		/// dispute window and not disputed. Puts one bond on hold (`bond_for`) and takes a deposit. Errors:
-		/// `StudyNotFound`, `NotSponsor`, `NoContributions`, `NoArbiters`, `AlreadyDisputed`, those of the
-		/// studies. Emits `DisputeOpened`. Fee: the signer.
+		/// `evidence` is `SHA-256(32-byte salt || evidence file)`; the file goes to the arbiter
+		/// once one is drawn. A bond (`bond_for`) goes on hold and a deposit is taken; the deposit
+		/// returns when the dispute ends, the bond as the verdicts say.
+		///
+		/// - Origin: the study's sponsor.
+		/// - Checks: an arbiter is accredited; each contribution is delivered, not settled, inside
+		///   its dispute window and not disputed; the sponsor has bond and deposit.
+		/// - Errors: `StudyNotFound`, `NotSponsor`, `NoContributions`, `NoArbiters`,
+		///   `AlreadyDisputed`, `Overflow`; from the studies `ContributionNotFound`,
+		///   `NotDelivered`, `WindowOver`, `Barred`; a token error if bond or deposit cannot be
+		///   held.
+		/// - Events: `DisputeOpened`.
+		/// - Fee: the signer.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::open(contributions.len() as u32))]
 		pub fn open(
@@ -423,9 +332,15 @@ pub mod pallet {
 
 		/// Decides a dispute: one verdict for each contribution, in the order of the dispute.
 		///
-		/// Origin: the drawn arbiter, with its credential, before the deadline. Errors: `DisputeNotFound`,
-		/// `NotDrawn`, `AlreadyDecided`, `NotArbiter`, `TooLate`, `WrongNumberOfVerdicts`, `NotCurable`.
-		/// Emits `Decided`. Fee: the signer.
+		/// Nothing is paid before the time for appeals is over.
+		///
+		/// - Origin: the drawn arbiter.
+		/// - Checks: the arbiter still holds its credential; the deadline has not come; only what
+		///   was disputed as `Unavailable` is `Cured`.
+		/// - Errors: `DisputeNotFound`, `NotDrawn`, `AlreadyDecided`, `NotArbiter`, `TooLate`,
+		///   `WrongNumberOfVerdicts`, `NotCurable`.
+		/// - Events: `Decided`.
+		/// - Fee: the signer.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::decide(verdicts.len() as u32))]
 		pub fn decide(
@@ -439,11 +354,17 @@ pub mod pallet {
 
 		/// Appeals every verdict that went against the signer, to the panel.
 		///
-		/// `grounds` is `SHA-256(32-byte salt || statement)`. Origin: the sponsor (verdicts `Rejected` and
-		/// `Cured`; a bond goes on hold for each), or a subject (its `Upheld` ones; no bond). Once each,
-		/// before the deadline. Errors: `DisputeNotFound`, `NotDecided`, `TooLate`, `NotParty`,
-		/// `NothingToAppeal`. Emits `Appealed`. Fee: the sponsor's; a subject pays none, and can do it only
-		/// once for each verdict.
+		/// `grounds` is `SHA-256(32-byte salt || statement)`. The sponsor appeals verdicts
+		/// `Rejected` and `Cured`, with a bond on hold for each; a subject appeals its `Upheld`
+		/// ones, without a bond.
+		///
+		/// - Origin: the study's sponsor, or a subject of the dispute.
+		/// - Checks: the dispute is decided and the deadline has not come; a verdict went against
+		///   the signer and is not appealed already; the sponsor has the bond.
+		/// - Errors: `DisputeNotFound`, `NotDecided`, `TooLate`, `NotParty`, `NothingToAppeal`; a
+		///   token error if the sponsor's bond cannot be held.
+		/// - Events: `Appealed`.
+		/// - Fee: a sponsor pays it; a subject pays none, and can appeal each verdict only once.
 		#[pallet::call_index(2)]
 		#[pallet::weight((T::WeightInfo::appeal(MAX_CONTRIBUTIONS), DispatchClass::Operational))]
 		pub fn appeal(
@@ -456,12 +377,17 @@ pub mod pallet {
 			Ok(Some(T::WeightInfo::appeal(seen)).into())
 		}
 
-		/// Decides what was appealed: one verdict for each appealed contribution, in order. Everything is
-		/// paid at once.
+		/// Decides what was appealed: one verdict for each appealed contribution, in order.
 		///
-		/// Origin: the panel, before the deadline. Errors: `DisputeNotFound`, `NotAppealed`, `TooLate`,
-		/// `WrongNumberOfVerdicts`, `NotCurable`. Emits `AppealDecided`, `ContributionDecided`,
-		/// `DisputeEnded`. Fee: the signer.
+		/// Everything is paid at once. A payment that does not go through is tried again every day.
+		///
+		/// - Origin: the panel.
+		/// - Checks: the deadline has not come; only what was disputed as `Unavailable` is `Cured`.
+		/// - Errors: `DisputeNotFound`, `NotAppealed`, `TooLate`, `WrongNumberOfVerdicts`,
+		///   `NotCurable`.
+		/// - Events: `AppealDecided`, `ContributionDecided` for each contribution, then
+		///   `DisputeEnded` or `PutOff`.
+		/// - Fee: the signer.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::decide_appeal(MAX_CONTRIBUTIONS))]
 		pub fn decide_appeal(
@@ -474,10 +400,16 @@ pub mod pallet {
 			Ok(Some(T::WeightInfo::decide_appeal(ended)).into())
 		}
 
-		/// Moves a dispute on whose draw or deadline has come.
+		/// Moves on a dispute whose draw or deadline has come.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Errors: `DisputeNotFound`, `NothingDue`.
-		/// Emits what happened. Fee: the signer.
+		/// The chain does it too, in idle time.
+		///
+		/// - Origin: anyone.
+		/// - Checks: the block of the draw has ended, or the deadline has come.
+		/// - Errors: `DisputeNotFound`, `NothingDue`.
+		/// - Events: what happened: `ArbiterDrawn`, `NobodyDrawn`, `ArbiterSilent`, `DrawnAgain`,
+		///   `PanelCalled`, `ContributionDecided`, `PutOff`, `DisputeEnded`.
+		/// - Fee: the signer.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Pallet::<T>::advance_weight(MAX_CONTRIBUTIONS))]
 		pub fn advance(origin: OriginFor<T>, dispute: DisputeId) -> DispatchResultWithPostInfo {
@@ -486,11 +418,17 @@ pub mod pallet {
 			Ok(Some(used).into())
 		}
 
-		/// Publishes where the signer receives evidence: an X25519 public key, the 32 bytes of an age
-		/// recipient. Who has none is not drawn. A dispute keeps the key that it was drawn with.
+		/// Publishes where the signer receives evidence: an X25519 public key, the 32 bytes of an
+		/// age recipient.
 		///
-		/// Origin: an arbiter. Errors: `NotArbiter`, `InvalidKey`. Emits `EvidenceKeySet`. Fee: the signer;
-		/// the first takes a deposit.
+		/// An arbiter without a key is not drawn. A dispute keeps the key that it was drawn with.
+		/// The first key takes a deposit, which returns when the key is removed.
+		///
+		/// - Origin: an arbiter.
+		/// - Checks: the signer holds an arbiter's credential; the key is not all zeros.
+		/// - Errors: `NotArbiter`, `InvalidKey`; a token error if the deposit cannot be held.
+		/// - Events: `EvidenceKeySet`.
+		/// - Fee: the signer.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_evidence_key())]
 		pub fn set_evidence_key(origin: OriginFor<T>, key: EvidenceKeyBytes) -> DispatchResult {
@@ -501,16 +439,21 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Takes the signer's evidence key away, and so the signer out of the draw. The deposit returns.
+		/// Removes the signer's evidence key, so that it is not drawn any more.
 		///
-		/// Origin: whoever has one, arbiter still or not. Disputes for which it was drawn stay with it.
-		/// Errors: `KeyNotFound`. Emits `EvidenceKeyRemoved`. Fee: the signer.
+		/// The deposit returns. Disputes for which the signer was drawn stay with it.
+		///
+		/// - Origin: whoever has a key, arbiter or not.
+		/// - Checks: the signer has a key.
+		/// - Errors: `KeyNotFound`.
+		/// - Events: `EvidenceKeyRemoved`.
+		/// - Fee: the signer.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::remove_evidence_key())]
 		pub fn remove_evidence_key(origin: OriginFor<T>) -> DispatchResult {
 			let arbiter = ensure_signed(origin)?;
 			let record = EvidenceKeys::<T>::take(&arbiter).ok_or(Error::<T>::KeyNotFound)?;
-			Self::drop_ticket(record.ticket, &arbiter);
+			deposits::release(record.ticket, &arbiter);
 			Self::deposit_event(Event::EvidenceKeyRemoved { arbiter });
 			Ok(())
 		}

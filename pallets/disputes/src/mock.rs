@@ -1,23 +1,21 @@
-//! A runtime of the pallet, credentials, and studies' ledger as disputes see it.
+//! A runtime of the pallet, credentials, and a ledger of studies as disputes see it.
 
 use crate as pallet_disputes;
 use crate::*;
 use epione_primitives::{Attributes, Roles, SECOND};
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
+	assert_ok, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
 		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
 	},
 };
 use frame_system::EnsureRoot;
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
+use sp_runtime::{AccountId32, BuildStorage};
 
 pub mod ledger;
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
-type Block = frame_system::mocking::MockBlock<Test>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -50,7 +48,7 @@ mod runtime {
 	pub type Disputes = pallet_disputes;
 }
 
-/// How many blocks' hashes the mock's chain keeps.
+/// How many block hashes the mock's chain keeps.
 pub const HASHES: u64 = 20;
 pub const ED: Balance = 10;
 pub const BASE_FEE: Balance = 100;
@@ -59,25 +57,9 @@ pub const COMPENSATION: Balance = 50;
 pub const APPEAL_BOND: Balance = 40;
 pub const DRAW_DELAY: u32 = 5;
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
+epione_support::mock_basics!(Test, existential_deposit: ED, system: {
 	type BlockHashCount = ConstU64<HASHES>;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<ED>;
-	type AccountStore = System;
-	type RuntimeHoldReason = RuntimeHoldReason;
-}
+});
 
 parameter_types! {
 	pub const CredentialHold: RuntimeHoldReason =
@@ -93,24 +75,13 @@ type Deposit<Reason> = HoldConsideration<
 	LinearStoragePrice<ConstU128<10>, ConstU128<1>, Balance>,
 >;
 
-/// Sets the mock's time.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl epione_primitives::traits::SetTime for Clock {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
-}
-
 impl pallet_credentials::Config for Test {
 	type CouncilOrigin = EnsureRoot<AccountId>;
 	type Time = Timestamp;
 	type CredentialConsideration = Deposit<CredentialHold>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Clock;
+	type BenchmarkHelper = MockClock;
 }
 
 impl ledger::Config for Test {}
@@ -123,6 +94,7 @@ impl Config for Test {
 	type Contributions = Ledger;
 	type PanelOrigin = EnsureRoot<AccountId>;
 	type Time = Timestamp;
+	type LiveClock = Ledger;
 	type BaseFee = ConstU128<BASE_FEE>;
 	type FeePerContribution = ConstU128<FEE>;
 	type Compensation = ConstU128<COMPENSATION>;
@@ -131,12 +103,12 @@ impl Config for Test {
 	type WeightInfo = ();
 }
 
-/// Sponsor of [`STUDY`], a researcher by [`ACC`]'s word.
+/// Sponsor of [`STUDY`], a researcher accredited by [`ACC`].
 pub const SPONSOR: AccountId = AccountId::new([1; 32]);
 /// Subjects without a balance.
 pub const ALICE: AccountId = AccountId::new([2; 32]);
 pub const BOB: AccountId = AccountId::new([3; 32]);
-/// Has funds and nothing to do with it.
+/// Has funds and no part in any dispute.
 pub const NOBODY: AccountId = AccountId::new([4; 32]);
 /// Accredits researchers.
 pub const ACC: AccountId = AccountId::new([10; 32]);
@@ -152,13 +124,9 @@ pub const DAY: Moment = epione_primitives::DAY;
 pub const BAD: Verdict = Verdict::Upheld;
 pub const GOOD: Verdict = Verdict::Rejected;
 
-/// One of the four arbiters that [`COURT`] accredited.
+/// One of the four arbiters accredited by [`COURT`].
 pub const fn judge(n: u8) -> AccountId {
 	AccountId::new([100 + n; 32])
-}
-
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
 }
 
 pub fn root() -> RuntimeOrigin {
@@ -186,12 +154,12 @@ pub fn blocks(count: u32) {
 	}
 }
 
-/// Time passes, and the chain runs.
+/// Lets time pass while the chain runs.
 pub fn pass(time: Moment) {
 	Timestamp::set_timestamp(pallet_timestamp::Now::<Test>::get() + time);
 }
 
-/// Time passes, and the chain stands still.
+/// Lets time pass while the chain stands still.
 pub fn stall(time: Moment) {
 	pass(time);
 	ledger::Standstill::<Test>::mutate(|sum| *sum += time);
@@ -218,7 +186,7 @@ pub fn deposits(who: &AccountId) -> Balance {
 	Balances::balance_on_hold(&HoldReason::StorageDeposit.into(), who)
 }
 
-/// The bond for a dispute over so many contributions.
+/// The bond for a dispute over this many contributions.
 pub fn bond_of(count: u128) -> Balance {
 	BASE_FEE + count * (FEE + COMPENSATION)
 }
@@ -253,7 +221,7 @@ pub fn open(
 	Disputes::open(signed(SPONSOR), STUDY, list(contributions), reason, [9; 32])
 }
 
-/// Opens a dispute and draws. Answers its number and the arbiter.
+/// Opens a dispute and draws an arbiter. Returns the dispute's number and the arbiter.
 pub fn drawn(
 	contributions: impl IntoIterator<Item = (AccountId, Digest)>,
 	reason: Reason,
@@ -289,7 +257,7 @@ pub fn phase_of(id: DisputeId) -> Option<Phase> {
 	Disputes::dispute(id).map(|info| info.phase)
 }
 
-/// Makes `who` an arbiter by `accreditor`'s word, with an evidence key.
+/// Makes `who` an arbiter accredited by `accreditor`, with an evidence key.
 pub fn arbiter(who: AccountId, accreditor: AccountId) {
 	accredit(who.clone(), Role::Arbiter, accreditor);
 	assert_ok!(Disputes::set_evidence_key(signed(who), [5; 32]));
@@ -315,7 +283,7 @@ pub fn last_event() -> Event<Test> {
 	events().pop().expect("an event")
 }
 
-/// Builds the world.
+/// Builds the state in which tests begin.
 pub struct ExtBuilder {
 	/// How many arbiters there are.
 	pub judges: u8,
@@ -330,19 +298,8 @@ impl Default for ExtBuilder {
 
 impl ExtBuilder {
 	pub fn build(self) -> sp_io::TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		let judges = (0..4).map(judge);
-		pallet_balances::GenesisConfig::<Test> {
-			balances: [SPONSOR, NOBODY, ACC, COURT]
-				.into_iter()
-				.chain(judges)
-				.map(|who| (who, RICH))
-				.chain([(Ledger::pot(STUDY), ED)])
-				.collect(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
+		let rich = [SPONSOR, NOBODY, ACC, COURT].into_iter().chain((0..4).map(judge));
+		let mut storage = genesis(rich.map(|who| (who, RICH)).chain([(Ledger::pot(STUDY), ED)]));
 		pallet_disputes::GenesisConfig::<Test> {
 			decide_period: self.periods.decide,
 			appeal_period: self.periods.appeal,
@@ -377,11 +334,11 @@ impl ExtBuilder {
 	}
 }
 
-/// Everything that must hold at any time.
+/// Checks everything that must hold at any time.
 pub fn check() {
 	Disputes::do_try_state().expect("invariants of disputes");
 	assert!(free(&Ledger::pot(STUDY)) >= Ledger::owed(STUDY), "the pot covers what it owes");
-	// What a study keeps frozen is in a dispute, and the other way round.
+	// What a study keeps frozen is in a dispute, and vice versa.
 	let frozen = ledger::Records::<Test>::iter()
 		.filter(|(_, record)| record.state == ledger::State::Frozen)
 		.map(|(name, _)| assert!(Disputed::<Test>::contains_key(name)))
@@ -389,7 +346,7 @@ pub fn check() {
 	assert_eq!(frozen, Disputed::<Test>::iter_keys().count());
 }
 
-/// Runs a test in the usual world, and checks what must hold.
+/// Runs a test in the usual state, and checks what must hold.
 pub fn run(test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute(test);
 }

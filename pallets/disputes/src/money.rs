@@ -1,16 +1,35 @@
 //! Bonds, fees and compensations.
 //!
-//! A dispute's bond is on hold in the sponsor's account: for each contribution its part of the arbiter's fee
-//! and a compensation. When the dispute over a contribution ends, all of its part leaves the hold, to
-//! whoever it is due or back to the sponsor. Nothing is burnt, and nobody's exit waits for an account
-//! that cannot take its money: what cannot be paid out of the bond is the sponsor's again.
+//! A dispute's bond is on hold in the sponsor's account: for each contribution its part of the
+//! arbiter's fee and a compensation. When the dispute over a contribution ends, all of its part
+//! leaves the hold, to whoever it is due or back to the sponsor. Nothing is burnt, and nobody's
+//! exit waits for an account that cannot take its money: what cannot be paid out of the bond is the
+//! sponsor's again.
 
-use super::*;
-use frame_support::traits::tokens::{Fortitude, Precision, Restriction};
-use sp_runtime::traits::{CheckedAdd, CheckedMul, Saturating, Zero};
+use crate::{
+	pallet::{Config, Disputed, Error, Event, HoldReason, Pallet},
+	types::{Appeal, BondInfo, Verdict, MAX_CONTRIBUTIONS},
+	BalanceOf, DisputeOf, ItemOf, LOG_TARGET,
+};
+use alloc::vec::Vec;
+use epione_primitives::{traits::DisputedContributions, DisputeId, StudyId};
+use frame_support::{
+	defensive,
+	dispatch::DispatchResult,
+	storage::with_storage_layer,
+	traits::{
+		fungible::{Inspect, MutateHold},
+		tokens::{Fortitude, Precision, Restriction},
+		Get,
+	},
+};
+use sp_runtime::{
+	traits::{CheckedAdd, CheckedMul, Saturating, Zero},
+	DispatchError,
+};
 
 impl<T: Config> Pallet<T> {
-	/// The arbiter's fee, and the compensations, for so many contributions.
+	/// The arbiter's fee and the compensations for this many contributions.
 	fn amounts(count: u32) -> Option<(BalanceOf<T>, BalanceOf<T>)> {
 		let count = BalanceOf::<T>::from(count);
 		let fee =
@@ -18,7 +37,7 @@ impl<T: Config> Pallet<T> {
 		Some((fee, T::Compensation::get().checked_mul(&count)?))
 	}
 
-	/// What a dispute over so many contributions takes.
+	/// What a dispute over this many contributions takes from the sponsor.
 	pub(crate) fn bond_info(count: u32) -> Option<BondInfo<BalanceOf<T>>> {
 		if count == 0 || count > MAX_CONTRIBUTIONS {
 			return None;
@@ -28,14 +47,14 @@ impl<T: Config> Pallet<T> {
 		Some(BondInfo { fee, compensation, bond, appeal_bond: T::AppealBond::get() })
 	}
 
-	/// The arbiter's fee for so many contributions, cut into one part for each; the first parts take what
-	/// does not divide.
+	/// The arbiter's fee for this many contributions, cut into one part for each; the first parts
+	/// take the remainder.
 	pub(crate) fn fee_parts(count: u32) -> Result<Vec<BalanceOf<T>>, Error<T>> {
 		let (fee, _) = Self::amounts(count).ok_or(Error::<T>::Overflow)?;
 		let mut left = fee;
 		let mut parts = Vec::new();
 		for rest in (1..=count).rev() {
-			// The ceiling of what is left over what is to come.
+			// What is left, divided by the parts to come, rounded up.
 			let rest = BalanceOf::<T>::from(rest);
 			let part = left.saturating_add(rest).saturating_sub(1u32.into()) / rest;
 			left.saturating_reduce(part);
@@ -44,12 +63,12 @@ impl<T: Config> Pallet<T> {
 		Ok(parts)
 	}
 
-	/// Puts `amount` of `who`'s on hold.
+	/// Puts `amount` on hold in `who`'s account.
 	pub(crate) fn hold(who: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
 		T::Currency::hold(&HoldReason::Bond.into(), who, amount)
 	}
 
-	/// `amount` of the bond is the sponsor's again.
+	/// Returns `amount` of the bond to the sponsor.
 	fn release_bond(sponsor: &T::AccountId, amount: BalanceOf<T>) {
 		let reason = HoldReason::Bond.into();
 		match T::Currency::release(&reason, sponsor, amount, Precision::Exact) {
@@ -61,8 +80,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// `amount` of the bond goes to `to`; back to the sponsor, if that account cannot take it. Answers what
-	/// was paid.
+	/// Pays `amount` of the bond to `to`, or back to the sponsor if that account cannot take it.
+	/// Returns what `to` was paid.
 	fn pay_bond(
 		sponsor: &T::AccountId,
 		to: Option<&T::AccountId>,
@@ -96,7 +115,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends the dispute over one contribution: releases or voids it, and pays out its part of the bond.
+	/// Ends the dispute over one contribution: releases or voids it, and pays out its part of the
+	/// bond.
 	pub(crate) fn end_item(
 		id: DisputeId,
 		dispute: &DisputeOf<T>,
@@ -128,8 +148,8 @@ impl<T: Config> Pallet<T> {
 			},
 			Some(Verdict::Upheld) => {
 				let forfeited = Self::void(study, item, arbiter)?;
-				// What a cheap contribution cannot pay: the arbiter must not earn less by one verdict
-				// than by another.
+				// What a cheap contribution cannot pay: the arbiter must not earn less by one
+				// verdict than by another.
 				let rest = item.fee.saturating_sub(item.price);
 				let paid = Self::pay_bond(sponsor, arbiter, rest);
 				Self::pay_bond(sponsor, None, item.fee.saturating_sub(rest));
@@ -155,8 +175,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Forfeits the price. Answers what the arbiter got of it: its fee, or all of the price if that is less;
-	/// nothing if its account cannot take it.
+	/// Forfeits the price. Returns what the arbiter got of it: its fee, or the whole price if that
+	/// is less; nothing if its account cannot take it.
 	fn void(
 		study: StudyId,
 		item: &ItemOf<T>,
@@ -165,7 +185,7 @@ impl<T: Config> Pallet<T> {
 		let (subject, dataset) = (&item.subject, &item.dataset);
 		let fee = item.fee.min(item.price);
 		if let Some(arbiter) = arbiter.filter(|_| !fee.is_zero()) {
-			// The studies may put up with an account that cannot take it, or may not.
+			// Whether an account that cannot take it is an error is up to the studies.
 			let before = T::Currency::total_balance(arbiter);
 			let voided = with_storage_layer::<_, DispatchError, _>(|| {
 				T::Contributions::void(study, subject, dataset, Some((arbiter, fee)))
@@ -177,13 +197,5 @@ impl<T: Config> Pallet<T> {
 		}
 		T::Contributions::void(study, subject, dataset, None).map_err(Into::into)?;
 		Ok(Zero::zero())
-	}
-
-	/// Gives a storage deposit back. Never fails: nobody's exit waits for a ticket.
-	pub(crate) fn drop_ticket(ticket: T::Consideration, payer: &T::AccountId) {
-		if let Err(error) = ticket.drop(payer) {
-			log::error!(target: LOG_TARGET, "deposit of {payer:?}: {error:?}");
-			defensive!("a deposit that was taken can be returned");
-		}
 	}
 }

@@ -1,8 +1,15 @@
-//! What the view functions answer.
+//! What the view functions return.
 
-use super::*;
+use crate::{
+	pallet::{Config, Disputes, OfArbiter, OfStudy, Pallet},
+	types::{DisputeInfo, Phase, Stage, MAX_PAGE},
+	DisputeInfoOf,
+};
+use alloc::vec::Vec;
+use epione_primitives::{traits::LiveClock, DisputeId, StudyId};
 
 impl<T: Config> Pallet<T> {
+	/// A dispute that has not ended.
 	pub(crate) fn info(id: DisputeId) -> Option<DisputeInfoOf<T>> {
 		let dispute = Disputes::<T>::get(id)?;
 		let bound = dispute.bound();
@@ -22,7 +29,7 @@ impl<T: Config> Pallet<T> {
 			phase,
 			arbiter: arbiter.cloned(),
 			evidence_key,
-			due: dispute.stage.due().map(Self::wall),
+			due: dispute.stage.due().map(T::LiveClock::wall),
 			draws_at: dispute.stage.draws_at(),
 			compensation: dispute.compensation,
 			bound,
@@ -31,6 +38,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Disputes of a study, with numbers greater than `after`.
 	pub(crate) fn page_of_study(
 		study: StudyId,
 		after: Option<DisputeId>,
@@ -45,6 +53,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Disputes for which this arbiter was drawn, with numbers greater than `after`.
 	pub(crate) fn page_of_arbiter(
 		arbiter: T::AccountId,
 		after: Option<DisputeId>,

@@ -1,9 +1,16 @@
-//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state on
-//! purpose and see it fire.
+//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state
+//! on purpose and see it fire.
 
-use super::*;
+use crate::{
+	pallet::{
+		Agenda, Config, Disputed, Disputes, Draws, HoldReason, NextDisputeId, OfArbiter, OfStudy,
+		Pallet, PeriodLengths,
+	},
+	types::{Periods, Reason, Stage, Verdict, MAX_PERIOD},
+	BalanceOf, ItemOf,
+};
 use alloc::collections::{BTreeMap, BTreeSet};
-use frame_support::traits::fungible::InspectHold;
+use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	TryRuntimeError,
@@ -32,8 +39,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `DisputesAreSound`: a dispute has contributions; they have verdicts exactly when an arbiter decided;
-	/// what is cured was unavailable; appeals follow decisions; the arbiter is no party.
+	/// `DisputesAreSound`: a dispute has contributions; they have verdicts exactly when an arbiter
+	/// decided; what is cured was unavailable; appeals follow decisions; the arbiter is no party.
 	fn disputes_are_sound() -> Result<(), TryRuntimeError> {
 		for dispute in Disputes::<T>::iter_values() {
 			let decided = match &dispute.stage {
@@ -58,7 +65,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `ContributionsAreIndexed`: a contribution is disputed exactly when a dispute names it, and by one.
+	/// `ContributionsAreIndexed`: a contribution is disputed exactly when a dispute names it, and
+	/// one dispute only.
 	fn contributions_are_indexed() -> Result<(), TryRuntimeError> {
 		let mut named = BTreeSet::new();
 		for (id, dispute) in Disputes::<T>::iter() {
@@ -94,7 +102,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `ArbitersAreIndexed`: every dispute that has an arbiter is listed under it, and nothing else.
+	/// `ArbitersAreIndexed`: every dispute that has an arbiter is listed under it, and nothing
+	/// else.
 	fn arbiters_are_indexed() -> Result<(), TryRuntimeError> {
 		let mut count = 0;
 		for (id, dispute) in Disputes::<T>::iter() {
@@ -112,8 +121,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `LinesAreComplete`: every dispute waits for a draw or a deadline, and is listed there; nothing else
-	/// is.
+	/// `LinesAreComplete`: every dispute waits for a draw or a deadline, and is listed there;
+	/// nothing else is.
 	fn lines_are_complete() -> Result<(), TryRuntimeError> {
 		let (mut draws, mut deadlines) = (0, 0);
 		for (id, dispute) in Disputes::<T>::iter() {

@@ -1,4 +1,4 @@
-//! What the pallet stores, and what its view functions answer.
+//! What the pallet stores, and what its view functions return.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{Digest, DisputeId, Moment, SaltedDigest, StudyId, DAY};
@@ -10,13 +10,13 @@ use sp_runtime::traits::{Saturating, Zero};
 pub const MAX_CONTRIBUTIONS: u32 = 16;
 /// Arbiters looked at in one draw. A list that is not longer is looked through to its end.
 pub const MAX_PICKS: u32 = 32;
-/// Most items that a view function answers at once.
+/// Most items that a view function returns at once.
 pub const MAX_PAGE: u32 = 100;
 /// Most disputes moved on in one block's idle time.
 pub const MAX_ADVANCED_PER_BLOCK: u32 = 32;
-/// When a payment at a dispute's end did not go through, it is tried again after this time.
+/// A payment at a dispute's end that did not go through is tried again after this time.
 pub const RETRY: Moment = DAY;
-/// What the periods are where genesis says nothing else.
+/// The periods unless genesis sets others.
 pub const DEFAULT_PERIODS: Periods = Periods { decide: 7 * DAY, appeal: 3 * DAY, panel: 7 * DAY };
 /// No period is longer.
 pub const MAX_PERIOD: Moment = 30 * DAY;
@@ -27,7 +27,7 @@ pub type PerContribution<T> = BoundedVec<T, ConstU32<MAX_CONTRIBUTIONS>>;
 /// An arbiter's X25519 public key, as in an age recipient (`age1...`).
 pub type EvidenceKeyBytes = [u8; 32];
 
-/// What is wrong with the contributions, says the sponsor.
+/// What is wrong with the contributions, according to the sponsor.
 #[derive(
 	Clone,
 	Copy,
@@ -61,7 +61,7 @@ pub enum Reason {
 	DeviceFraud,
 }
 
-/// What is found of one contribution.
+/// What is found about one contribution.
 #[derive(
 	Clone,
 	Copy,
@@ -114,7 +114,7 @@ pub struct Item<AccountId, Balance> {
 	pub price: Balance,
 	/// This contribution's part of the arbiter's fee.
 	pub fee: Balance,
-	/// What was found, if it was.
+	/// What was found, if something was.
 	pub verdict: Option<Verdict>,
 	/// Who appealed it, if somebody did.
 	pub appeal: Option<Appeal<Balance>>,
@@ -182,7 +182,7 @@ impl<AccountId> Stage<AccountId> {
 		}
 	}
 
-	/// The moment of the live clock at which it goes on by itself.
+	/// The moment of the live clock at which the dispute goes on by itself.
 	pub fn due(&self) -> Option<Moment> {
 		match self {
 			Self::Drawing { .. } => None,
@@ -226,7 +226,7 @@ pub struct Dispute<AccountId, Balance, Ticket> {
 }
 
 impl<AccountId, Balance: Copy + Saturating + Zero, Ticket> Dispute<AccountId, Balance, Ticket> {
-	/// What must be on hold in the sponsor's account for this dispute, deposit apart.
+	/// What must be on hold in the sponsor's account for this dispute, besides the deposit.
 	pub fn bound(&self) -> Balance {
 		self.items.iter().fold(Balance::zero(), |sum, item| {
 			let appeal = match item.appeal {
@@ -247,7 +247,7 @@ pub struct EvidenceKey<Ticket> {
 	pub ticket: Ticket,
 }
 
-/// How long things may take, in milliseconds of the live clock.
+/// How long each step may take, in milliseconds of the live clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Periods {
 	/// From the draw to the arbiter's decision.
@@ -258,7 +258,7 @@ pub struct Periods {
 	pub panel: Moment,
 }
 
-/// How far a dispute is, in a word.
+/// How far a dispute is, without details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub enum Phase {
 	/// An arbiter will be drawn.
@@ -278,8 +278,8 @@ pub enum Phase {
 	Ending,
 }
 
-/// A dispute as the view functions give it. Moments are on the wall clock, as if the chain did not
-/// stand still from now on.
+/// A dispute as the view functions return it. Moments are on the wall clock; standstill from now on
+/// moves them.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct DisputeInfo<AccountId, Balance> {
 	/// Its number.
@@ -288,7 +288,7 @@ pub struct DisputeInfo<AccountId, Balance> {
 	pub study: StudyId,
 	/// The study's sponsor.
 	pub sponsor: AccountId,
-	/// What is wrong, says the sponsor.
+	/// What is wrong, according to the sponsor.
 	pub reason: Reason,
 	/// `SHA-256(32-byte salt || evidence)`.
 	pub evidence: SaltedDigest,
@@ -306,13 +306,13 @@ pub struct DisputeInfo<AccountId, Balance> {
 	pub draws_at: Option<u32>,
 	/// What a participant gets for a complaint that is rejected.
 	pub compensation: Balance,
-	/// On hold in the sponsor's account for this dispute, storage deposit apart.
+	/// On hold in the sponsor's account for this dispute, besides the storage deposit.
 	pub bound: Balance,
 	/// The contributions whose dispute has not ended, in the order in which verdicts are given.
 	pub items: alloc::vec::Vec<Item<AccountId, Balance>>,
 }
 
-/// What a dispute takes from the sponsor, beside the storage deposit, which returns.
+/// What a dispute takes from the sponsor, besides the storage deposit, which returns.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct BondInfo<Balance> {
 	/// The arbiter's fee. Whoever loses pays it.

@@ -1,14 +1,14 @@
 //! Benchmarks of every call, and of what the hooks do, in its worst case.
 
 use super::*;
-use epione_primitives::traits::SetTime;
+use epione_primitives::traits::{OnSettled, SetTime};
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 use sp_runtime::traits::Saturating;
 
 const NOW: Moment = 20_000 * DAY;
 
-/// Enough to be counted, and for the parts to open accounts.
+/// Enough to be counted, and for each part to create an account.
 fn share<T: Config>() -> BalanceOf<T> {
 	let much = T::Currency::minimum_balance().max(T::LeastCounted::get());
 	much.saturating_mul(1_000u32.into())
@@ -23,14 +23,14 @@ fn epochs<T: Config>(count: u32) {
 	}
 }
 
-/// A share of `who`'s is in the protocol's account, and split.
+/// Settles a contribution of `who`: a share arrives in the protocol's account and is split.
 fn settle<T: Config>(who: &T::AccountId) -> Result<(), BenchmarkError> {
 	T::Currency::mint_into(&T::ProtocolAccount::get(), share::<T>())?;
 	Pallet::<T>::settled(who, share::<T>());
 	Ok(())
 }
 
-/// A poor pool, of which `who` and somebody else have rewards, in the epoch that is answered.
+/// A poor pool, in which `who` and somebody else have rewards. Returns their epoch.
 fn rewarded<T: Config>(who: &T::AccountId) -> Result<EpochIndex, BenchmarkError> {
 	epochs::<T>(1);
 	T::Currency::mint_into(&Pallet::<T>::pot(), T::Currency::minimum_balance())?;
@@ -57,7 +57,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// The reward makes the account.
+	/// The reward creates the account.
 	#[benchmark]
 	fn claim_for() -> Result<(), BenchmarkError> {
 		let who: T::AccountId = account("contributor", 0, 0);
@@ -69,7 +69,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// The donation makes the pot.
+	/// The donation creates the pot.
 	#[benchmark]
 	fn donate() -> Result<(), BenchmarkError> {
 		let donor: T::AccountId = whitelisted_caller();
@@ -93,7 +93,7 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// All steps but the last are records; that one is the end of their epoch.
+	/// All steps but the last remove records; the last removes their epoch.
 	#[benchmark]
 	fn clean(n: Linear<0, { MAX_PAGE }>) -> Result<(), BenchmarkError> {
 		epochs::<T>(1);
@@ -123,7 +123,7 @@ mod benchmarks {
 		assert!(!ended);
 	}
 
-	/// With rewards, and an older one that expires.
+	/// The epoch has rewards, and an older one expires.
 	#[benchmark]
 	fn end_epoch() -> Result<(), BenchmarkError> {
 		let expires = rewarded::<T>(&account("contributor", 0, 0))?;
@@ -142,8 +142,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// The first of a contributor in its epoch. What it costs to pay the author shows only where the
-	/// runtime knows one.
+	/// A contributor's first settlement in its epoch. The cost of paying the author is included
+	/// only if the runtime knows the author.
 	#[benchmark]
 	fn settled() -> Result<(), BenchmarkError> {
 		epochs::<T>(1);

@@ -1,12 +1,29 @@
 //! Epochs: how they end, are claimed, expire and are cleaned away.
 //!
-//! Epochs are numbered one after the other. While the chain runs, one ends each time the clock passes a
-//! multiple of the length; while it stands still none does, however long, so that the time to claim, which
-//! is a number of epochs, does not run out meanwhile.
+//! Epochs are numbered one after the other. While the chain runs, one ends each time the clock
+//! passes a multiple of the length. While the chain stands still none ends, however long that
+//! lasts; so the time to claim, which is a number of epochs, does not run out meanwhile.
 
-use super::*;
-use frame_support::traits::tokens::Provenance;
-use sp_runtime::traits::{AccountIdConversion, Saturating};
+use crate::{
+	pallet::{
+		CleanFrom, Config, Counted, Current, EpochLength, Epochs, Error, Event, Owed, Pallet,
+	},
+	types::{Ended, EpochIndex, Running},
+	weights::WeightInfo,
+	BalanceOf, MAX_PAGE,
+};
+use epione_support::clock;
+use frame_support::{
+	dispatch::DispatchResult,
+	ensure,
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::{Preservation::Preserve, Provenance},
+		Get,
+	},
+	weights::WeightMeter,
+};
+use sp_runtime::traits::{AccountIdConversion, Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
 	/// The account that holds the pool.
@@ -14,26 +31,22 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_account_truncating()
 	}
 
-	/// What of the pot is not owed for earlier epochs.
+	/// The pot's balance less its existential deposit and what is owed for earlier epochs.
 	pub(crate) fn available() -> BalanceOf<T> {
 		T::Currency::balance(&Self::pot())
 			.saturating_sub(T::Currency::minimum_balance())
 			.saturating_sub(Owed::<T>::get())
 	}
 
-	/// The first epoch of which rewards can be claimed still.
+	/// The first epoch whose rewards can still be claimed while `running` runs.
 	pub(crate) fn claimable_from(running: EpochIndex) -> EpochIndex {
 		running.saturating_sub(T::ClaimEpochs::get())
 	}
 
-	/// Milliseconds since the epoch.
-	fn now() -> Moment {
-		Moment::try_from(T::Time::now().as_millis()).unwrap_or(Moment::MAX)
-	}
-
-	/// Ends the epoch that runs if its time is over, and lets the oldest one expire. Says whether it did.
+	/// Ends the epoch that runs if its time is over, and lets the oldest one expire. Returns
+	/// whether it did.
 	pub(crate) fn end_epoch_if_over() -> bool {
-		let now = Self::now();
+		let now = clock::now::<T::Time>();
 		let running = Current::<T>::get();
 		if now < running.ends {
 			return false;
@@ -98,8 +111,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Makes at most `limit` steps of cleaning, each the removal of a record or the end of an epoch.
-	/// Answers how many.
+	/// Makes at most `limit` steps of cleaning, each the removal of a record or the end of an
+	/// epoch. Returns how many it made.
 	pub(crate) fn do_clean(limit: u32) -> u32 {
 		let until = Self::claimable_from(Current::<T>::get().number);
 		let from = CleanFrom::<T>::get();

@@ -2,33 +2,37 @@
 //!
 //! # Scenario: a day's data is bought, and rewarded
 //!
-//! 1. Alice contributes to a study and is paid; the protocol's share is split, and what did not go to
-//!    the block's author is counted for her. Bob's contribution was twice as dear.
+//! 1. Alice contributes to a study and is paid; the protocol's share is split, and what did not go
+//!    to the block's author is counted for her. Bob's contribution was twice as dear.
 //! 2. A foundation donates to the pool.
 //! 3. The day ends. Alice claims; somebody else claims for Bob.
-//! 4. There is nothing to claim a second time. What the pool did not pay is in it for the next day.
+//! 4. There is nothing to claim a second time. What the pool did not pay stays in it for the next
+//!    day.
 #![doc = docify::embed!("src/tests/story.rs", a_days_data_is_bought_and_rewarded)]
 //!
 //! # Contract with other pallets
 //!
-//! - `pallet-studies` calls [`OnSettled::settled`] after every settled payment, with the protocol's share
-//!   already in [`Config::ProtocolAccount`]. It never fails, and its weight is [`WeightInfo::settled`], which
-//!   the caller's own benchmark contains when it runs with this pallet.
-//! - The treasury is the protocol's account: its part is what is not moved out of it.
-//! - The pot is a plain account. Whoever transfers to it donates; the first existential deposit stays in it.
+//! - `pallet-studies` calls [`OnSettled::settled`] after every settled payment, with the protocol's
+//!   share already in [`Config::ProtocolAccount`]. It never fails. Its weight is
+//!   [`WeightInfo::settled`]; the caller's own benchmark contains it when it runs with this pallet.
+//! - The treasury is the protocol's account: its part stays there.
+//! - The pot is a plain account. Whoever transfers to it donates; the first existential deposit
+//!   stays in it.
+//!
+//! [`OnSettled::settled`]: epione_primitives::traits::OnSettled::settled
 //!
 //! # Invariants
 //!
 //! Checked by `do_try_state` after every test; each has a test that corrupts the state.
 //!
-//! - `pot_covers_owed`: the pot holds what is owed to earlier epochs' contributors, beside its existential
-//!   deposit.
-//! - `owed_adds_up`: what is owed is the sum of what the ended epochs have left.
-//! - `counted_adds_up`: what is counted for an epoch, or unclaimed of it, is the sum of its contributors'
-//!   records.
-//! - `left_covers_claims`: what an ended epoch has left pays every claim on it.
-//! - `epochs_are_sound`: an ended epoch is within the time to claim, pays something, and no more than was
-//!   counted; and somebody has not claimed.
+//! - `pot_covers_owed`: besides its existential deposit, the pot holds what is owed to contributors
+//!   of earlier epochs.
+//! - `owed_adds_up`: what is owed is the sum of what is left of the ended epochs.
+//! - `counted_adds_up`: what is counted for an epoch, or unclaimed of it, is the sum of its
+//!   contributors' records.
+//! - `left_covers_claims`: what is left of an ended epoch pays every claim on it.
+//! - `epochs_are_sound`: an ended epoch is within the time to claim, pays something, and no more
+//!   than was counted; and somebody has not claimed.
 //! - `records_have_an_epoch`: no record is of an epoch to come, or of one that was cleaned.
 //! - `split_is_within_bounds`: the split is one that the council may set.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -36,7 +40,7 @@
 extern crate alloc;
 
 use alloc::vec::Vec;
-use epione_primitives::{traits::OnSettled, Moment, DAY};
+use epione_primitives::{Moment, DAY};
 use frame_support::{
 	pallet_prelude::*,
 	traits::{
@@ -76,13 +80,13 @@ pub const MAX_PAGE: u32 = 100;
 /// Length of an epoch unless genesis says otherwise: a day.
 pub const DEFAULT_EPOCH_LENGTH: Moment = DAY;
 
-/// Account of a runtime.
+/// The runtime's account.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-/// Amounts of the runtime's currency.
+/// An amount in the runtime's currency.
 pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
-/// [`Running`] epoch of a runtime.
+/// The runtime's [`Running`] epoch.
 pub type RunningOf<T> = Running<BalanceOf<T>>;
-/// [`Ended`] epoch of a runtime.
+/// The runtime's [`Ended`] epoch.
 pub type EndedOf<T> = Ended<BalanceOf<T>>;
 
 /// The pallet.
@@ -97,13 +101,14 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the pallet needs of its runtime.
+	/// What the pallet needs from its runtime.
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// The currency.
 		type Currency: Mutate<Self::AccountId>;
 
-		/// Where the protocol's shares arrive, and the treasury's part stays. Should exist from genesis on.
+		/// Where the protocol's shares arrive, and the treasury's part stays. Should exist from
+		/// genesis on.
 		type ProtocolAccount: Get<Self::AccountId>;
 
 		/// The author of the block.
@@ -119,16 +124,16 @@ pub mod pallet {
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;
 
-		/// For how many epochs after its own a reward can be claimed. At most [`MAX_PAGE`].
+		/// For how many epochs after its own a reward can be claimed. At most 100.
 		#[pallet::constant]
 		type ClaimEpochs: Get<EpochIndex>;
 
-		/// The least share, less the author's part, that is counted. What is less goes to author, pool and
-		/// treasury all the same, but leaves no record: this is what pays for the records' state.
+		/// The least share, less the author's part, that is counted. A smaller one goes to author,
+		/// pool and treasury all the same, but leaves no record: this pays for the records' state.
 		#[pallet::constant]
 		type LeastCounted: Get<BalanceOf<Self>>;
 
-		/// Within what the council may set the split.
+		/// The bounds within which the council may set the split.
 		#[pallet::constant]
 		type SplitBounds: Get<Bounds>;
 
@@ -170,12 +175,13 @@ pub mod pallet {
 	pub type Epochs<T: Config> = StorageMap<_, Twox64Concat, EpochIndex, EndedOf<T>>;
 
 	/// What was counted for each contributor in each epoch, until it is claimed or has expired.
-	// Twox: the numbers are consecutive, nobody chooses them. Blake2: accounts are chosen by their owners.
+	// Twox: the numbers are consecutive, nobody chooses them. Blake2: accounts are chosen by their
+	// owners.
 	#[pallet::storage]
 	pub type Counted<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, EpochIndex, Blake2_128Concat, T::AccountId, BalanceOf<T>>;
 
-	/// What of the pot is kept back for rewards of epochs that are over.
+	/// The part of the pot that is kept back for rewards of epochs that are over.
 	#[pallet::storage]
 	pub type Owed<T: Config> = StorageValue<_, BalanceOf<T>, ValueQuery>;
 
@@ -218,11 +224,12 @@ pub mod pallet {
 		}
 	}
 
+	/// What happened.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// The protocol's share of a settled payment was split. What went neither to the author nor to the
-		/// pool stayed in the treasury.
+		/// The protocol's share of a settled payment was split. What went neither to the author nor
+		/// to the pool stayed in the treasury.
 		ShareSplit {
 			/// Whose contribution was paid.
 			contributor: T::AccountId,
@@ -241,7 +248,7 @@ pub mod pallet {
 			epoch: EpochIndex,
 			/// What was counted for all contributors.
 			counted: BalanceOf<T>,
-			/// What can be claimed of it altogether.
+			/// What can be claimed for it altogether.
 			payable: BalanceOf<T>,
 			/// What stays in the pool for the next epoch.
 			rolled_over: BalanceOf<T>,
@@ -269,7 +276,7 @@ pub mod pallet {
 			/// How much.
 			amount: BalanceOf<T>,
 		},
-		/// The council split the protocol's share anew.
+		/// The council set a new split of the protocol's share.
 		SplitSet {
 			/// How.
 			split: Split,
@@ -281,6 +288,7 @@ pub mod pallet {
 		},
 	}
 
+	/// Why a call is refused.
 	#[pallet::error]
 	pub enum Error<T> {
 		/// The epoch is not over yet.
@@ -291,10 +299,10 @@ pub mod pallet {
 		NothingToClaim,
 		/// Nothing was in the pool when the epoch ended.
 		PoolWasEmpty,
-		/// The reward rounds down to nothing, or is less than the existential deposit and the account does
-		/// not exist. It can be claimed while its time lasts.
+		/// The reward rounds down to nothing, or is less than the existential deposit and the
+		/// account does not exist. It can be claimed while its time lasts.
 		RewardTooSmall,
-		/// Nothing is given.
+		/// The donation is zero.
 		NothingDonated,
 		/// The parts of author and pool are more than the whole.
 		PartsExceedWhole,
@@ -315,8 +323,8 @@ pub mod pallet {
 			Self::pool_info()
 		}
 
-		/// What `who` can claim now, and what was counted for it in the epoch that runs, the oldest epoch
-		/// first.
+		/// What `who` can claim now, and what was counted for it in the epoch that runs; the oldest
+		/// epoch first.
 		pub fn rewards(who: T::AccountId) -> Vec<RewardInfo<BalanceOf<T>>> {
 			Self::rewards_of(&who)
 		}
@@ -336,13 +344,14 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Pays the signer's reward for an epoch.
 		///
-		/// - origin: signed
-		/// - checks: the epoch is over and the time to claim is not; something was counted for the signer and
-		///   has not been claimed; the pool was not empty; the account can receive it
-		/// - errors: [`Error::EpochNotOver`], [`Error::ClaimPeriodOver`], [`Error::NothingToClaim`],
-		///   [`Error::PoolWasEmpty`], [`Error::RewardTooSmall`]
-		/// - event: [`Event::Claimed`]
-		/// - fee: weight
+		/// - Origin: a contributor.
+		/// - Checks: the epoch is over and the time to claim is not; something was counted for the
+		///   signer and has not been claimed; the pool was not empty; the account can receive the
+		///   reward.
+		/// - Errors: `EpochNotOver`, `ClaimPeriodOver`, `NothingToClaim`, `PoolWasEmpty`,
+		///   `RewardTooSmall`.
+		/// - Events: `Claimed`.
+		/// - Fee: the signer.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::claim())]
 		pub fn claim(origin: OriginFor<T>, #[pallet::compact] epoch: EpochIndex) -> DispatchResult {
@@ -352,9 +361,12 @@ pub mod pallet {
 
 		/// Pays another account's reward for an epoch, to that account.
 		///
-		/// - origin: signed, anyone
-		/// - checks, errors, event: as [`Pallet::claim`]
-		/// - fee: weight, paid by the signer
+		/// - Origin: anyone.
+		/// - Checks: as for `claim`, for that account.
+		/// - Errors: `EpochNotOver`, `ClaimPeriodOver`, `NothingToClaim`, `PoolWasEmpty`,
+		///   `RewardTooSmall`.
+		/// - Events: `Claimed`.
+		/// - Fee: the signer.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::claim_for())]
 		pub fn claim_for(
@@ -366,13 +378,13 @@ pub mod pallet {
 			Self::do_claim(who, epoch)
 		}
 
-		/// Gives to the pool. Nothing comes back.
+		/// Gives to the pool. A donation cannot be taken back.
 		///
-		/// - origin: signed, anyone
-		/// - checks: the amount is not zero
-		/// - errors: [`Error::NothingDonated`]
-		/// - event: [`Event::Donated`]
-		/// - fee: weight
+		/// - Origin: anyone.
+		/// - Checks: the amount is not zero; the signer has it, and keeps the existential deposit.
+		/// - Errors: `NothingDonated`; a token error if the signer does not have the amount.
+		/// - Events: `Donated`.
+		/// - Fee: the signer.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::donate())]
 		pub fn donate(
@@ -386,15 +398,16 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Splits the protocol's share of what is settled from now on anew. What was counted before stays
-		/// as it was counted.
+		/// Sets how the protocol's share is split from now on.
 		///
-		/// - origin: the council
-		/// - checks: each part is within [`Config::SplitBounds`]
-		/// - errors: [`Error::PartsExceedWhole`], [`Error::AuthorPartOutOfBounds`],
-		///   [`Error::PoolPartOutOfBounds`], [`Error::TreasuryPartOutOfBounds`]
-		/// - event: [`Event::SplitSet`]
-		/// - fee: weight
+		/// What was counted before does not change.
+		///
+		/// - Origin: the council.
+		/// - Checks: each part is within `SplitBounds`.
+		/// - Errors: `PartsExceedWhole`, `AuthorPartOutOfBounds`, `PoolPartOutOfBounds`,
+		///   `TreasuryPartOutOfBounds`.
+		/// - Events: `SplitSet`.
+		/// - Fee: the signer.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::set_split())]
 		pub fn set_split(origin: OriginFor<T>, split: Split) -> DispatchResult {
@@ -405,14 +418,16 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Removes records of epochs of which nothing can be claimed any more: at most `limit` (at most
-		/// 100) steps, a step being a record or the end of an epoch.
+		/// Removes records of epochs whose time to claim is over, in at most `limit` steps: a step
+		/// is a record, or the end of an epoch.
 		///
-		/// - origin: signed, anyone. Done by the chain itself too.
-		/// - checks: the limit
-		/// - errors: [`Error::LimitTooHigh`]
-		/// - event: [`Event::Cleaned`]
-		/// - fee: weight, for the steps that were made
+		/// The chain does it too, in idle time.
+		///
+		/// - Origin: anyone.
+		/// - Checks: `limit` is at most 100.
+		/// - Errors: `LimitTooHigh`.
+		/// - Events: `Cleaned`, if a record was removed.
+		/// - Fee: the signer, for the steps that were made.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::clean(*limit))]
 		pub fn clean(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
@@ -425,8 +440,8 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		/// Ends the epoch if the previous block's time was past its end: so its settlements, in idle time
-		/// too, are all in one epoch. Constant work.
+		/// Ends the epoch if the previous block's time was past its end: so all settlements of a
+		/// block, those in idle time too, are in one epoch. Constant work.
 		fn on_initialize(block: BlockNumberFor<T>) -> Weight {
 			// Before the first block there is no time.
 			if !block.is_one() && Self::end_epoch_if_over() {

@@ -1,13 +1,13 @@
-//! A runtime of system, balances, timestamp and this pallet. Payments are made as `pallet-studies` makes
-//! them, with real balances.
+//! A runtime of system, balances, timestamp and this pallet. Payments are made as `pallet-studies`
+//! makes them, with real balances.
 
 use crate::{self as pallet_rewards, *};
-use frame_support::{assert_ok, derive_impl, parameter_types, traits::ConstU128};
+use epione_primitives::traits::OnSettled;
+use frame_support::{assert_ok, parameter_types};
 use frame_system::EnsureRoot;
 use sp_runtime::{AccountId32, BuildStorage, Permill};
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
 
 #[frame_support::runtime]
 mod runtime {
@@ -36,32 +36,15 @@ mod runtime {
 	pub type Rewards = pallet_rewards::Pallet<Test>;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = frame_system::mocking::MockBlock<Test>;
-	type AccountId = AccountId;
-	type Lookup = sp_runtime::traits::IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {}
+epione_support::mock_basics!(Test, existential_deposit: ED);
 
 /// The existential deposit.
 pub const ED: Balance = 10;
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<ED>;
-	type AccountStore = System;
-}
-
-/// What of a price the protocol takes in [`trade`].
+/// The part of a price that goes to the protocol in [`trade`].
 pub const SHARE: Permill = Permill::from_percent(5);
 /// Epochs for which a reward can be claimed.
 pub const CLAIMABLE: EpochIndex = 7;
-/// Least share that is counted.
+/// The smallest share that is counted.
 pub const LEAST: Balance = 8;
 
 parameter_types! {
@@ -91,18 +74,7 @@ impl Config for Test {
 	type SplitBounds = SplitBounds;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Clock;
-}
-
-/// Sets the mock's time.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl epione_primitives::traits::SetTime for Clock {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
+	type BenchmarkHelper = MockClock;
 }
 
 pub const ALICE: AccountId = AccountId::new([1; 32]);
@@ -111,52 +83,46 @@ pub const BOB: AccountId = AccountId::new([2; 32]);
 pub const SPONSOR: AccountId = AccountId::new([10; 32]);
 pub const AUTHOR: AccountId = AccountId::new([11; 32]);
 pub const PROTOCOL: AccountId = AccountId::new([12; 32]);
-/// Gives.
+/// Donates.
 pub const DONOR: AccountId = AccountId::new([13; 32]);
 /// Has no funds.
 pub const NOBODY: AccountId = AccountId::new([14; 32]);
 
-/// What those with funds start with.
+/// The initial balance of those with funds.
 pub const FUNDS: Balance = 1_000_000_000;
 /// The first day, in the middle of which tests begin.
 pub const FIRST_DAY: Moment = 20_000;
 
-/// The account number `n` of a crowd.
+/// Account number `n` of a crowd.
 pub fn person(n: u32) -> AccountId {
 	let mut bytes = [0xee; 32];
 	bytes[..4].copy_from_slice(&n.to_be_bytes());
 	AccountId::new(bytes)
 }
 
-/// Builds the world.
+/// Builds the state in which tests begin.
 #[derive(Default)]
 pub struct ExtBuilder {
 	crowd: Vec<AccountId>,
 }
 
 impl ExtBuilder {
-	/// These have funds too.
+	/// Gives these accounts funds too.
 	pub fn crowd(crowd: impl IntoIterator<Item = AccountId>) -> Self {
 		Self { crowd: crowd.into_iter().collect() }
 	}
 
 	pub fn build(self) -> sp_io::TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		let named = [ALICE, BOB, SPONSOR, AUTHOR, DONOR].into_iter().chain(self.crowd);
-		pallet_balances::GenesisConfig::<Test> {
-			balances: named.map(|who| (who, FUNDS)).chain([(PROTOCOL, ED)]).collect(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
+		let mut storage = genesis(named.map(|who| (who, FUNDS)).chain([(PROTOCOL, ED)]));
 		GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 		let mut ext: sp_io::TestExternalities = storage.into();
 		ext.execute_with(|| {
-			// The thread may have run another story before.
+			// The thread may have run another test before.
 			BlockAuthor::set(Some(AUTHOR));
 			System::set_block_number(1);
 			Timestamp::set_timestamp(FIRST_DAY * DAY + DAY / 2);
-			// Epoch 0 is the chain's first block.
+			// Epoch 0 consists only of the chain's first block.
 			Rewards::on_initialize(2);
 			System::reset_events();
 		});
@@ -172,14 +138,14 @@ impl ExtBuilder {
 	}
 }
 
-/// The protocol's share of `price`, less what the author gets of it.
+/// The protocol's share of `price`, without the author's part.
 pub fn counted(price: Balance) -> Balance {
 	let share = SHARE.mul_floor(price);
 	share - CurrentSplit::<Test>::get().author.mul_ceil(share)
 }
 
-/// `buyer` pays `price` for a contribution of `seller`, as a settlement does it: the escrow pays the
-/// participant, then the protocol, then tells the pool.
+/// `buyer` pays `price` for a contribution of `seller`, as a settlement does: the escrow pays the
+/// participant, then the protocol, then calls the pool.
 pub fn trade(buyer: &AccountId, seller: &AccountId, price: Balance) {
 	let share = SHARE.mul_floor(price);
 	let to = |who, amount| {
@@ -190,7 +156,7 @@ pub fn trade(buyer: &AccountId, seller: &AccountId, price: Balance) {
 	Rewards::settled(seller, share);
 }
 
-/// A block `ms` later.
+/// Makes a block `ms` later.
 pub fn after(ms: Moment) {
 	Timestamp::set_timestamp(Timestamp::get() + ms);
 	let block = System::block_number() + 1;
@@ -198,24 +164,20 @@ pub fn after(ms: Moment) {
 	Rewards::on_initialize(block);
 }
 
-/// Lets so many epochs end, with a block in each.
+/// Lets this many epochs end, with one block in each.
 pub fn epochs(count: u32) {
 	for _ in 0..count {
 		after(DAY);
 	}
 }
 
-/// The number of the epoch that runs.
+/// The number of the current epoch.
 pub fn epoch() -> EpochIndex {
 	Current::<Test>::get().number
 }
 
 pub fn donate(amount: Balance) {
 	assert_ok!(Rewards::donate(signed(DONOR), amount));
-}
-
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
 }
 
 pub fn free(who: &AccountId) -> Balance {

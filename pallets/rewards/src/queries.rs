@@ -1,8 +1,15 @@
-//! Answers of the view functions.
+//! What the view functions return.
 
-use super::*;
+use crate::{
+	pallet::{Config, Counted, Current, Epochs, Owed, Pallet},
+	types::{PoolInfo, RewardInfo, Running},
+	BalanceOf,
+};
+use alloc::vec::Vec;
+use sp_runtime::traits::Zero;
 
 impl<T: Config> Pallet<T> {
+	/// The pool and the epoch that runs.
 	pub(crate) fn pool_info() -> PoolInfo<T::AccountId, BalanceOf<T>> {
 		let Running { number, ends, counted } = Current::<T>::get();
 		PoolInfo {
@@ -16,7 +23,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// At most [`MAX_PAGE`] epochs that are over, and the one that runs.
+	/// The rewards of `who`, for every epoch that can be claimed and for the one that runs.
 	pub(crate) fn rewards_of(who: &T::AccountId) -> Vec<RewardInfo<BalanceOf<T>>> {
 		let running = Current::<T>::get().number;
 		(Self::claimable_from(running)..=running)

@@ -1,8 +1,22 @@
 //! How the protocol's share of a payment is split.
 
-use super::*;
-use frame_support::traits::tokens::Provenance;
-use sp_runtime::traits::Saturating;
+#[cfg(feature = "std")]
+use crate::MAX_PAGE;
+use crate::{
+	pallet::{Config, Counted, Current, CurrentSplit, Error, Event, Pallet},
+	types::{Bounds, Split},
+	BalanceOf, LOG_TARGET,
+};
+use epione_primitives::traits::OnSettled;
+use frame_support::{
+	ensure,
+	traits::{
+		fungible::{Inspect, Mutate},
+		tokens::{Preservation::Preserve, Provenance},
+		Get,
+	},
+};
+use sp_runtime::traits::{Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
 	/// Whether the council may set `split`.
@@ -15,7 +29,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks what only an upgrade of the runtime changes.
+	/// Checks the constants, which only an upgrade of the runtime changes.
 	#[cfg(feature = "std")]
 	pub(crate) fn check_constants() {
 		use sp_runtime::Permill;
@@ -23,8 +37,8 @@ impl<T: Config> Pallet<T> {
 		for (range, name) in [(author, "author"), (pool, "pool"), (treasury, "treasury")] {
 			assert!(range.least <= range.most, "{name}: least part above the greatest");
 		}
-		// The author's part is what a wash trade loses for certain where the author is somebody else, and
-		// what the cap leaves out: it must leave something.
+		// The author's part is what a wash trade loses for certain where the author is somebody
+		// else, and what is never counted: something must be left besides it.
 		assert!(author.most < Permill::one(), "nothing left of a share but the author's part");
 		assert!(Self::ensure_split(&Split::DEFAULT).is_ok(), "default split outside the bounds");
 		let window = T::ClaimEpochs::get();
@@ -32,8 +46,8 @@ impl<T: Config> Pallet<T> {
 		assert!(!T::LeastCounted::get().is_zero(), "records would cost nothing");
 	}
 
-	/// Pays `amount` out of the protocol's account. Answers what was paid: what cannot be paid stays in
-	/// the treasury, since a settlement waits for nobody.
+	/// Pays `amount` out of the protocol's account. Returns what was paid: what cannot be paid
+	/// stays in the treasury, since a settlement waits for nobody.
 	fn pay_part(to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
 		if amount.is_zero()
 			|| T::Currency::can_deposit(to, amount, Provenance::Extant).into_result().is_err()

@@ -1,8 +1,16 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
 
-use super::*;
+use crate::{
+	pallet::{CleanFrom, Config, Counted, Current, CurrentSplit, Epochs, Owed, Pallet},
+	types::EpochIndex,
+	BalanceOf,
+};
 use alloc::collections::BTreeMap;
-use sp_runtime::{traits::Saturating, TryRuntimeError};
+use frame_support::{ensure, traits::fungible::Inspect};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	TryRuntimeError,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant; the error names the first that is broken.

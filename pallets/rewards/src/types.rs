@@ -1,4 +1,4 @@
-//! Types that are stored, and answers.
+//! What the pallet stores, and what its view functions return.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::Moment;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sp_arithmetic::helpers_128bit::multiply_by_rational_with_rounding;
 use sp_runtime::{Permill, Rounding, SaturatedConversion};
 
-/// Number of an epoch: consecutive, one for each time that the clock ended one.
+/// Number of an epoch. The numbers are consecutive; the clock ends one epoch after the other.
 pub type EpochIndex = u32;
 
 /// How the protocol's share of a price is split. What is in neither part is the treasury's.
@@ -55,7 +55,7 @@ pub struct Range {
 }
 
 impl Range {
-	/// From and to so many per cent.
+	/// From `least` to `most` per cent.
 	pub const fn percent(least: u32, most: u32) -> Self {
 		Self { least: Permill::from_percent(least), most: Permill::from_percent(most) }
 	}
@@ -66,7 +66,8 @@ impl Range {
 	}
 }
 
-/// Within what the council may set the [`Split`]. Only an upgrade of the runtime changes it.
+/// The bounds within which the council may set the [`Split`]. Only an upgrade of the runtime
+/// changes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Bounds {
 	/// Of the block author's part.
@@ -95,7 +96,7 @@ pub struct Ended<Balance> {
 	pub counted: Balance,
 	/// What the pool pays for it altogether: what was in it, but no more than was counted.
 	pub payable: Balance,
-	/// What of `payable` has not been paid.
+	/// The part of `payable` that has not been paid.
 	pub left: Balance,
 	/// What was counted for those who have not claimed.
 	pub unclaimed: Balance,
@@ -104,7 +105,7 @@ pub struct Ended<Balance> {
 impl<B: Balance> Ended<B> {
 	/// What a contributor for whom `counted` was counted is paid.
 	///
-	/// DESIGN's `min(pro-rata share of the pool, counted)` is `counted * min(pool, all counted) / all
+	/// `min(pro-rata share of the pool, counted)` is `counted * min(pool, all counted) / all
 	/// counted`, since both are in proportion to `counted`. Rounded down.
 	pub fn reward(&self, counted: B) -> B {
 		let (counted, payable, all): (u128, u128, u128) = (
@@ -124,10 +125,10 @@ impl<B: Balance> Ended<B> {
 	}
 }
 
-/// What is known of a reward.
+/// A reward as a view function returns it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct RewardInfo<Balance> {
-	/// Of which epoch.
+	/// For which epoch.
 	pub epoch: EpochIndex,
 	/// What was counted for the contributor: the most that the reward can be.
 	pub counted: Balance,
@@ -135,14 +136,14 @@ pub struct RewardInfo<Balance> {
 	pub reward: Option<Balance>,
 }
 
-/// What is known of the pool.
+/// The pool as a view function returns it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct PoolInfo<AccountId, Balance> {
 	/// Its account.
 	pub pot: AccountId,
 	/// The epoch that runs.
 	pub epoch: EpochIndex,
-	/// When it ends, if the chain does not stand still then.
+	/// When it ends, unless the chain stands still then.
 	pub ends: Moment,
 	/// What has been counted in it so far, for all contributors.
 	pub counted: Balance,
@@ -150,6 +151,6 @@ pub struct PoolInfo<AccountId, Balance> {
 	pub available: Balance,
 	/// What is kept back for rewards of earlier epochs.
 	pub owed: Balance,
-	/// The first epoch of which rewards can be claimed still.
+	/// The first epoch whose rewards can still be claimed.
 	pub claimable_from: EpochIndex,
 }

@@ -1,46 +1,26 @@
 //! Benchmarks: every call in its worst case, with real signatures.
 
 use super::*;
+use crate::fixtures::{budget, funded, terms};
+use alloc::vec::Vec;
 use codec::Decode;
+use epione_envelope::statements;
 use epione_primitives::traits::SetTime;
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
 use sp_core::{crypto::KeyTypeId, sr25519};
-use sp_runtime::traits::{Bounded, One};
+use sp_runtime::traits::One;
 
 const START: Moment = 1_800_000_000_000;
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"epio");
 
-fn plenty<T: Config>() -> BalanceOf<T> {
-	BalanceOf::<T>::max_value() / 1_000_000u32.into()
-}
-
-/// An account whose key this machine holds, so that it can sign statements.
+/// An account whose key is in the benchmark's keystore, so that it can sign statements.
 fn signer<T: Config>() -> T::AccountId {
 	let public = sp_io::crypto::sr25519_generate(KEY_TYPE, None);
 	T::AccountId::decode(&mut &public.0[..]).expect("an account is 32 bytes")
 }
 
-fn funded<T: Config>(who: T::AccountId) -> T::AccountId {
-	T::Currency::set_balance(&who, plenty::<T>());
-	who
-}
-
-fn terms<T: Config>() -> TermsOf<T> {
-	Terms {
-		calls: CallSet::ALL,
-		daily_fees: plenty::<T>(),
-		deposits: plenty::<T>(),
-		max_members: u32::MAX,
-		valid_until: Moment::MAX,
-	}
-}
-
-fn budget<T: Config>() -> BalanceOf<T> {
-	plenty::<T>() / 1_000u32.into()
-}
-
-/// A sponsorship of `sponsor`'s.
+/// A sponsorship that `sponsor` set up.
 fn open<T: Config>(sponsor: &T::AccountId) -> Result<SponsorshipId, BenchmarkError> {
 	T::BenchmarkHelper::set_time(START);
 	let id = NextSponsorshipId::<T>::get();
@@ -54,7 +34,7 @@ fn full_gateways<T: Config>(name: &'static str) -> GatewaysOf<T> {
 	list.try_into().unwrap_or_default()
 }
 
-/// Signed as a wallet does, wrapped: that is the second thing tried.
+/// Signs as a wallet does, wrapped: `join` tries this form second.
 fn sign<T: Config>(
 	who: &T::AccountId,
 	id: SponsorshipId,
@@ -81,51 +61,6 @@ fn joined<T: Config>() -> Result<(T::AccountId, SponsorshipId, T::AccountId), Be
 	let origin = RawOrigin::Signed(sponsor.clone());
 	Pallet::<T>::join(origin.into(), id, member.clone(), gateways, expiry, consent, None)?;
 	Ok((sponsor, id, member))
-}
-
-/// Makes `who` a member of a sponsorship that pays everything, so that the benchmarks of other pallets
-/// measure deposits that a sponsorship pays.
-pub(crate) fn sponsor_everything<T: Config>(who: &T::AccountId) {
-	if MemberOf::<T>::contains_key(who) {
-		return;
-	}
-	let sponsor: T::AccountId = account("sponsor", 0, 0);
-	let found = Sponsorships::<T>::iter().find(|(_, found)| found.sponsor == sponsor);
-	let id = match found {
-		Some((id, _)) => id,
-		None => {
-			let id = NextSponsorshipId::<T>::get();
-			let origin = RawOrigin::Signed(funded::<T>(sponsor)).into();
-			if Pallet::<T>::create(origin, terms::<T>(), budget::<T>()).is_err() {
-				return;
-			}
-			id
-		},
-	};
-	// As `join` does, without its signatures.
-	let deposit = T::MemberDeposit::get();
-	let reason = HoldReason::Membership.into();
-	if T::Currency::hold(&reason, &Pallet::<T>::pot(id), deposit).is_err() {
-		return;
-	}
-	let membership = Membership {
-		active: true,
-		gateways: Default::default(),
-		day: 0,
-		spent: Zero::zero(),
-		held: Zero::zero(),
-		void_until: 0,
-		deposit,
-	};
-	Members::<T>::insert(id, who, membership);
-	MemberOf::<T>::insert(who, id);
-	Pallet::<T>::refer(who);
-	Sponsorships::<T>::mutate(id, |found| {
-		if let Some(found) = found {
-			found.members = found.members.saturating_add(1);
-			found.records = found.records.saturating_add(1);
-		}
-	});
 }
 
 #[benchmarks]
@@ -166,8 +101,8 @@ mod benches {
 
 	#[benchmark]
 	fn join() -> Result<(), BenchmarkError> {
-		// Somebody else submits it, so that two signatures are checked; and the record is new, so
-		// that its deposit is taken.
+		// Somebody else submits it, so two signatures are checked; the record is new, so its
+		// deposit is taken.
 		let (sponsor, member) = (funded::<T>(signer::<T>()), signer::<T>());
 		let id = open::<T>(&sponsor)?;
 		let (gateways, expiry) = (full_gateways::<T>("gateway"), START + DAY);

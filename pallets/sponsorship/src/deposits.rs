@@ -1,17 +1,36 @@
 //! Deposits that a sponsorship pays, and that return to it.
 
-use super::*;
-use codec::{Decode, Encode};
+#[cfg(feature = "runtime-benchmarks")]
+use crate::fixtures;
+use crate::{
+	pallet::{Config, Error, MemberOf, Members, Pallet, Sponsorships},
+	BalanceOf,
+};
+use codec::{Decode, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
+use epione_primitives::{CallKind, SponsorshipId};
+#[cfg(feature = "runtime-benchmarks")]
+use frame_support::traits::fungible::{Inspect, Mutate};
 use frame_support::{
-	traits::tokens::{Fortitude::Force, Precision::BestEffort},
+	defensive,
+	dispatch::DispatchResult,
+	ensure,
+	traits::{
+		fungible::MutateHold,
+		tokens::{Fortitude::Force, Precision::BestEffort},
+		Consideration, Footprint, Get,
+	},
 	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
-use sp_runtime::traits::{Convert, Saturating, Zero};
+use scale_info::TypeInfo;
+use sp_runtime::{
+	traits::{CheckedAdd, Convert, Saturating, Zero},
+	DispatchError,
+};
 
 /// A deposit for an item of state, held in the pot of its payer's sponsorship if that pays for such
-/// items, or else on the payer itself. The ticket remembers which of the two, so the deposit returns
-/// to whoever paid it, whatever became of the membership meanwhile.
+/// items, or else on the payer itself. The ticket remembers which of the two, so the deposit
+/// returns to whoever paid it, whatever became of the membership meanwhile.
 ///
 /// `Reason` is the hold's reason, `Kind` the kind of call that makes such items, `Price` what a
 /// footprint costs. After [`IdentifiedConsideration`] of `pallet-recovery`, which keeps an account
@@ -85,7 +104,8 @@ where
 		} else if amount > self.amount {
 			let more = amount.saturating_sub(self.amount);
 			if let Some(id) = self.sponsorship {
-				// Not a second ticket: either the same sponsorship pays for the rest, or nobody does.
+				// Not a second ticket: either the same sponsorship pays for the rest, or nobody
+				// does.
 				let payer = Pallet::<T>::sponsor_of_deposit(who, Kind::get(), more);
 				ensure!(payer == Some(id), Error::<T>::AllowanceExhausted);
 			}
@@ -113,13 +133,13 @@ where
 		}
 	}
 
-	/// Gives `who` the money, and a sponsorship as well: that is the dearer way, which benchmarks
-	/// must measure.
+	/// Gives `who` the money, and a sponsorship as well: a deposit that a sponsorship pays takes
+	/// more weight, and benchmarks must measure that.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn ensure_successful(who: &T::AccountId, footprint: Footprint) {
 		let plenty = T::Currency::minimum_balance().saturating_add(Price::convert(footprint));
 		let _ = T::Currency::mint_into(who, plenty);
-		benchmarking::sponsor_everything::<T>(who);
+		fixtures::sponsor_everything::<T>(who);
 	}
 }
 
@@ -144,15 +164,17 @@ impl<T: Config> Pallet<T> {
 		covers.then_some(id)
 	}
 
+	/// Writes down that `amount` is held for `who`.
 	fn count_deposit(id: SponsorshipId, who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::change_deposits(id, who, |held| held.saturating_accrue(amount));
 	}
 
+	/// Writes down that `amount` is no longer held for `who`.
 	fn uncount_deposit(id: SponsorshipId, who: &T::AccountId, amount: BalanceOf<T>) {
 		Self::change_deposits(id, who, |held| held.saturating_reduce(amount));
 	}
 
-	/// Changes what is held for `who` and what is held in all by the same.
+	/// Changes what is held for `who`, and the sum for all members, alike.
 	fn change_deposits(id: SponsorshipId, who: &T::AccountId, change: impl Fn(&mut BalanceOf<T>)) {
 		Members::<T>::mutate(id, who, |membership| match membership {
 			Some(membership) => change(&mut membership.held),

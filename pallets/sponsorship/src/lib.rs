@@ -5,26 +5,21 @@
 
 extern crate alloc;
 
-use alloc::vec::Vec;
-use codec::Encode;
-use epione_envelope::statements;
-use epione_primitives::{CallKind, CallSet, ChainId, Moment, SponsorshipId, DAY};
+use epione_primitives::{CallSet, ChainId, Moment, SponsorshipId, DAY};
+use epione_support::providers;
 use frame_support::{
-	defensive,
+	pallet_macros::import_section,
 	pallet_prelude::*,
 	traits::{
 		fungible::{Inspect, Mutate, MutateHold},
-		tokens::{
-			Precision,
-			Preservation::{Expendable, Preserve},
-		},
+		tokens::{Precision, Preservation::Preserve},
 		Consideration, Footprint, UnixTime,
 	},
 	PalletId,
 };
 use frame_system::pallet_prelude::*;
 use sp_runtime::{
-	traits::{CheckedAdd, Saturating, Zero},
+	traits::{Saturating, Zero},
 	MultiSignature,
 };
 
@@ -36,10 +31,15 @@ pub use weights::WeightInfo;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod deposits;
+mod errors;
+mod events;
+#[cfg(feature = "runtime-benchmarks")]
+mod fixtures;
 mod members;
 #[cfg(test)]
 mod mock;
 mod paying;
+mod sponsorships;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
@@ -52,20 +52,22 @@ const LOG_TARGET: &str = "runtime::sponsorship";
 /// The furthest ahead that a joining's expiry may lie.
 pub const MAX_STATEMENT_LIFE: Moment = 7 * DAY;
 
-/// Account of a runtime.
+/// The runtime's account.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
-/// Amounts of the runtime's currency.
+/// An amount in the runtime's currency.
 pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<AccountIdOf<T>>>::Balance;
-/// [`Terms`] of a runtime.
+/// The runtime's [`Terms`].
 pub type TermsOf<T> = Terms<BalanceOf<T>>;
-/// [`Sponsorship`] of a runtime.
+/// The runtime's [`Sponsorship`].
 pub type SponsorshipOf<T> = Sponsorship<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
-/// [`Membership`] of a runtime.
+/// The runtime's [`Membership`].
 pub type MembershipOf<T> = Membership<AccountIdOf<T>, BalanceOf<T>>;
-/// [`Gateways`] of a runtime.
+/// The runtime's [`Gateways`].
 pub type GatewaysOf<T> = Gateways<AccountIdOf<T>>;
 
 /// The pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -77,7 +79,7 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the pallet needs of its runtime.
+	/// What the pallet needs from its runtime.
 	#[pallet::config]
 	pub trait Config:
 		frame_system::Config<AccountId: AsRef<[u8; 32]>, RuntimeEvent: From<Event<Self>>>
@@ -151,154 +153,6 @@ pub mod pallet {
 		Membership,
 	}
 
-	/// What happened. In order, the events suffice to rebuild who was paid for by whom.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A sponsorship was set up.
-		Created {
-			/// Its number.
-			sponsorship: SponsorshipId,
-			/// Who set it up.
-			sponsor: T::AccountId,
-			/// What it pays.
-			terms: TermsOf<T>,
-			/// What it can spend.
-			budget: BalanceOf<T>,
-		},
-		/// Somebody added to the budget.
-		Funded {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// Who.
-			by: T::AccountId,
-			/// How much.
-			amount: BalanceOf<T>,
-		},
-		/// The sponsor changed what the sponsorship pays from now on.
-		TermsSet {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// What it pays.
-			terms: TermsOf<T>,
-		},
-		/// An account became a member.
-		Joined {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// Who is paid for.
-			member: T::AccountId,
-			/// The accounts through which its calls may come.
-			gateways: GatewaysOf<T>,
-		},
-		/// A member named other gateways.
-		GatewaysSet {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// The member.
-			member: T::AccountId,
-			/// The accounts through which its calls may come.
-			gateways: GatewaysOf<T>,
-		},
-		/// A member left: it is no longer paid for. What it has stays its own.
-		Left {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// Who.
-			member: T::AccountId,
-		},
-		/// A member was put out: it is no longer paid for. What it has stays its own.
-		Evicted {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// Who.
-			member: T::AccountId,
-			/// By whom.
-			by: T::AccountId,
-		},
-		/// A sponsorship pays nothing more.
-		SponsorshipEnded {
-			/// Which.
-			sponsorship: SponsorshipId,
-			/// By whom.
-			by: T::AccountId,
-		},
-		/// What an ended sponsorship does not need went back to the sponsor.
-		Refunded {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// How much.
-			amount: BalanceOf<T>,
-		},
-		/// The record of a former member is gone.
-		MembershipPurged {
-			/// The sponsorship.
-			sponsorship: SponsorshipId,
-			/// Whose.
-			member: T::AccountId,
-		},
-		/// A sponsorship and its pot are gone. Its number is never used again.
-		SponsorshipRemoved {
-			/// Which.
-			sponsorship: SponsorshipId,
-		},
-	}
-
-	/// Why a call is refused.
-	#[pallet::error]
-	#[derive(PartialEq)]
-	pub enum Error<T> {
-		/// There is no such sponsorship.
-		NotFound,
-		/// The caller is not the sponsor.
-		NotSponsor,
-		/// The account is not a member.
-		NotMember,
-		/// The account is a member of a sponsorship. It leaves that one first, which is free.
-		AlreadyMember,
-		/// The set of calls is empty or has bits that stand for nothing.
-		InvalidCalls,
-		/// The sponsorship would take no member.
-		NoMembers,
-		/// The end does not lie in the future.
-		InvalidPeriod,
-		/// The sponsorship was ended, or its time is over.
-		Ended,
-		/// The sponsorship was not ended yet.
-		StillRunning,
-		/// A gateway is named twice, or the member names itself.
-		InvalidGateways,
-		/// The joining's time is over. Sign a new one.
-		StatementExpired,
-		/// The joining is valid for more than seven days. Sign a shorter one.
-		ExpiryTooFar,
-		/// This joining was used or made void before. Sign one with a later expiry.
-		StatementUsed,
-		/// The sponsorship has as many members as it takes.
-		TooManyMembers,
-		/// The joining was not signed by the member, for this sponsorship, these gateways and this
-		/// chain.
-		InvalidConsent,
-		/// Only the sponsor itself adds members without the sponsor's signature.
-		NotInvited,
-		/// The joining was not signed by the sponsor.
-		InvalidInvitation,
-		/// The pot cannot pay the deposit for another member's record.
-		BudgetExhausted,
-		/// What the sponsorship may hold for this member does not cover a larger deposit.
-		AllowanceExhausted,
-		/// Nothing is free in the pot.
-		NothingToRefund,
-		/// The account still is a member.
-		StillMember,
-		/// Deposits are held for the former member still.
-		DepositsHeld,
-		/// A joining that was signed before could still be used.
-		TooEarly,
-		/// No number is left, or an amount is too great.
-		Overflow,
-	}
-
 	#[pallet::extra_constants]
 	impl<T: Config> Pallet<T> {
 		/// Most gateways that a member names.
@@ -329,8 +183,8 @@ pub mod pallet {
 			})
 		}
 
-		/// The sponsorship of an account, and what it can expect of it now. The budget may be smaller
-		/// than what is left of the allowances.
+		/// The sponsorship of an account, and what it pays for the account now. The budget may be
+		/// smaller than what is left of the allowances.
 		pub fn membership(
 			member: T::AccountId,
 		) -> Option<MembershipInfo<T::AccountId, BalanceOf<T>>> {
@@ -354,11 +208,16 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Sets up a sponsorship, with `budget` in its pot.
 		///
-		/// Origin: anybody with the money. The existential deposit for the pot and the deposit for
-		/// the record come on top of the budget; both return.
+		/// The existential deposit for the pot and the deposit for the record come on top of the
+		/// budget; both return at the end.
 		///
-		/// Errors: `InvalidCalls`, `NoMembers`, `InvalidPeriod`, `Overflow`. Emits `Created`.
-		/// Fee: by weight.
+		/// - Origin: anyone.
+		/// - Checks: the terms name known kinds of call, at least one member, and an end in the
+		///   future; the signer has the money.
+		/// - Errors: `InvalidCalls`, `NoMembers`, `InvalidPeriod`, `Overflow`; a token error if the
+		///   signer does not have the money.
+		/// - Events: `Created`.
+		/// - Fee: the signer.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::create())]
 		pub fn create(
@@ -367,30 +226,16 @@ pub mod pallet {
 			budget: BalanceOf<T>,
 		) -> DispatchResult {
 			let sponsor = ensure_signed(origin)?;
-			Self::ensure_terms(&terms)?;
-			let id = NextSponsorshipId::<T>::get();
-			NextSponsorshipId::<T>::put(id.checked_add(1).ok_or(Error::<T>::Overflow)?);
-			let ticket = T::Consideration::new(&sponsor, Self::footprint())?;
-			let filling =
-				budget.checked_add(&T::Currency::minimum_balance()).ok_or(Error::<T>::Overflow)?;
-			T::Currency::transfer(&sponsor, &Self::pot(id), filling, Preserve)?;
-			let sponsorship = Sponsorship {
-				sponsor: sponsor.clone(),
-				terms: terms.clone(),
-				ended: false,
-				members: 0,
-				records: 0,
-				held: Zero::zero(),
-				ticket,
-			};
-			Sponsorships::<T>::insert(id, sponsorship);
-			Self::deposit_event(Event::Created { sponsorship: id, sponsor, terms, budget });
-			Ok(())
+			Self::do_create(sponsor, terms, budget)
 		}
 
 		/// Adds to a sponsorship's budget.
 		///
-		/// Origin: anybody. Errors: `NotFound`, `Ended`. Emits `Funded`. Fee: by weight.
+		/// - Origin: anyone.
+		/// - Checks: the sponsorship still pays; the signer has the amount.
+		/// - Errors: `NotFound`, `Ended`; a token error if the signer does not have the amount.
+		/// - Events: `Funded`.
+		/// - Fee: the signer.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::fund())]
 		pub fn fund(
@@ -406,11 +251,18 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Changes what a sponsorship pays from now on. Deposits that are held stay held, members stay
-		/// members. One whose time is over goes on if its new end lies in the future.
+		/// Changes what a sponsorship pays from now on.
 		///
-		/// Origin: the sponsor. Errors: `NotFound`, `NotSponsor`, `Ended`, `InvalidCalls`, `NoMembers`,
-		/// `InvalidPeriod`. Emits `TermsSet`. Fee: by weight.
+		/// Deposits that are held stay held, members stay members. A sponsorship whose time is over
+		/// goes on with the new terms.
+		///
+		/// - Origin: the sponsor.
+		/// - Checks: the sponsorship was not ended; the terms name known kinds of call, at least
+		///   one member, and an end in the future.
+		/// - Errors: `NotFound`, `NotSponsor`, `Ended`, `InvalidCalls`, `NoMembers`,
+		///   `InvalidPeriod`.
+		/// - Events: `TermsSet`.
+		/// - Fee: the signer.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_terms())]
 		pub fn set_terms(
@@ -429,20 +281,25 @@ pub mod pallet {
 			Ok(())
 		}
 
-		/// Makes `member` a member, with up to four gateways. From then on it and they can sign without
-		/// a balance.
+		/// Makes `member` a member, with up to four gateways. From then on all of them can sign
+		/// without a balance.
 		///
-		/// Both sides sign `"epione/v1/sponsorship-join" || chain id || u32(sponsorship) || member ||
-		/// gateways || u64(expiry)`, plain or wrapped in `<Bytes>..</Bytes>`: the member (`consent`) and,
-		/// unless it submits the call itself, the sponsor (`invitation`). It counts once, and for at most
-		/// seven days.
+		/// Both sides sign `"epione/v1/sponsorship-join" || chain id || u32(sponsorship) || member
+		/// || gateways || u64(expiry)`, plain or wrapped in `<Bytes>..</Bytes>`: the member
+		/// (`consent`) and, unless it submits the call itself, the sponsor (`invitation`). It
+		/// counts once, and for at most seven days. The deposit for the member's record is held in
+		/// the pot.
 		///
-		/// Origin: the sponsor, or anybody who has both signatures and pays. The deposit for the member's
-		/// record is held in the pot.
-		///
-		/// Errors, in this order: `NotFound`, `Ended`, `InvalidGateways`, `StatementExpired`,
-		/// `ExpiryTooFar`, `AlreadyMember`, `TooManyMembers`, `StatementUsed`, `InvalidConsent`,
-		/// `NotInvited`, `InvalidInvitation`, `BudgetExhausted`. Emits `Joined`. Fee: by weight.
+		/// - Origin: the sponsor; with the sponsor's signature anyone.
+		/// - Checks: the sponsorship pays and has room; the gateways are different accounts, none
+		///   of them the member; the statement is not expired, not valid for more than seven days,
+		///   and was not used or made void; the account is no member; both signatures; the pot can
+		///   pay the deposit.
+		/// - Errors, in this order: `NotFound`, `Ended`, `InvalidGateways`, `StatementExpired`,
+		///   `ExpiryTooFar`, `AlreadyMember`, `TooManyMembers`, `StatementUsed`, `InvalidConsent`,
+		///   `NotInvited`, `InvalidInvitation`, `BudgetExhausted`, `Overflow`.
+		/// - Events: `Joined`.
+		/// - Fee: the signer.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::join())]
 		pub fn join(
@@ -459,48 +316,62 @@ pub mod pallet {
 			Self::do_join(&by, sponsorship, member, gateways, expiry, &consent, invitation)
 		}
 
-		/// Names other gateways, at most four: the accounts through which the member's calls may come.
-		/// That they act for the member at all is a matter of proxies, not of this call.
+		/// Names other gateways, at most four: the accounts through which the member's calls may
+		/// come.
 		///
-		/// Origin: a member. Errors: `NotMember`, `InvalidGateways`. Emits `GatewaysSet`. Fee: by weight;
-		/// the sponsorship may pay it.
+		/// Whether they act for the member at all is a matter of proxies, not of this call.
+		///
+		/// - Origin: a member.
+		/// - Checks: no gateway is named twice, and the member does not name itself.
+		/// - Errors: `NotMember`, `InvalidGateways`.
+		/// - Events: `GatewaysSet`.
+		/// - Fee: the signer, or the sponsorship.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::set_gateways())]
 		pub fn set_gateways(origin: OriginFor<T>, gateways: GatewaysOf<T>) -> DispatchResult {
 			let member = ensure_signed(origin)?;
 			let sponsorship = MemberOf::<T>::get(&member).ok_or(Error::<T>::NotMember)?;
 			Self::ensure_gateways(&member, &gateways)?;
-			// First the new ones: who is named again must not lose its account in between.
-			gateways.iter().for_each(Self::refer);
+			// First the new ones: one that is named again must not lose its account in between.
+			gateways.iter().for_each(providers::add::<T>);
 			let former = Members::<T>::mutate(sponsorship, &member, |membership| {
 				membership.as_mut().map(|membership| {
 					core::mem::replace(&mut membership.gateways, gateways.clone())
 				})
 			});
-			former.unwrap_or_default().iter().for_each(Self::unrefer);
+			former.unwrap_or_default().iter().for_each(providers::remove::<T>);
 			Self::deposit_event(Event::GatewaysSet { sponsorship, member, gateways });
 			Ok(())
 		}
 
-		/// Leaves the sponsorship. That ends only its paying: what the member has (grants, devices,
-		/// datasets, contributions) stays, and what keeps it alive is those pallets' own. Every joining
-		/// that was signed before is void.
+		/// Leaves the sponsorship.
 		///
-		/// Origin: a member. Errors: `NotMember`. Emits `Left`. Fee: none. Needs no balance.
+		/// Only the paying ends: what the member has (grants, devices, datasets, contributions)
+		/// stays, and the pallets that hold these keep the account alive. Every joining that was
+		/// signed before is void.
+		///
+		/// - Origin: a member.
+		/// - Checks: the signer is a member.
+		/// - Errors: `NotMember`.
+		/// - Events: `Left`.
+		/// - Fee: nobody; the call needs no balance.
 		#[pallet::call_index(5)]
 		#[pallet::weight((T::WeightInfo::leave(), DispatchClass::Operational))]
 		pub fn leave(origin: OriginFor<T>) -> DispatchResult {
 			let member = ensure_signed(origin)?;
 			let sponsorship = MemberOf::<T>::get(&member).ok_or(Error::<T>::NotMember)?;
-			Self::part(sponsorship, &member);
+			Self::end_membership(sponsorship, &member);
 			Self::deposit_event(Event::Left { sponsorship, member });
 			Ok(())
 		}
 
-		/// Puts a member out. As with leaving, only the paying ends.
+		/// Ends an account's membership. As with leaving, only the paying ends.
 		///
-		/// Origin: the sponsor; anybody once the sponsorship pays no more. Errors: `NotFound`,
-		/// `NotSponsor`, `NotMember`. Emits `Evicted`. Fee: by weight.
+		/// - Origin: the sponsor; anyone once the sponsorship pays no more.
+		/// - Checks: the account is a member of this sponsorship.
+		/// - Errors: `NotFound`, `NotSponsor`, `NotMember`.
+		/// - Events: `Evicted`.
+		/// - Fee: the signer.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::evict())]
 		pub fn evict(
@@ -512,63 +383,56 @@ pub mod pallet {
 			let found = Sponsorships::<T>::get(sponsorship).ok_or(Error::<T>::NotFound)?;
 			ensure!(found.sponsor == by || !Self::pays(&found), Error::<T>::NotSponsor);
 			ensure!(MemberOf::<T>::get(&member) == Some(sponsorship), Error::<T>::NotMember);
-			Self::part(sponsorship, &member);
+			Self::end_membership(sponsorship, &member);
 			Self::deposit_event(Event::Evicted { sponsorship, member, by });
 			Ok(())
 		}
 
-		/// Ends a sponsorship for good: it pays nothing more, and what is free in its pot returns to the
-		/// sponsor. Deposits that are held follow with [`refund`](Self::refund) as they come free.
+		/// Ends a sponsorship for good: it pays nothing more, and its budget returns to the
+		/// sponsor.
 		///
-		/// Origin: the sponsor; anybody once its time is over. Errors: `NotFound`, `Ended`,
-		/// `NotSponsor`. Emits `SponsorshipEnded`, `Refunded`. Fee: by weight.
+		/// Deposits that are held follow with `refund` as they come free. If the sponsor's account
+		/// cannot take the money now, it stays in the pot for `refund`.
+		///
+		/// - Origin: the sponsor; anyone once the sponsorship's time is over.
+		/// - Checks: it was not ended before.
+		/// - Errors: `NotFound`, `Ended`, `NotSponsor`.
+		/// - Events: `SponsorshipEnded`, `Refunded`.
+		/// - Fee: the signer.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::end())]
 		pub fn end(origin: OriginFor<T>, sponsorship: SponsorshipId) -> DispatchResult {
 			let by = ensure_signed(origin)?;
-			let mut found = Sponsorships::<T>::get(sponsorship).ok_or(Error::<T>::NotFound)?;
-			ensure!(!found.ended, Error::<T>::Ended);
-			ensure!(found.sponsor == by || !Self::pays(&found), Error::<T>::NotSponsor);
-			found.ended = true;
-			Self::deposit_event(Event::SponsorshipEnded { sponsorship, by });
-			if let Err(error) = Self::pay_back(sponsorship, &found.sponsor) {
-				// The sponsor's account cannot take it now. The end does not wait for that.
-				log::warn!(target: LOG_TARGET, "refund of {sponsorship} put off: {error:?}");
-			}
-			Sponsorships::<T>::insert(sponsorship, found);
-			Ok(())
+			Self::do_end(by, sponsorship)
 		}
 
-		/// Returns to the sponsor what has come free in the pot of an ended sponsorship. Once no member's
-		/// record and no deposit is left, removes the sponsorship with its pot and its deposit.
+		/// Returns to the sponsor what has come free in the pot of an ended sponsorship.
 		///
-		/// Origin: anybody. Errors: `NotFound`, `StillRunning`, `NothingToRefund`. Emits `Refunded`,
-		/// `SponsorshipRemoved`. Fee: by weight.
+		/// Once no member's record and no deposit is left, removes the sponsorship with its pot and
+		/// returns its deposit.
+		///
+		/// - Origin: anyone.
+		/// - Checks: the sponsorship was ended; something is free in the pot, or nothing is held
+		///   there.
+		/// - Errors: `NotFound`, `StillRunning`, `NothingToRefund`; a token error if the sponsor's
+		///   account cannot take the money.
+		/// - Events: `Refunded`, `SponsorshipRemoved`.
+		/// - Fee: the signer.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::refund())]
 		pub fn refund(origin: OriginFor<T>, sponsorship: SponsorshipId) -> DispatchResult {
 			ensure_signed(origin)?;
-			let found = Sponsorships::<T>::get(sponsorship).ok_or(Error::<T>::NotFound)?;
-			ensure!(found.ended, Error::<T>::StillRunning);
-			if found.records > 0 || !found.held.is_zero() {
-				ensure!(!Self::budget(sponsorship).is_zero(), Error::<T>::NothingToRefund);
-				return Self::pay_back(sponsorship, &found.sponsor);
-			}
-			let pot = Self::pot(sponsorship);
-			let amount = T::Currency::balance(&pot);
-			T::Currency::transfer(&pot, &found.sponsor, amount, Expendable)?;
-			Self::deposit_event(Event::Refunded { sponsorship, amount });
-			found.ticket.drop(&found.sponsor)?;
-			Sponsorships::<T>::remove(sponsorship);
-			Self::deposit_event(Event::SponsorshipRemoved { sponsorship });
-			Ok(())
+			Self::do_refund(sponsorship)
 		}
 
-		/// Removes the record of a former member for whom nothing is held; the deposit for it returns
-		/// to the pot.
+		/// Removes the record of a former member; the deposit for it returns to the pot.
 		///
-		/// Origin: anybody. Errors: `NotMember`, `StillMember`, `DepositsHeld`, `TooEarly` (seven days
-		/// after the parting). Emits `MembershipPurged`. Fee: by weight.
+		/// - Origin: anyone.
+		/// - Checks: the account is no member any more, nothing is held for it, and no joining that
+		///   was signed before could be used: at the latest seven days after the membership ended.
+		/// - Errors: `NotMember`, `StillMember`, `DepositsHeld`, `TooEarly`.
+		/// - Events: `MembershipPurged`.
+		/// - Fee: the signer.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::purge())]
 		pub fn purge(
@@ -580,7 +444,7 @@ pub mod pallet {
 			let found = Members::<T>::get(sponsorship, &member).ok_or(Error::<T>::NotMember)?;
 			ensure!(!found.active, Error::<T>::StillMember);
 			ensure!(found.held.is_zero(), Error::<T>::DepositsHeld);
-			// A joining with this expiry is void for being expired from this moment on.
+			// From this moment on, every joining with this expiry or an earlier one is expired.
 			ensure!(found.void_until <= Self::now(), Error::<T>::TooEarly);
 			T::Currency::release(
 				&HoldReason::Membership.into(),
@@ -605,28 +469,5 @@ pub mod pallet {
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
 		}
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	fn footprint() -> Footprint {
-		Footprint::from_mel::<(SponsorshipId, SponsorshipOf<T>)>()
-	}
-
-	fn ensure_terms(terms: &TermsOf<T>) -> Result<(), Error<T>> {
-		ensure!(terms.calls.is_valid(), Error::<T>::InvalidCalls);
-		ensure!(terms.max_members > 0, Error::<T>::NoMembers);
-		ensure!(Self::now() < terms.valid_until, Error::<T>::InvalidPeriod);
-		Ok(())
-	}
-
-	/// Pays what is free in the pot to the sponsor.
-	fn pay_back(id: SponsorshipId, sponsor: &T::AccountId) -> DispatchResult {
-		let amount = Self::budget(id);
-		if !amount.is_zero() {
-			T::Currency::transfer(&Self::pot(id), sponsor, amount, Preserve)?;
-			Self::deposit_event(Event::Refunded { sponsorship: id, amount });
-		}
-		Ok(())
 	}
 }

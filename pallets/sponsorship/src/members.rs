@@ -1,13 +1,28 @@
 //! Joining and leaving.
 
-use super::*;
+use crate::{
+	pallet::{Config, Error, Event, HoldReason, MemberOf, Members, Pallet, Sponsorships},
+	types::{Gateways, Membership},
+	MAX_STATEMENT_LIFE,
+};
+use alloc::vec::Vec;
+use codec::Encode;
+use epione_envelope::statements;
+use epione_primitives::{Moment, SponsorshipId};
+use epione_support::providers;
+use frame_support::{
+	dispatch::DispatchResult,
+	ensure,
+	traits::{fungible::MutateHold, Get},
+};
 use sp_runtime::{
 	traits::{Verify, Zero},
 	AccountId32, MultiSignature,
 };
 
 impl<T: Config> Pallet<T> {
-	/// Whether `who` belongs to a sponsorship that it could leave; names what leaving would end.
+	/// Whether `who` may leave, for the transaction pool, since leaving is free. `Ok` returns what
+	/// would end, so that the pool keeps only one transaction for it.
 	pub fn check_leave(who: &T::AccountId) -> Result<Vec<u8>, Error<T>> {
 		let id = MemberOf::<T>::get(who).ok_or(Error::<T>::NotMember)?;
 		Ok((who, id).encode())
@@ -81,15 +96,14 @@ impl<T: Config> Pallet<T> {
 		Sponsorships::<T>::insert(id, sponsorship);
 		Members::<T>::insert(id, &member, membership);
 		MemberOf::<T>::insert(&member, id);
-		Self::refer(&member);
-		gateways.iter().for_each(Self::refer);
+		providers::add::<T>(&member);
+		gateways.iter().for_each(providers::add::<T>);
 		Self::deposit_event(Event::Joined { sponsorship: id, member, gateways });
 		Ok(())
 	}
 
-	/// Ends a membership. Cannot fail, and leaves alone what is held for the member: that returns when
-	/// its items end.
-	pub(crate) fn part(id: SponsorshipId, member: &T::AccountId) {
+	/// Ends a membership. Cannot fail. What is held for the member stays held until its items end.
+	pub(crate) fn end_membership(id: SponsorshipId, member: &T::AccountId) {
 		MemberOf::<T>::remove(member);
 		let void_until = Self::now().saturating_add(MAX_STATEMENT_LIFE);
 		let gateways = Members::<T>::mutate(id, member, |membership| {
@@ -104,11 +118,11 @@ impl<T: Config> Pallet<T> {
 				sponsorship.members = sponsorship.members.saturating_sub(1);
 			}
 		});
-		gateways.iter().for_each(Self::unrefer);
-		Self::unrefer(member);
+		gateways.iter().for_each(providers::remove::<T>);
+		providers::remove::<T>(member);
 	}
 
-	/// No gateway twice, and the member is none of its own.
+	/// Whether no gateway is named twice, and the member does not name itself.
 	pub(crate) fn ensure_gateways(
 		member: &T::AccountId,
 		gateways: &Gateways<T::AccountId>,
@@ -128,17 +142,5 @@ impl<T: Config> Pallet<T> {
 		let who = AccountId32::new(*who.as_ref());
 		signature.verify(statement, &who)
 			|| signature.verify(&statements::wrapped(statement)[..], &who)
-	}
-
-	/// Lets an account without tokens sign.
-	pub(crate) fn refer(who: &T::AccountId) {
-		frame_system::Pallet::<T>::inc_providers(who);
-	}
-
-	/// Takes that back. If something of the account's hangs on this reference alone, it stays.
-	pub(crate) fn unrefer(who: &T::AccountId) {
-		if let Err(error) = frame_system::Pallet::<T>::dec_providers(who) {
-			log::warn!(target: LOG_TARGET, "provider reference kept: {error:?}");
-		}
 	}
 }

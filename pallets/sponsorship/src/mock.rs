@@ -1,17 +1,20 @@
-//! A runtime around the pallet.
+//! A mock runtime around the pallet.
 
 use crate as pallet_sponsorship;
 use crate::*;
+use epione_envelope::statements;
+use epione_primitives::CallKind;
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, ConstU64, LinearStoragePrice},
+	assert_ok, parameter_types,
+	traits::{
+		fungible::{HoldConsideration, InspectHold},
+		ConstU128, LinearStoragePrice,
+	},
 };
 use sp_core::{ed25519, sr25519, Pair};
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage};
+use sp_runtime::AccountId32;
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
-type Block = frame_system::mocking::MockBlock<Test>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -40,30 +43,11 @@ mod runtime {
 	pub type Sponsorship = pallet_sponsorship;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
+epione_support::mock_basics!(Test, existential_deposit: ED);
 
 pub const ED: Balance = 10;
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<ED>;
-	type AccountStore = System;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {
-	type MinimumPeriod = ConstU64<1>;
-}
-
 pub const CHAIN_ID: ChainId = [0xC1; 32];
-/// For a member's record.
+/// The deposit for a member's record.
 pub const RECORD: Balance = 30;
 
 parameter_types! {
@@ -73,7 +57,7 @@ parameter_types! {
 	pub const Anchors: CallKind = CallKind::Anchor;
 }
 
-/// A unit for an item, a unit for a byte.
+/// One unit per item and one per byte.
 type Price = LinearStoragePrice<ConstU128<100>, ConstU128<1>, Balance>;
 
 impl pallet_sponsorship::Config for Test {
@@ -86,20 +70,10 @@ impl pallet_sponsorship::Config for Test {
 	type PalletId = SponsorshipPalletId;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Clock;
+	type BenchmarkHelper = MockClock;
 }
 
-/// Sets the clock for benchmarks.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-#[cfg(feature = "runtime-benchmarks")]
-impl epione_primitives::traits::SetTime for Clock {
-	fn set_time(now: Moment) {
-		set_now(now);
-	}
-}
-
-/// What a pallet that anchors would take for an item.
+/// What a pallet that anchors would hold for an item.
 pub type Ticket = SponsoredConsideration<Test, Hold, Anchors, Price>;
 
 /// An item that costs `amount`, at least 100.
@@ -108,7 +82,7 @@ pub fn item(amount: u64) -> Footprint {
 }
 
 pub const START: Moment = 1_800_000_000_000;
-/// What a hospital has.
+/// What the hospital starts with.
 pub const RICH: Balance = 1_000_000;
 pub const BUDGET: Balance = 10_000;
 /// What a member may spend in a day.
@@ -116,7 +90,7 @@ pub const DAILY: Balance = 500;
 /// What may be held for a member.
 pub const DEPOSITS: Balance = 1_000;
 
-/// Sets sponsorships up.
+/// The account that sets up sponsorships.
 pub fn hospital_pair() -> sr25519::Pair {
 	sr25519::Pair::from_seed(&[1; 32])
 }
@@ -125,7 +99,7 @@ pub fn hospital() -> AccountId {
 	AccountId::new(hospital_pair().public().0)
 }
 
-/// Patient number `n`, without a token.
+/// Patient number `n`, without tokens.
 pub fn patient_pair(n: u8) -> sr25519::Pair {
 	sr25519::Pair::from_seed(&[100 + n; 32])
 }
@@ -142,12 +116,8 @@ pub fn other_scheme() -> (ed25519::Pair, AccountId) {
 
 pub const GATEWAY: AccountId = AccountId::new([6; 32]);
 pub const HUB: AccountId = AccountId::new([7; 32]);
-/// Has tokens and nothing to do with it.
+/// Has tokens and no part in any sponsorship.
 pub const STRANGER: AccountId = AccountId::new([9; 32]);
-
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
-}
 
 pub fn now() -> Moment {
 	Timestamp::get()
@@ -171,7 +141,7 @@ pub fn terms() -> TermsOf<Test> {
 	}
 }
 
-/// A sponsorship of the hospital's.
+/// The hospital sets up a sponsorship; returns its number.
 pub fn create() -> SponsorshipId {
 	create_with(terms(), BUDGET)
 }
@@ -201,7 +171,7 @@ pub fn sign(pair: &sr25519::Pair, bytes: &[u8]) -> MultiSignature {
 	MultiSignature::Sr25519(pair.sign(bytes))
 }
 
-/// Patient `n` signs with these gateways, the hospital submits.
+/// Patient `n` signs with these gateways; the hospital submits.
 pub fn try_join(id: SponsorshipId, n: u8, through: &[AccountId], expiry: Moment) -> DispatchResult {
 	let member = patient(n);
 	let consent = sign(&patient_pair(n), &statement(id, &member, through, expiry));
@@ -213,8 +183,8 @@ pub fn join(id: SponsorshipId, n: u8, through: &[AccountId]) -> AccountId {
 	patient(n)
 }
 
-/// What the transaction extension does when somebody sends a transaction that costs `fee`: withdraws
-/// it from whoever pays, and answers whether a sponsorship did.
+/// Does what the transaction extension does for a transaction that costs `fee`: withdraws it from
+/// the sponsorship that pays, and returns whether one did.
 pub fn pay(member: &AccountId, signer: &AccountId, calls: &[CallKind], fee: Balance) -> bool {
 	let Some(id) = Sponsorship::payer(member, signer, CallSet::of(calls), fee) else {
 		return false;
@@ -241,9 +211,12 @@ pub fn membership(id: SponsorshipId, who: &AccountId) -> MembershipOf<Test> {
 }
 
 pub fn held_in_pot(id: SponsorshipId) -> Balance {
-	<Balances as frame_support::traits::fungible::InspectHold<_>>::total_balance_on_hold(
-		&Sponsorship::pot(id),
-	)
+	Balances::total_balance_on_hold(&Sponsorship::pot(id))
+}
+
+/// All of the hospital's money, held or not.
+pub fn hospitals() -> Balance {
+	Balances::free_balance(hospital()) + Balances::total_balance_on_hold(&hospital())
 }
 
 pub fn exists(who: &AccountId) -> bool {
@@ -264,14 +237,7 @@ pub fn run(test: impl FnOnce()) {
 
 /// The state in which tests begin.
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	pallet_balances::GenesisConfig::<Test> {
-		balances: vec![(hospital(), RICH), (STRANGER, RICH)],
-		..Default::default()
-	}
-	.assimilate_storage(&mut storage)
-	.unwrap();
-	let mut ext = sp_io::TestExternalities::new(storage);
+	let mut ext = sp_io::TestExternalities::new(genesis([(hospital(), RICH), (STRANGER, RICH)]));
 	#[cfg(feature = "runtime-benchmarks")]
 	ext.register_extension(sp_keystore::KeystoreExt::new(
 		sp_keystore::testing::MemoryKeystore::new(),

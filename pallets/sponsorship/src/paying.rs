@@ -1,6 +1,13 @@
 //! Pots, budgets, and who pays which fee.
 
-use super::*;
+use crate::{
+	pallet::{Config, MemberOf, Members, Pallet, Sponsorships},
+	types::Terms,
+	BalanceOf, MembershipOf, SponsorshipOf,
+};
+use epione_primitives::{CallSet, Moment, SponsorshipId, DAY};
+use epione_support::clock;
+use frame_support::traits::{fungible::Inspect, Get};
 use sp_runtime::traits::{AccountIdConversion, Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -9,8 +16,8 @@ impl<T: Config> Pallet<T> {
 		T::PalletId::get().into_sub_account_truncating(id)
 	}
 
-	/// What a sponsorship can spend: all that is free in its pot but the existential deposit, which
-	/// keeps the pot alive.
+	/// What a sponsorship can spend: the free balance of its pot less the existential deposit,
+	/// which keeps the pot alive.
 	pub fn budget(id: SponsorshipId) -> BalanceOf<T> {
 		T::Currency::balance(&Self::pot(id)).saturating_sub(T::Currency::minimum_balance())
 	}
@@ -22,8 +29,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Which sponsorship pays `fee` for a transaction of `calls` that `signer` sends for `member`.
 	///
-	/// Demands that `signer` is the member or one of the gateways that it named, that the sponsorship
-	/// pays for every one of the calls, and that today's allowance and the budget cover the fee.
+	/// `signer` must be the member or one of the gateways that it named, the sponsorship must pay
+	/// for every one of the calls, and today's allowance and the budget must cover the fee.
 	pub fn payer(
 		member: &T::AccountId,
 		signer: &T::AccountId,
@@ -45,8 +52,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Counts a fee against today's allowance of `member`. To be called just before the fee is
-	/// withdrawn from the pot. What the pot gets back of it is not given back to the allowance: that
-	/// would need a second look at the membership after each transaction.
+	/// withdrawn from the pot. What the pot gets back later is not given back to the allowance:
+	/// that would take a second look at the membership after each transaction.
 	pub fn charge(member: &T::AccountId, fee: BalanceOf<T>) {
 		let Some(id) = MemberOf::<T>::get(member) else { return };
 		let today = Self::today();
@@ -69,11 +76,13 @@ impl<T: Config> Pallet<T> {
 		terms.daily_fees.saturating_sub(spent)
 	}
 
+	/// The present block's time.
 	pub(crate) fn now() -> Moment {
-		T::Time::now().as_millis().try_into().unwrap_or(Moment::MAX)
+		clock::now::<T::Time>()
 	}
 
-	pub(crate) fn today() -> u32 {
+	/// The day (UTC), in days since 1970-01-01.
+	fn today() -> u32 {
 		(Self::now() / DAY).try_into().unwrap_or(u32::MAX)
 	}
 }

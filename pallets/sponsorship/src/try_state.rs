@@ -1,10 +1,20 @@
-//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state on
-//! purpose and see it fire.
+//! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state
+//! on purpose and see it fire.
 
-use super::*;
-use alloc::collections::BTreeMap;
-use frame_support::traits::fungible::InspectHold;
-use sp_runtime::TryRuntimeError;
+use crate::{
+	pallet::{Config, HoldReason, MemberOf, Members, NextSponsorshipId, Pallet, Sponsorships},
+	BalanceOf,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	traits::fungible::{Inspect, InspectHold},
+};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	TryRuntimeError,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Checks all invariants.
@@ -17,7 +27,7 @@ impl<T: Config> Pallet<T> {
 		Self::sponsorships_are_numbered()
 	}
 
-	/// `PotsLive`: a pot has the existential deposit beside its budget and what it holds.
+	/// `PotsLive`: a pot has the existential deposit besides its budget and what it holds.
 	fn pots_live() -> Result<(), TryRuntimeError> {
 		for id in Sponsorships::<T>::iter_keys() {
 			ensure!(
@@ -28,8 +38,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `HoldsAddUp`: what is on hold in a pot is the deposits of members' items and of their records,
-	/// so that the pot is existential deposit, budget and holds, and nothing else.
+	/// `HoldsAddUp`: what is on hold in a pot is the deposits of members' items and of their
+	/// records, so that the pot is existential deposit, budget and holds, and nothing else.
 	fn holds_add_up() -> Result<(), TryRuntimeError> {
 		for (id, sponsorship) in Sponsorships::<T>::iter() {
 			let pot = Self::pot(id);
@@ -118,8 +128,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `SponsorshipsAreNumbered`: every number in use is below the next one, and every set of terms is
-	/// one that could be set.
+	/// `SponsorshipsAreNumbered`: every number in use is below the next one, and every set of terms
+	/// is one that could be set.
 	fn sponsorships_are_numbered() -> Result<(), TryRuntimeError> {
 		let next = NextSponsorshipId::<T>::get();
 		for (id, sponsorship) in Sponsorships::<T>::iter() {

@@ -1,4 +1,4 @@
-//! The pallet's own types. They stand in the metadata under these names.
+//! The pallet's own types. The metadata has them under these names.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{CallSet, Moment, SponsorshipId};
@@ -28,7 +28,7 @@ pub struct Terms<Balance> {
 	pub valid_until: Moment,
 }
 
-/// A sponsorship. Its pot is an account; what is free there beyond the existential deposit is the
+/// A sponsorship. Its pot is an account, whose free balance less the existential deposit is the
 /// budget.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Sponsorship<AccountId, Balance, Ticket> {
@@ -36,7 +36,7 @@ pub struct Sponsorship<AccountId, Balance, Ticket> {
 	pub sponsor: AccountId,
 	/// What it pays.
 	pub terms: Terms<Balance>,
-	/// It was ended: it pays nothing more, for nobody.
+	/// It was ended: it pays nothing more.
 	pub ended: bool,
 	/// Members now.
 	pub members: u32,
@@ -48,10 +48,10 @@ pub struct Sponsorship<AccountId, Balance, Ticket> {
 	pub ticket: Ticket,
 }
 
-/// What is known of a member, or of a former one.
+/// What is known about a member, or a former one.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Membership<AccountId, Balance> {
-	/// Whether it is a member now. If not, only what is held for it is still of interest.
+	/// Whether it is a member now. If not, the record stays for what is held for it.
 	pub active: bool,
 	/// The accounts through which its calls may come. Each holds a provider reference.
 	pub gateways: Gateways<AccountId>,
@@ -67,7 +67,7 @@ pub struct Membership<AccountId, Balance> {
 	pub deposit: Balance,
 }
 
-/// What a sponsorship is and has: the answer of a view function.
+/// What a sponsorship is and has, as a view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct SponsorshipInfo<AccountId, Balance> {
 	/// Who set it up.
@@ -86,7 +86,7 @@ pub struct SponsorshipInfo<AccountId, Balance> {
 	pub members: u32,
 }
 
-/// What an account can expect of its sponsorship now: the answer of a view function.
+/// What a sponsorship pays for an account now, as a view function returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct MembershipInfo<AccountId, Balance> {
 	/// The sponsorship.

@@ -2,7 +2,7 @@
 
 use super::*;
 use epione_primitives::{
-	traits::{Delegation, SetTime},
+	traits::{AccessDecision, CredentialCheck, Delegation, DelegationCheck, SetTime},
 	DAY,
 };
 use frame_benchmarking::v2::*;
@@ -88,7 +88,7 @@ mod benchmarks {
 		_(origin, study, subject, dataset, grant, Some(invitation));
 
 		let gathering = Studies::<T>::get(study).and_then(|study| study.gathering);
-		assert!(gathering.is_some_and(|gathering| gathering.latched_at.is_some()));
+		assert!(gathering.is_some_and(|gathering| gathering.completed_at.is_some()));
 		Ok(())
 	}
 
@@ -109,7 +109,7 @@ mod benchmarks {
 	fn lapse() -> Result<(), BenchmarkError> {
 		set_now::<T>(START);
 		let (study, sponsor, subject) = committed::<T>()?;
-		unlatch::<T>(study);
+		undo_completion::<T>(study);
 		close_and_finish::<T>(study, &sponsor)?;
 		let caller = whitelisted_caller();
 
@@ -261,7 +261,7 @@ mod benchmarks {
 	fn withdraw() -> Result<(), BenchmarkError> {
 		set_now::<T>(START);
 		let (study, _, subject) = committed::<T>()?;
-		unlatch::<T>(study);
+		undo_completion::<T>(study);
 		let guardian: T::AccountId = account("guardian", 0, 0);
 		let found = T::Delegations::set_up(&guardian, &subject, Delegation::Guardian);
 		let who = if found { guardian } else { subject.clone() };
@@ -280,7 +280,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::tick();
+			clock::tick::<T>();
 		}
 
 		assert!(Clock::<T>::get().standstill > 0);
@@ -294,7 +294,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			let live = Pallet::<T>::live_now();
+			let live = clock::live_now::<T>();
 			first = Agenda::<T>::iter_keys().next().filter(|(due, _)| *due > live.to_be_bytes());
 		}
 

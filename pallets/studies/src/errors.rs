@@ -1,6 +1,43 @@
 //! Why a call is refused. Append only: the pool's codes count from the first.
 
+use crate::{Config, Error};
+use epione_primitives::{Denial, DeviceRefusal};
 use frame_support::pallet_macros::pallet_section;
+
+impl<T: Config> Error<T> {
+	/// The error that says what a denial says.
+	pub fn from_denial(denial: Denial) -> Self {
+		match denial {
+			Denial::NoGrant => Self::GrantNotFound,
+			Denial::OtherSubject => Self::GrantOfOtherSubject,
+			Denial::OtherGrantee => Self::GrantForOtherGrantee,
+			Denial::Revoked => Self::GrantRevoked,
+			Denial::NotYetValid => Self::GrantNotYetValid,
+			Denial::Expired => Self::GrantExpired,
+			Denial::UsedUp => Self::GrantUsedUp,
+			Denial::ActionNotGranted => Self::ReadingNotGranted,
+			Denial::NoDataset => Self::DatasetNotFound,
+			Denial::ModalityOutOfScope => Self::ModalityOutOfScope,
+			Denial::DatasetOutOfScope => Self::DatasetOutOfScope,
+			Denial::DaysOutOfScope => Self::DaysOutOfScope,
+			Denial::Purpose(_) => Self::PurposeNotGranted,
+			Denial::NoEthicsApproval => Self::EthicsApprovalDemanded,
+			Denial::NotForProfitOnly => Self::NotForProfitDemanded,
+			Denial::NonCommercialOnly => Self::NonCommercialDemanded,
+			Denial::NotSpecificGrantee => Self::NotSpecificGrantee,
+		}
+	}
+
+	/// The error that says why a device's data is refused.
+	pub(crate) fn from_refusal(refusal: DeviceRefusal) -> Self {
+		match refusal {
+			DeviceRefusal::Suspended => Self::DeviceSuspended,
+			DeviceRefusal::Lost => Self::DeviceLost,
+			DeviceRefusal::Recalled => Self::DeviceRecalled,
+			_ => Self::DeviceNotUsable,
+		}
+	}
+}
 
 /// Part of the pallet.
 #[pallet_section]
@@ -60,7 +97,7 @@ mod errors {
 		NotOpenYet,
 		/// The study takes no more commits.
 		StudyClosed,
-		/// The study takes commits still.
+		/// The study still takes commits.
 		StudyStillOpen,
 		/// Notice was given already.
 		AlreadyClosing,
@@ -148,7 +185,8 @@ mod errors {
 		InvalidEnvelopePoint,
 		/// A scalar of the envelope is not below the group order.
 		InvalidEnvelopeScalar,
-		/// The envelope's proof does not hold for this dataset, recipient key, grant, holder and chain.
+		/// The envelope's proof does not hold for this dataset, recipient key, grant, holder and
+		/// chain.
 		InvalidEnvelopeProof,
 		/// The contribution is not a commitment that waits for delivery.
 		NotCommitted,
@@ -192,18 +230,19 @@ mod errors {
 		InOtherStudy,
 		/// The subject cannot pay the deposit that a study with a cohort asks for a commitment.
 		CannotPayDeposit,
-		/// A cohort is two participants or more, each with a device's signature, at most as many as the
-		/// study takes contributions, and complete within 90 days of the study's opening and before it
-		/// closes.
+		/// A cohort is two participants or more, each with a device's signature, at most as many as
+		/// the study takes contributions, and complete within 90 days of the study's opening and
+		/// before it closes.
 		InvalidCohort,
-		/// The days wanted end before they begin, models are wanted without a device's signature, or a
-		/// study is excluded that does not exist.
+		/// The days wanted end before they begin, models are wanted without a device's signature,
+		/// or a study is excluded that does not exist.
 		InvalidEligibility,
 		/// The dispute window is over.
 		WindowOver,
 		/// The contribution is not disputed.
 		NotDisputed,
-		/// The signer let too many acknowledgements become overdue. It destroys what ended and confirms it.
+		/// The signer let too many acknowledgements become overdue. It must destroy what ended and
+		/// confirm that.
 		TooManyOverdue,
 	}
 }

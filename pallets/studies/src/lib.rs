@@ -5,68 +5,49 @@
 
 extern crate alloc;
 
+use acts::{commit, deliver, outcome, shares, withdrawal};
 use alloc::vec::Vec;
-use codec::Encode;
 use epione_primitives::{
-	traits::{
-		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, DelegationCheck,
-		DeviceCheck, Duties, GrantList, OnSettled,
-	},
-	AccessRequest, Action, ChainId, Denial, Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion,
-	Moment, Point, ProofBytes, Role, StudyId,
+	traits::{AccessDecision, CredentialCheck, Duties},
+	Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion, Moment, Point, ProofBytes, Role, StudyId,
 };
-use frame_support::{
-	defensive,
-	pallet_macros::import_section,
-	pallet_prelude::*,
-	traits::{
-		fungible::{Inspect, Mutate, MutateHold},
-		tokens::Preservation,
-		Consideration, Footprint, UnixTime,
-	},
-	weights::WeightMeter,
-	PalletId,
-};
+use frame_support::{pallet_macros::import_section, pallet_prelude::*};
 use frame_system::pallet_prelude::*;
+use ground::{clock, ledger};
+use parts::{bids, keys, phase};
 use sp_runtime::Permill;
+use top::{idle, purge, queries, study, terms};
 
-pub use contributions::{CommitPlan, DeliverPlan};
+pub use acts::{commit::CommitPlan, deliver::DeliverPlan};
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-mod agenda;
+// The floors, from the ground up. A file calls lower floors and its own, and no two files call each
+// other, directly or through others (`scripts/circles.py` checks it).
+mod acts;
+mod ground;
+mod parts;
+mod top;
+pub mod types;
+
+// The sections of the pallet's own module, and what surrounds it.
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod clock;
-mod cohort;
-mod commit;
-mod contributions;
-mod deliver;
-mod disputed;
-mod eligibility;
+mod config;
 mod errors;
-mod escrow;
 mod events;
-mod keys;
 #[cfg(test)]
 mod mock;
-mod outcome;
-mod purge;
-mod queries;
-mod shares;
 mod storage;
 #[cfg(test)]
 mod tests;
-#[cfg(any(feature = "std", feature = "try-runtime"))]
-mod try_state;
-pub mod types;
 pub mod weights;
-mod withdrawal;
 
 const LOG_TARGET: &str = "runtime::studies";
 
 /// The pallet.
+#[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[import_section(storage::storage)]
@@ -81,121 +62,12 @@ pub mod pallet {
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
 
-	/// What the pallet needs of its runtime.
-	#[pallet::config]
-	pub trait Config:
-		frame_system::Config<AccountId: AsRef<[u8; 32]>, RuntimeEvent: From<Event<Self>>>
-	{
-		/// The currency. Pots are plain accounts in it, so that fees can be charged to them.
-		type Currency: Mutate<Self::AccountId>
-			+ MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
-
-		/// The runtime's hold reasons.
-		type RuntimeHoldReason: From<HoldReason>;
-
-		/// Storage deposits: of a study and its key on the sponsor, of a bid and a key on its account,
-		/// of a share on the subject.
-		type Consideration: Consideration<Self::AccountId, Footprint>;
-
-		/// A participant's deposit for a commitment to a study with a cohort: slots are not held for free.
-		type CommitConsideration: Consideration<Self::AccountId, Footprint>;
-
-		/// Who is accredited as what.
-		type Credentials: CredentialCheck<Self::AccountId>;
-
-		/// Which devices are sound.
-		type Devices: DeviceCheck<Self::AccountId>;
-
-		/// What is known about datasets.
-		type Datasets: DatasetLookup<Self::AccountId>;
-
-		/// The decision function.
-		type Access: AccessDecision<Self::AccountId>;
-
-		/// A subject's grants.
-		type Grants: GrantList<Self::AccountId>;
-
-		/// Who acts for whom.
-		type Delegations: DelegationCheck<Self::AccountId>;
-
-		/// Who still has to confirm that what ended is destroyed.
-		type Duties: Duties<Self::AccountId>;
-
-		/// With more overdue duties than this nobody opens a study.
-		#[pallet::constant]
-		type MaxOverdue: Get<u32>;
-
-		/// Who reads what is disputed.
-		type Disputes: ArbiterLookup<Self::AccountId>;
-
-		/// Told of every share that the protocol took.
-		type OnSettled: OnSettled<Self::AccountId, BalanceOf<Self>>;
-
-		/// The 32 bytes that every statement binds.
-		type ChainId: Get<ChainId>;
-
-		/// The wall clock.
-		type Time: UnixTime;
-
-		/// Makes the pots' accounts, one for each study.
-		#[pallet::constant]
-		type PalletId: Get<PalletId>;
-
-		/// What the protocol takes of every price. Pinned by each commitment.
-		#[pallet::constant]
-		type ProtocolShare: Get<Permill>;
-
-		/// Who gets it. Should exist from genesis on.
-		type ProtocolAccount: Get<Self::AccountId>;
-
-		/// What a commitment keeps back in its study's pot for the fee of its delivery: the fee now, with
-		/// room for a rise until then.
-		type DeliverFee: Get<BalanceOf<Self>>;
-
-		/// What a study's pot keeps back for each contribution in state.
-		#[pallet::constant]
-		type ContributionDeposit: Get<BalanceOf<Self>>;
-
-		/// Time between commit and deliver, in milliseconds of the live clock.
-		#[pallet::constant]
-		type DeliveryPeriod: Get<Moment>;
-
-		/// Milliseconds between two blocks beyond which the live clock stands still.
-		#[pallet::constant]
-		type MaxGap: Get<Moment>;
-
-		/// How long a finished study's contributions stay for its sponsor to fetch, in milliseconds of
-		/// the live clock.
-		#[pallet::constant]
-		type Retention: Get<Moment>;
-
-		/// Weights of the calls.
-		type WeightInfo: WeightInfo;
-
-		/// Sets the clock.
-		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: epione_primitives::traits::SetTime;
-	}
-
-	/// Why money is on hold.
-	#[pallet::composite_enum]
-	pub enum HoldReason {
-		/// Storage deposit of a study, a recipient key, a bid or a share.
-		#[codec(index = 0)]
-		StorageDeposit,
-		/// Price of a bid, until the sale is settled.
-		#[codec(index = 1)]
-		Bid,
-		/// Deposit for a commitment to a study with a cohort.
-		#[codec(index = 2)]
-		Commitment,
-	}
-
+	// Their ids hash their signatures as written here: an alias makes another function.
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
 		/// A study.
 		pub fn study(study: StudyId) -> Option<StudyInfo<T::AccountId, BalanceOf<T>>> {
-			Self::study_info(study)
+			queries::study::<T>(study)
 		}
 
 		/// Up to `limit` (at most 100) studies with numbers greater than `after`.
@@ -203,7 +75,7 @@ pub mod pallet {
 			after: Option<StudyId>,
 			limit: u32,
 		) -> Vec<StudyInfo<T::AccountId, BalanceOf<T>>> {
-			Self::study_page(after, limit)
+			queries::studies::<T>(after, limit)
 		}
 
 		/// One contribution, with its envelope while the subject lets it be served.
@@ -212,42 +84,42 @@ pub mod pallet {
 			subject: T::AccountId,
 			dataset: Digest,
 		) -> Option<ContributionInfo<T::AccountId, BalanceOf<T>>> {
-			Self::contribution_info((holder, subject, dataset))
+			queries::contribution::<T>((holder, subject, dataset))
 		}
 
-		/// Up to `limit` (at most 100) contributions to a holder, after the one named, in no order of
-		/// time, with their envelopes while the subjects let them be served.
+		/// Up to `limit` (at most 100) contributions to a holder, after the one named, in no order
+		/// of time, with their envelopes while the subjects let them be served.
 		pub fn contributions(
 			holder: GranteeOf<T>,
 			after: Option<(T::AccountId, Digest)>,
 			limit: u32,
 		) -> Vec<ContributionInfo<T::AccountId, BalanceOf<T>>> {
-			Self::contribution_page(holder, after, limit)
+			queries::contributions::<T>(holder, after, limit)
 		}
 
-		/// Who can read what of `subject`, until when, under which terms, and what was paid so far: up
-		/// to `limit` (at most 100) grants with numbers greater than `cursor`.
+		/// Who can read what of `subject`, until when, under which terms, and what was paid so far:
+		/// up to `limit` (at most 100) grants with numbers greater than `cursor`.
 		pub fn receipt(
 			subject: T::AccountId,
 			cursor: Option<GrantId>,
 			limit: u32,
 		) -> Vec<ReceiptLine<T::AccountId, BalanceOf<T>>> {
-			Self::receipt_page(subject, cursor, limit)
+			queries::receipt::<T>(subject, cursor, limit)
 		}
 
 		/// A holder's newest recipient key.
 		pub fn recipient_key(holder: GranteeOf<T>) -> Option<RecipientKeyInfo> {
-			Self::key_info(&holder)
+			queries::recipient_key::<T>(&holder)
 		}
 
 		/// Up to `limit` (at most 100) bids for a subject's datasets.
 		pub fn bids(subject: T::AccountId, limit: u32) -> Vec<BidInfo<T::AccountId, BalanceOf<T>>> {
-			Self::bid_page(subject, limit)
+			queries::bids::<T>(subject, limit)
 		}
 
 		/// The live clock's moment: the wall clock's less all standstill.
 		pub fn live_moment() -> Moment {
-			Self::live_now()
+			clock::live_now::<T>()
 		}
 	}
 
@@ -255,10 +127,17 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Opens a study.
 		///
-		/// Origin: signed, with a researcher's credential, and with no more than [`Config::MaxOverdue`]
-		/// overdue acknowledgements. Moves the existential deposit and `budget` to
-		/// the study's pot and takes a deposit. Checks the terms one by one. Emits `StudyCreated`.
-		/// Fee: the signer.
+		/// Moves the existential deposit and `budget` to the pot, and takes a storage deposit.
+		///
+		/// - Origin: signed, with a researcher's credential.
+		/// - Checks: the signer has no more than `MaxOverdue` overdue acknowledgements; the terms,
+		///   one by one; the budget covers one contribution.
+		/// - Errors: `NotResearcher`, `TooManyOverdue`, `InvalidPurpose`, `InvalidModalities`,
+		///   `InvalidDepth`, `PriceTooLow`, `InvalidCaps`, `InvalidPeriod`, `InvalidDisputeWindow`,
+		///   `InvalidCohort`, `InvalidEligibility`, `BudgetTooLow`, `Overflow`; the currency's, if
+		///   the signer cannot pay.
+		/// - Events: `StudyCreated`.
+		/// - Fee: the signer.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::create())]
 		pub fn create(
@@ -268,20 +147,27 @@ pub mod pallet {
 		) -> DispatchResult {
 			let sponsor = ensure_signed(origin)?;
 			ensure!(T::Credentials::holds(&sponsor, Role::Researcher), Error::<T>::NotResearcher);
-			let overdue = T::Duties::overdue(&sponsor);
-			ensure!(overdue <= T::MaxOverdue::get(), Error::<T>::TooManyOverdue);
-			Self::ensure_terms(&terms)?;
-			ensure!(budget >= Self::cost_of_one(&terms)?, Error::<T>::BudgetTooLow);
-			let study = Self::open_study(sponsor.clone(), terms.clone(), budget)?;
+			ensure!(
+				T::Duties::overdue(&sponsor) <= T::MaxOverdue::get(),
+				Error::<T>::TooManyOverdue
+			);
+			terms::ensure_valid::<T>(&terms)?;
+			ensure!(budget >= ledger::cost_of_one::<T>(&terms, true)?, Error::<T>::BudgetTooLow);
+			let study = study::open::<T>(sponsor.clone(), terms.clone(), budget)?;
 			Self::deposit_event(Event::StudyCreated { study, sponsor, terms, budget });
 			Ok(())
 		}
 
 		/// Adds a version of a study's recipient key; later commits use it, for at most 90 days.
 		///
-		/// Origin: the sponsor, with a researcher's credential. The version is the next one, counted from
-		/// 0. The proof is one of possession for this study, version and chain. The first takes a deposit.
-		/// Emits `RecipientKeyAdded`. Fee: the signer.
+		/// - Origin: the sponsor, with a researcher's credential.
+		/// - Checks: the study takes commits; the version is the next one, counted from 0; the
+		///   proof is one of possession for this study, version and chain.
+		/// - Errors: `StudyNotFound`, `NotSponsor`, `NotResearcher`, `StudyClosed`,
+		///   `WrongKeyVersion`, `InvalidKey`, `InvalidPossessionScalar`, `PossessionNotProven`,
+		///   `Overflow`; the currency's, if the deposit cannot be held.
+		/// - Events: `RecipientKeyAdded`.
+		/// - Fee: the signer, who pays a deposit for the first version.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::add_key())]
 		pub fn add_key(
@@ -295,18 +181,23 @@ pub mod pallet {
 			let record = Studies::<T>::get(study).ok_or(Error::<T>::StudyNotFound)?;
 			ensure!(record.sponsor == who, Error::<T>::NotSponsor);
 			ensure!(T::Credentials::holds(&who, Role::Researcher), Error::<T>::NotResearcher);
-			ensure!(!Self::is_closed(&record), Error::<T>::StudyClosed);
+			ensure!(!phase::is_closed::<T>(&record), Error::<T>::StudyClosed);
 			let holder = Grantee::Study(study);
-			Self::put_key(&holder, &who, version, key, &proof)?;
+			keys::add::<T>(&holder, &who, version, key, &proof)?;
 			Self::deposit_event(Event::RecipientKeyAdded { holder, version, key });
 			Ok(())
 		}
 
 		/// Approves a study's terms.
 		///
-		/// Origin: signed, with an ethics board's credential, not the sponsor. `terms_hash` is the SHA-256
-		/// of the SCALE encoding of the terms that the board has read. Once. Emits `StudyApproved`. Fee: the
-		/// signer.
+		/// `terms_hash` is the SHA-256 of the SCALE encoding of the terms that the board has read.
+		///
+		/// - Origin: signed, with an ethics board's credential; not the sponsor.
+		/// - Checks: the study is neither approved nor closed; the hash is that of its terms.
+		/// - Errors: `StudyNotFound`, `NotEthicsBoard`, `OwnStudy`, `AlreadyApproved`,
+		///   `StudyClosed`, `WrongTermsHash`.
+		/// - Events: `StudyApproved`.
+		/// - Fee: the signer.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::approve())]
 		pub fn approve(origin: OriginFor<T>, study: StudyId, terms_hash: Digest) -> DispatchResult {
@@ -315,9 +206,9 @@ pub mod pallet {
 			ensure!(T::Credentials::holds(&board, Role::EthicsBoard), Error::<T>::NotEthicsBoard);
 			ensure!(record.sponsor != board, Error::<T>::OwnStudy);
 			ensure!(record.approval.is_none(), Error::<T>::AlreadyApproved);
-			ensure!(!Self::is_closed(&record), Error::<T>::StudyClosed);
+			ensure!(!phase::is_closed::<T>(&record), Error::<T>::StudyClosed);
 			ensure!(record.terms.hash() == terms_hash, Error::<T>::WrongTermsHash);
-			record.approval = Some(Approval { board: board.clone(), at: Self::now() });
+			record.approval = Some(Approval { board: board.clone(), at: clock::now::<T>() });
 			Studies::<T>::insert(study, record);
 			Self::deposit_event(Event::StudyApproved { study, board, terms_hash });
 			Ok(())
@@ -325,7 +216,11 @@ pub mod pallet {
 
 		/// Raises a study's budget.
 		///
-		/// Origin: signed, anyone. The study takes commits still. Emits `StudyFunded`. Fee: the signer.
+		/// - Origin: signed, anyone.
+		/// - Checks: the study is not closed.
+		/// - Errors: `StudyNotFound`, `StudyClosed`; the currency's, if the signer cannot pay.
+		/// - Events: `StudyFunded`.
+		/// - Fee: the signer.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::fund())]
 		pub fn fund(
@@ -335,19 +230,35 @@ pub mod pallet {
 		) -> DispatchResult {
 			let from = ensure_signed(origin)?;
 			let record = Studies::<T>::get(study).ok_or(Error::<T>::StudyNotFound)?;
-			ensure!(!Self::is_closed(&record), Error::<T>::StudyClosed);
-			T::Currency::transfer(&from, &Self::pot(study), amount, Preservation::Preserve)?;
+			ensure!(!phase::is_closed::<T>(&record), Error::<T>::StudyClosed);
+			ledger::fund::<T>(&from, study, amount)?;
 			Self::deposit_event(Event::StudyFunded { study, from, amount });
 			Ok(())
 		}
 
 		/// Promises a dataset to a study.
 		///
-		/// Origin: the subject or its gateway. Checks study, dataset, device, invitation, eligibility, caps,
-		/// grant and budget, each with its own error; counts one use of the grant. Reserves reward, delivery
-		/// fee and deposit in the study's pot and pins what the delivery is judged by. Where the study needs
-		/// a cohort, takes a deposit from the subject. Emits `Committed`, and `CohortReached` if it is the
-		/// one that was waited for. Fee: the study's pot, where it can pay; else the signer.
+		/// Counts one use of the grant, reserves reward, delivery fee and deposit in the pot, and
+		/// pins what the delivery is judged by. With a cohort, takes a deposit from the subject.
+		///
+		/// - Origin: the subject or its gateway.
+		/// - Checks: study, recipient key, dataset, device, eligibility, invitation, caps, budget
+		///   and grant, each with its own error.
+		/// - Errors: `NotSubjectOrGateway`, `StudyNotFound`, `NotApproved`, `NotOpenYet`,
+		///   `StudyClosed`, `NotResearcher`, `KeyNotFound`, `KeyExpired`, `DatasetNotFound`,
+		///   `DatasetSuperseded`, `DeviceSuspended`, `DeviceLost`, `DeviceRecalled`,
+		///   `DeviceNotUsable`, `ModalityNotWanted`, `BatchTooSmall`, `DaysNotWanted`,
+		///   `ModelNotWanted`, `InOtherStudy`, `Withdrawn`, `Barred`, `NoDeviceSignature`,
+		///   `NoInvitation`, `InvitationExpired`, `InvalidInvitation`, `AlreadyContributed`,
+		///   `StudyFull`, `ParticipantCapReached`, `TooManyLapsed`, `FirstNotSettled`,
+		///   `DeviceFirstNotSettled`, `PriceTooLow`, `BudgetExhausted`, `CannotPayDeposit`,
+		///   `Overflow`, `GrantNotFound`, `GrantOfOtherSubject`, `GrantForOtherGrantee`,
+		///   `GrantRevoked`, `GrantNotYetValid`, `GrantExpired`, `GrantUsedUp`,
+		///   `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`, `DaysOutOfScope`,
+		///   `PurposeNotGranted`, `EthicsApprovalDemanded`, `NotForProfitDemanded`,
+		///   `NonCommercialDemanded`, `NotSpecificGrantee`.
+		/// - Events: `Committed`; before it `CohortReached`, if it completes the cohort.
+		/// - Fee: the study's pot, where it can pay; else the signer.
 		#[pallet::call_index(4)]
 		// The benchmark's data has no device. One is looked up five times, and its use is counted.
 		#[pallet::weight(
@@ -363,16 +274,25 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let plan =
-				Self::plan_commit(&who, study, &subject, &dataset, grant, invitation.as_ref())?;
+				commit::plan::<T>(&who, study, &subject, &dataset, grant, invitation.as_ref())?;
 			T::Access::take(&plan.request).map_err(Error::<T>::from_denial)?;
-			Self::enact_commit(plan)
+			commit::carry_out(plan)
 		}
 
-		/// Delivers the key envelope of a committed dataset to a study.
+		/// Delivers the key envelope of a committed dataset to a study; the reward is owed.
 		///
-		/// Origin: the subject or its gateway. In time; the study's cohort, if it needs one, is complete;
-		/// the subject has neither withdrawn, revoked, narrowed nor tombstoned; the envelope's proof holds for the pinned key and this context. The reward is owed.
-		/// Emits `Delivered`. Fee: the study's pot, out of what the commitment kept back; else the signer.
+		/// - Origin: the subject or its gateway.
+		/// - Checks: it is in time; the study's cohort, if it needs one, is complete; the subject
+		///   has neither withdrawn, revoked, narrowed nor tombstoned; the envelope's proof holds
+		///   for the pinned key and this context.
+		/// - Errors: `NotSubjectOrGateway`, `ContributionNotFound`, `AlreadyDelivered`,
+		///   `DeliveryOverdue`, `Withdrawn`, `Barred`, `CohortNotReached`, `GrantNotFound`,
+		///   `GrantOfOtherSubject`, `GrantForOtherGrantee`, `GrantRevoked`, `ReadingNotGranted`,
+		///   `ModalityOutOfScope`, `DatasetOutOfScope`, `DaysOutOfScope`, `PurposeNotGranted`,
+		///   `DatasetNotFound`, `DatasetChanged`, `InvalidEnvelopePoint`, `InvalidEnvelopeScalar`,
+		///   `InvalidEnvelopeProof`, `StudyNotFound`, `Overflow`.
+		/// - Events: `Delivered`; before it `CommitDepositReturned`, if there was such a deposit.
+		/// - Fee: the study's pot, out of what the commitment kept back; else the signer.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::deliver())]
 		pub fn deliver(
@@ -383,17 +303,24 @@ pub mod pallet {
 			envelope: EnvelopeBytes,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let plan =
-				Self::plan_deliver(&who, Grantee::Study(study), &subject, &dataset, &envelope)?;
-			Self::enact_deliver(plan, envelope)
+			let holder = Grantee::Study(study);
+			let plan = deliver::plan::<T>(&who, holder, &subject, &dataset, &envelope)?;
+			deliver::carry_out(plan, envelope)
 		}
 
-		/// Ends a commitment that was not kept in time, or that is dropped: its subject has withdrawn, it or
-		/// the device lost a dispute, or the study's cohort was not complete in time. What it reserved is
-		/// free again, and the dataset may be committed anew.
+		/// Ends a commitment that was not kept in time, or that is dropped.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Emits `Lapsed`, or `Voided` after a lost
-		/// dispute. Fee: the signer.
+		/// It is dropped if its subject has withdrawn, if subject or device lost a dispute, or if
+		/// the study's cohort was not complete in time. What it reserved is free again, and the
+		/// dataset may be committed anew. The chain does this by itself too.
+		///
+		/// - Origin: signed, anyone.
+		/// - Checks: the contribution is committed; its time is over, or it is dropped.
+		/// - Errors: `ContributionNotFound`, `NotCommitted`, `DeliveryStillOpen`, `StudyNotFound`.
+		/// - Events: `Lapsed`, or `Voided` after a lost dispute; `CommitDepositReturned` if the
+		///   cohort failed; `ContributionRemoved` outside a study; `StudyFinished` and
+		///   `StudyRefunded` when a study that is being refunded waits for nothing more.
+		/// - Fee: the signer.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::lapse())]
 		pub fn lapse(
@@ -403,14 +330,21 @@ pub mod pallet {
 			dataset: Digest,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
-			Self::do_lapse((holder, subject, dataset))
+			outcome::lapse::<T>((holder, subject, dataset))
 		}
 
-		/// Pays for a delivered contribution when its dispute window is over; or gives the price back, if
-		/// the dataset was tombstoned, or the subject or the device lost a dispute in this study.
+		/// Pays for a delivered contribution when its dispute window is over.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Emits `Settled`, `Forfeited` or `Voided`.
-		/// Fee: the signer.
+		/// If the dataset was tombstoned, or subject or device lost a dispute in this study, the
+		/// price goes back instead. The chain does this by itself too.
+		///
+		/// - Origin: signed, anyone.
+		/// - Checks: the contribution is delivered, not disputed, and its window is over.
+		/// - Errors: `ContributionNotFound`, `NotDelivered`, `WindowStillOpen`, `StudyNotFound`;
+		///   the currency's, if the subject's account cannot take the payment.
+		/// - Events: `Settled`, `Forfeited` or `Voided`; `StudyFinished` and `StudyRefunded` when a
+		///   study that is being refunded waits for nothing more.
+		/// - Fee: the signer.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::settle())]
 		pub fn settle(
@@ -420,38 +354,56 @@ pub mod pallet {
 			dataset: Digest,
 		) -> DispatchResult {
 			ensure_signed(origin)?;
-			Self::do_settle((holder, subject, dataset))
+			outcome::settle::<T>((holder, subject, dataset))
 		}
 
 		/// Closes a study to new commits.
 		///
-		/// Origin: the sponsor, with an hour's notice on the live clock; after the terms' closing time
-		/// anyone, at once. Emits `StudyClosing`. Fee: the signer.
+		/// The sponsor gives an hour's notice, on the live clock. After the terms' closing time, or
+		/// if the cohort was not complete in time, anyone closes it at once.
+		///
+		/// - Origin: the sponsor; once its time is over anyone.
+		/// - Checks: it is not closing already.
+		/// - Errors: `StudyNotFound`, `NotSponsor`, `AlreadyClosing`.
+		/// - Events: `StudyClosing`.
+		/// - Fee: the signer.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::close())]
 		pub fn close(origin: OriginFor<T>, study: StudyId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let closing_at = Self::do_close(&who, study)?;
+			let closing_at = study::close::<T>(&who, study)?;
 			Self::deposit_event(Event::StudyClosing { study, closing_at });
 			Ok(())
 		}
 
-		/// Returns to the sponsor what a closed study neither owes nor keeps back; the rest follows when its
-		/// last contribution is settled, deposits when its records are removed.
+		/// Returns a closed study's unallocated balance to the sponsor.
 		///
-		/// Origin: signed, anyone. Emits `StudyRefunded`, and `StudyFinished` and `StudyEnded` when nothing
-		/// is left to wait for. Fee: the signer.
+		/// What is owed or kept back follows if it becomes free, at the latest with the last
+		/// settlement; deposits follow when the records are removed. For a study that has ended:
+		/// returns what was sent to its pot since.
+		///
+		/// - Origin: signed, anyone.
+		/// - Checks: the study is closed; there is something to refund, or it is the first call.
+		/// - Errors: `StudyNotFound`, `StudyStillOpen`, `NothingToRefund`; the currency's, if the
+		///   sponsor of an ended study cannot be paid.
+		/// - Events: `StudyRefunded`; `StudyFinished` and `StudyEnded` when nothing is left.
+		/// - Fee: the signer.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::finish())]
 		pub fn finish(origin: OriginFor<T>, study: StudyId) -> DispatchResult {
 			ensure_signed(origin)?;
-			Self::do_finish(study)
+			study::finish::<T>(study)
 		}
 
 		/// Registers a version of the signer's own recipient key, for deliveries outside a study.
 		///
-		/// Origin: signed. As `add_key`. The record stays, since a version is never used twice. Emits
-		/// `RecipientKeyAdded`. Fee: the signer.
+		/// - Origin: signed, anyone.
+		/// - Checks: the version is the next one, counted from 0; the proof is one of possession
+		///   for this account, version and chain.
+		/// - Errors: `WrongKeyVersion`, `InvalidKey`, `InvalidPossessionScalar`,
+		///   `PossessionNotProven`, `Overflow`; the currency's, if the deposit cannot be held.
+		/// - Events: `RecipientKeyAdded`.
+		/// - Fee: the signer, who pays a deposit for the first version; it does not return.
 		#[pallet::call_index(10)]
 		#[pallet::weight(T::WeightInfo::register_key())]
 		pub fn register_key(
@@ -462,15 +414,21 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let holder = Grantee::Account(who.clone());
-			Self::put_key(&holder, &who, version, key, &proof)?;
+			keys::add::<T>(&holder, &who, version, key, &proof)?;
 			Self::deposit_event(Event::RecipientKeyAdded { holder, version, key });
 			Ok(())
 		}
 
-		/// Offers to buy one dataset. The price goes on hold in the signer's account.
+		/// Offers to buy one dataset.
 		///
-		/// Origin: signed, with a recipient key; not the subject. One bid for each dataset. Takes a deposit.
-		/// Emits `BidPlaced`. Fee: the signer.
+		/// - Origin: signed, with a recipient key; not the subject.
+		/// - Checks: there is such a dataset, neither bid for nor committed to the signer; the bid
+		///   ends within 90 days; the price can be paid to anyone.
+		/// - Errors: `OwnData`, `InvalidExpiry`, `PriceTooLow`, `KeyNotFound`, `KeyExpired`,
+		///   `AlreadyBid`, `AlreadyContributed`, `DatasetNotFound`; the currency's, if price or
+		///   deposit cannot be held.
+		/// - Events: `BidPlaced`.
+		/// - Fee: the signer, on whose account the price and a deposit go on hold.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::bid())]
 		pub fn bid(
@@ -481,14 +439,18 @@ pub mod pallet {
 			expires: Moment,
 		) -> DispatchResult {
 			let recipient = ensure_signed(origin)?;
-			Self::place_bid(&recipient, &subject, &dataset, price, expires)?;
+			bids::place::<T>(&recipient, &subject, &dataset, price, expires)?;
 			Self::deposit_event(Event::BidPlaced { recipient, subject, dataset, price, expires });
 			Ok(())
 		}
 
-		/// Takes a bid back that was not taken up. Price and deposit return.
+		/// Withdraws a bid that was not taken up; price and deposit return.
 		///
-		/// Origin: the bidder. Emits `BidWithdrawn`. Fee: the signer.
+		/// - Origin: the bidder.
+		/// - Checks: there is such a bid.
+		/// - Errors: `BidNotFound`.
+		/// - Events: `BidWithdrawn`.
+		/// - Fee: the signer.
 		#[pallet::call_index(12)]
 		#[pallet::weight(T::WeightInfo::withdraw_bid())]
 		pub fn withdraw_bid(
@@ -497,16 +459,28 @@ pub mod pallet {
 			dataset: Digest,
 		) -> DispatchResult {
 			let recipient = ensure_signed(origin)?;
-			Self::drop_bid(&recipient, &subject, &dataset)?;
+			bids::withdraw::<T>(&recipient, &subject, &dataset)?;
 			Self::deposit_event(Event::BidWithdrawn { recipient, subject, dataset });
 			Ok(())
 		}
 
-		/// Promises a dataset to an account: for the price of its bid, or, where there is none, for
-		/// nothing.
+		/// Promises a dataset to an account: for its bid's price, or without a bid for nothing.
 		///
-		/// Origin: the subject or its gateway. As `commit`, without a study's checks; the purpose is the
-		/// grant's. Takes a deposit from the subject. Emits `Committed`. Fee: the signer.
+		/// The purpose is the grant's. Counts one use of it. Takes a deposit from the subject.
+		///
+		/// - Origin: the subject or its gateway.
+		/// - Checks: recipient key, dataset, device, price and grant, each with its own error.
+		/// - Errors: `NotSubjectOrGateway`, `OwnData`, `KeyNotFound`, `KeyExpired`,
+		///   `DatasetNotFound`, `DatasetSuperseded`, `DeviceSuspended`, `DeviceLost`,
+		///   `DeviceRecalled`, `DeviceNotUsable`, `AlreadyContributed`, `WrongPrice`,
+		///   `PriceTooLow`, `BidExpired`, `BidNotFound`, `GrantNotFound`, `GrantOfOtherSubject`,
+		///   `GrantForOtherGrantee`, `GrantRevoked`, `GrantNotYetValid`, `GrantExpired`,
+		///   `GrantUsedUp`, `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`,
+		///   `DaysOutOfScope`, `PurposeNotGranted`, `EthicsApprovalDemanded`,
+		///   `NotForProfitDemanded`, `NonCommercialDemanded`, `NotSpecificGrantee`; the currency's,
+		///   if the deposit cannot be held.
+		/// - Events: `Committed`.
+		/// - Fee: the signer.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::commit_share())]
 		pub fn commit_share(
@@ -518,15 +492,23 @@ pub mod pallet {
 			#[pallet::compact] price: BalanceOf<T>,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let plan = Self::plan_share(&who, &recipient, &subject, &dataset, grant, price)?;
+			let plan = shares::plan::<T>(&who, &recipient, &subject, &dataset, grant, price)?;
 			T::Access::take(&plan.request).map_err(Error::<T>::from_denial)?;
-			Self::enact_commit(plan)
+			commit::carry_out(plan)
 		}
 
 		/// Delivers the key envelope of a committed dataset to an account.
 		///
-		/// Origin: the subject or its gateway. As `deliver`; what costs nothing is settled at once. Emits
-		/// `Delivered`, and then `Settled`. Fee: the signer.
+		/// - Origin: the subject or its gateway.
+		/// - Checks: it is in time; the subject has neither revoked, narrowed nor tombstoned; the
+		///   envelope's proof holds for the pinned key and this context.
+		/// - Errors: `NotSubjectOrGateway`, `ContributionNotFound`, `AlreadyDelivered`,
+		///   `DeliveryOverdue`, `GrantNotFound`, `GrantOfOtherSubject`, `GrantForOtherGrantee`,
+		///   `GrantRevoked`, `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`,
+		///   `DaysOutOfScope`, `PurposeNotGranted`, `DatasetNotFound`, `DatasetChanged`,
+		///   `InvalidEnvelopePoint`, `InvalidEnvelopeScalar`, `InvalidEnvelopeProof`.
+		/// - Events: `Delivered`, and at once `Settled`, if it costs nothing.
+		/// - Fee: the signer.
 		#[pallet::call_index(14)]
 		#[pallet::weight(T::WeightInfo::deliver_share())]
 		pub fn deliver_share(
@@ -538,31 +520,42 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let holder = Grantee::Account(recipient);
-			let plan = Self::plan_deliver(&who, holder, &subject, &dataset, &envelope)?;
-			Self::enact_deliver(plan, envelope)
+			let plan = deliver::plan::<T>(&who, holder, &subject, &dataset, &envelope)?;
+			deliver::carry_out(plan, envelope)
 		}
 
-		/// Looks at the next `limit` (at most 100) contributions and removes what is no longer served or
-		/// needed: envelopes of revoked or tombstoned data, records of studies finished long ago and of
-		/// shares that are over.
+		/// Removes what is no longer needed of the next `limit` (at most 100) contributions.
 		///
-		/// Origin: signed, anyone. Done by the chain itself too. Emits `EnvelopeRemoved`,
-		/// `ContributionRemoved`, `StudyEnded`. Fee: the signer, for what was looked at.
+		/// That is: envelopes of revoked or tombstoned data, records of studies finished long ago
+		/// and of shares that are over. The chain does this by itself too.
+		///
+		/// - Origin: signed, anyone.
+		/// - Checks: the limit.
+		/// - Errors: `LimitTooHigh`.
+		/// - Events: `EnvelopeRemoved`, `ContributionRemoved`, `CommitDepositReturned`,
+		///   `StudyRefunded`, `StudyEnded`.
+		/// - Fee: the signer, for what was looked at.
 		#[pallet::call_index(15)]
 		#[pallet::weight(T::WeightInfo::purge(*limit))]
 		pub fn purge(origin: OriginFor<T>, limit: u32) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			ensure!(limit <= MAX_PAGE, Error::<T>::LimitTooHigh);
-			let seen = Self::do_purge(limit);
+			let seen = purge::run::<T>(limit);
 			Ok(Some(T::WeightInfo::purge(seen)).into())
 		}
 
-		/// Ends a subject's part in a study, for good. Later commits are refused; what is committed is
-		/// dropped, and anybody may end it at once; what was delivered is settled by the rules. A deposit
-		/// for a commitment stays until the study's cohort has failed or the study is finished.
+		/// Ends a subject's part in a study, for good.
 		///
-		/// Origin: the subject or its guardian. Emits `Withdrawn`. Fee: none; the pool refuses what would
-		/// change nothing.
+		/// Later commits are refused; what is committed is dropped, and anybody may end it at once;
+		/// what was delivered is settled by the rules. A deposit for a commitment stays until the
+		/// study's cohort has failed or the study is finished.
+		///
+		/// - Origin: the subject or its guardian.
+		/// - Checks: the subject takes part and has not withdrawn; the study is not finished.
+		/// - Errors: `NotSubjectOrGuardian`, `StudyNotFound`, `NothingToWithdraw`,
+		///   `AlreadyWithdrawn`.
+		/// - Events: `Withdrawn`.
+		/// - Fee: nobody; the pool refuses what would change nothing.
 		#[pallet::call_index(16)]
 		#[pallet::weight((T::WeightInfo::withdraw(), DispatchClass::Operational))]
 		pub fn withdraw(
@@ -571,8 +564,8 @@ pub mod pallet {
 			subject: T::AccountId,
 		) -> DispatchResult {
 			let by = ensure_signed(origin)?;
-			Self::check_withdraw(&by, study, &subject)?;
-			Self::end_participation(study, &subject);
+			withdrawal::check::<T>(&by, study, &subject)?;
+			withdrawal::carry_out::<T>(study, &subject);
 			Self::deposit_event(Event::Withdrawn { study, subject, by });
 			Ok(())
 		}
@@ -581,19 +574,16 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			// For on_finalize: only there is the block's own timestamp known.
+			// For `on_finalize`: only there is the block's own timestamp known.
 			T::WeightInfo::tick()
 		}
 
 		fn on_finalize(_: BlockNumberFor<T>) {
-			Self::tick();
+			clock::tick::<T>();
 		}
 
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-			let mut meter = WeightMeter::with_limit(remaining);
-			Self::run_agenda(&mut meter);
-			Self::run_purge(&mut meter);
-			meter.consumed()
+			idle::run::<T>(remaining)
 		}
 
 		fn integrity_test() {

@@ -1,4 +1,4 @@
-//! A runtime around the pallet, with the other pallets' traits as tests want them.
+//! A runtime around the pallet, in which tests control what the other pallets' traits return.
 
 use crate as pallet_studies;
 use crate::*;
@@ -13,19 +13,20 @@ use epione_primitives::{
 		AccessDecision, ArbiterLookup, CredentialCheck, DatasetLookup, Delegation, DelegationCheck,
 		DeviceCheck, Duties, GrantLine, GrantList, OnSettled,
 	},
-	AccessRequest, Actions, Attributes, BatchStatement, Codec, DatasetFacts, DatasetStatus,
-	DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality, ModelId, Permit, Purpose,
-	ResearchUse, DAY, SECOND,
+	AccessRequest, Actions, Attributes, BatchStatement, ChainId, Codec, DatasetFacts,
+	DatasetStatus, Denial, DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality,
+	ModelId, Permit, Purpose, ResearchUse, DAY, SECOND,
 };
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
+	assert_ok, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
 		ConstU128, ConstU64, LinearStoragePrice,
 	},
+	PalletId,
 };
 use sp_core::{sr25519, Pair};
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, MultiSignature};
+use sp_runtime::{AccountId32, BuildStorage, MultiSignature};
 use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
@@ -36,8 +37,6 @@ mod scenes;
 pub use scenes::*;
 
 pub type AccountId = AccountId32;
-pub type Balance = u128;
-type Block = frame_system::mocking::MockBlock<Test>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -66,27 +65,9 @@ mod runtime {
 	pub type Studies = pallet_studies;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
 pub const ED: Balance = 10;
 
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<ED>;
-	type AccountStore = System;
-}
-
-#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
-impl pallet_timestamp::Config for Test {
-	type MinimumPeriod = ConstU64<1>;
-}
+epione_support::mock_basics!(Test, existential_deposit: ED);
 
 pub const CHAIN_ID: ChainId = [0xC1; 32];
 pub const DEPOSIT: Balance = 20;
@@ -132,7 +113,7 @@ impl pallet_studies::Config for Test {
 	type Retention = ConstU64<RETENTION>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = World;
+	type BenchmarkHelper = MockClock;
 }
 
 pub const BOARD: AccountId = AccountId::new([2; 32]);
@@ -140,7 +121,7 @@ pub const ALICE: AccountId = AccountId::new([3; 32]);
 pub const BOB: AccountId = AccountId::new([4; 32]);
 pub const CHARLIE: AccountId = AccountId::new([5; 32]);
 pub const GATEWAY: AccountId = AccountId::new([6; 32]);
-/// Buys and is given data.
+/// Buys data and receives free shares.
 pub const CLINICIAN: AccountId = AccountId::new([7; 32]);
 pub const PROTOCOL: AccountId = AccountId::new([8; 32]);
 /// Has nothing, and may do nothing.
@@ -155,15 +136,15 @@ pub fn sponsor() -> AccountId {
 	AccountId::new(sponsor_pair().public().0)
 }
 
-/// A grant as the test wants it.
+/// A grant as the test sets it.
 #[derive(Clone)]
 pub struct MockGrant {
 	pub subject: AccountId,
 	pub grantee: Grantee<AccountId>,
 	pub purpose: Purpose,
-	/// `decide` answers this.
+	/// What `decide` returns.
 	pub denial: Option<Denial>,
-	/// `confirm` answers this.
+	/// What `confirm` returns.
 	pub withdrawn: Option<Denial>,
 	pub uses: u32,
 }
@@ -178,14 +159,15 @@ pub struct World {
 	models: BTreeMap<AccountId, ModelId>,
 	gateways: BTreeSet<(AccountId, AccountId)>,
 	guardians: BTreeSet<(AccountId, AccountId)>,
-	/// Arbiters of what is disputed, by dataset.
+	/// Arbiters of disputed contributions, by dataset.
 	pub arbiters: BTreeMap<Digest, AccountId>,
-	/// What consent was told: deliveries with whether they were asked for, and ends, by grant.
+	/// The notifications to `Duties`: deliveries with whether they were requested, and ends, by
+	/// grant.
 	pub delivered: Vec<(GrantId, bool)>,
 	pub ended: Vec<GrantId>,
 	/// Overdue duties by controller.
 	pub overdue: BTreeMap<AccountId, u32>,
-	/// Protocol's shares that `OnSettled` was told of.
+	/// Protocol shares of which `OnSettled` was notified.
 	pub shares: BTreeMap<AccountId, Balance>,
 }
 
@@ -365,13 +347,6 @@ impl OnSettled<AccountId, Balance> for World {
 	}
 }
 
-#[cfg(feature = "runtime-benchmarks")]
-impl epione_primitives::traits::SetTime for World {
-	fn set_time(now: Moment) {
-		Timestamp::set_timestamp(now);
-	}
-}
-
 // What other pallets would do.
 
 pub fn credential(who: AccountId, role: Role) {
@@ -408,7 +383,7 @@ pub fn anchor(
 	world(|w| w.datasets.insert((subject, digest), facts));
 }
 
-/// Dataset number `n` of `subject`, signed by a device of its own.
+/// Dataset number `n` of `subject`, signed by a device used for it alone.
 pub fn dataset(subject: AccountId, n: u8) -> Digest {
 	let mut device: [u8; 32] = subject.clone().into();
 	device[31] = 0xDE;
@@ -451,7 +426,7 @@ pub fn grant(subject: AccountId, study: StudyId) -> GrantId {
 	grant_for(subject, Grantee::Study(study), purpose())
 }
 
-/// `decide` answers `denial` from now on, `confirm` does not.
+/// From now on `decide` returns `denial`; `confirm` does not.
 pub fn deny(grant: GrantId, denial: Denial) {
 	world(|w| w.grants.get_mut(&grant).unwrap().denial = Some(denial));
 }
@@ -501,13 +476,13 @@ fn set_now(moment: Moment) {
 	Timestamp::set_timestamp(moment);
 }
 
-/// Time goes by, with blocks as there should be. No hook runs.
+/// Lets time pass, with blocks at the usual rate. No hook runs.
 pub fn pass(milliseconds: Moment) {
 	set_now(now() + milliseconds);
 	Clock::<Test>::mutate(|clock| clock.last = Some(now()));
 }
 
-/// Makes a block, its timestamp `milliseconds` after the last, in which `inside` happens.
+/// Makes a block, timestamped `milliseconds` after the last, in which `inside` is run.
 pub fn block_after<R>(milliseconds: Moment, inside: impl FnOnce() -> R) -> R {
 	let number = System::block_number() + 1;
 	System::set_block_number(number);
@@ -544,20 +519,14 @@ impl ExtBuilder {
 	}
 
 	pub fn build(self) -> sp_io::TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		pallet_balances::GenesisConfig::<Test> {
-			balances: vec![
-				(sponsor(), RICH),
-				(BOARD, RICH),
-				(ALICE, 5_000),
-				(BOB, 5_000),
-				(CLINICIAN, RICH),
-				(PROTOCOL, ED),
-			],
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
+		let mut storage = genesis([
+			(sponsor(), RICH),
+			(BOARD, RICH),
+			(ALICE, 5_000),
+			(BOB, 5_000),
+			(CLINICIAN, RICH),
+			(PROTOCOL, ED),
+		]);
 		pallet_studies::GenesisConfig::<Test> {
 			min_dispute_window: self.min_dispute_window,
 			..Default::default()

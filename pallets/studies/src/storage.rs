@@ -1,4 +1,4 @@
-//! What the pallet remembers, and starts with.
+//! What the pallet stores, and its genesis.
 
 use frame_support::pallet_macros::pallet_section;
 
@@ -38,8 +38,8 @@ mod storage {
 		ContributionOf<T>,
 	>;
 
-	/// Envelopes of delivered contributions. Ask the view function `contributions`, which serves them
-	/// only while the subject lets them be served.
+	/// Envelopes of delivered contributions. Clients ask the view function `contributions`, which
+	/// serves them only while the subject lets them be served.
 	// Blake2: accounts and digests are chosen by their owners.
 	#[pallet::storage]
 	pub type Envelopes<T: Config> = StorageNMap<
@@ -91,14 +91,15 @@ mod storage {
 		BidOf<T>,
 	>;
 
-	/// What is due when on the live clock: the moment as eight big-endian bytes, so that the first key
-	/// is the next due.
-	// Identity: the order is the point, and the moments are the chain's own. Blake2: see Contributions.
+	/// What is due when on the live clock: the moment as eight big-endian bytes, so that the first
+	/// key is the next due.
+	// Identity: the order is the point, and the moments are the chain's own. Blake2: see
+	// Contributions.
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
 		StorageDoubleMap<_, Identity, [u8; 8], Blake2_128Concat, ContributionKey<T>, ()>;
 
-	/// Key of the contribution at which the search for removable records goes on.
+	/// Key of the contribution at which the search for removable records continues.
 	#[pallet::storage]
 	pub type PurgeCursor<T> = StorageValue<_, BoundedVec<u8, ConstU32<192>>>;
 

@@ -1,4 +1,4 @@
-//! What the pallet stores, and what its view functions answer.
+//! What the pallet stores, and what its view functions return.
 
 use crate::Config;
 use alloc::vec::Vec;
@@ -13,12 +13,13 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_runtime::MultiSignature;
+
 /// Between a sponsor's `close` and the last commit, on the live clock.
 pub const CLOSING_NOTICE: Moment = HOUR;
 /// How long commits use one version of a recipient key.
 pub const KEY_LIFETIME: Moment = 90 * DAY;
-/// Longest time between a study's opening and the moment by which its cohort must be complete: nobody's
-/// deposit, and no pinned key, waits for longer.
+/// Longest time between a study's opening and the moment by which its cohort must be complete:
+/// nobody's deposit, and no pinned key, waits for longer.
 pub const MAX_GATHERING: Moment = 90 * DAY;
 /// Longest dispute window.
 pub const MAX_DISPUTE_WINDOW: Moment = 14 * DAY;
@@ -31,7 +32,7 @@ pub const MAX_BID_LIFETIME: Moment = 90 * DAY;
 pub const MAX_LAPSES: u32 = 3;
 /// Contributions that `on_idle` looks at in one block for what can be removed.
 pub const MAX_PURGED_PER_BLOCK: u32 = 32;
-/// Most items that a view function answers, and that `purge` looks at, at once.
+/// Most items that a view function returns, and that `purge` looks at, at once.
 pub const MAX_PAGE: u32 = 100;
 
 /// Account of a runtime.
@@ -55,6 +56,14 @@ pub type ContributionOf<T> = Contribution<
 pub type RecipientKeyOf<T> = RecipientKey<AccountIdOf<T>, <T as Config>::Consideration>;
 /// [`Bid`] of a runtime.
 pub type BidOf<T> = Bid<BalanceOf<T>, <T as Config>::Consideration>;
+/// [`StudyInfo`] of a runtime.
+pub type StudyInfoOf<T> = StudyInfo<AccountIdOf<T>, BalanceOf<T>>;
+/// [`ContributionInfo`] of a runtime.
+pub type ContributionInfoOf<T> = ContributionInfo<AccountIdOf<T>, BalanceOf<T>>;
+/// [`ReceiptLine`] of a runtime.
+pub type ReceiptLineOf<T> = ReceiptLine<AccountIdOf<T>, BalanceOf<T>>;
+/// [`BidInfo`] of a runtime.
+pub type BidInfoOf<T> = BidInfo<AccountIdOf<T>, BalanceOf<T>>;
 /// Names a contribution: holder, subject, dataset.
 pub type ContributionKey<T> = (GranteeOf<T>, AccountIdOf<T>, Digest);
 
@@ -77,13 +86,13 @@ pub const MAX_LISTED: u32 = 8;
 pub struct Cohort {
 	/// Participants, each with a device of its own: at least 2.
 	pub min: u32,
-	/// From this moment on, at most [`MAX_GATHERING`] after the study opens, a cohort that is not
-	/// complete has failed. While the chain stands still after
-	/// the study was created, it moves on.
-	pub by: Moment,
+	/// Deadline, at most [`MAX_GATHERING`] after the study opens: from this moment on, a cohort
+	/// that is not complete has failed. Standstill of the chain after the study's creation extends
+	/// it.
+	pub deadline: Moment,
 }
 
-/// Which data, beyond its kind and amount, a study takes.
+/// Which data, besides its kind and amount, a study takes.
 #[derive(
 	Clone,
 	Debug,
@@ -101,13 +110,13 @@ pub struct Eligibility {
 	pub collected: Option<(Day, Day)>,
 	/// Signed by a device of one of these models; empty: of any.
 	pub models: BoundedVec<ModelId, ConstU32<MAX_LISTED>>,
-	/// Of subjects with no committed, delivered or settled contribution in these studies. A study that
-	/// has ended no longer knows who took part.
+	/// Of subjects with no committed, delivered or settled contribution in these studies. A study
+	/// that has ended no longer knows who took part.
 	pub not_in: BoundedVec<StudyId, ConstU32<MAX_LISTED>>,
 }
 
-/// What a study offers and asks. Fixed for its life; an ethics board approves the SHA-256 of its SCALE
-/// encoding.
+/// What a study offers and asks. Fixed for its life; an ethics board approves the SHA-256 of its
+/// SCALE encoding.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -140,15 +149,8 @@ pub struct Terms<Balance> {
 	pub eligibility: Eligibility,
 }
 
-impl<Balance: Encode> Terms<Balance> {
-	/// What an ethics board approves: the SHA-256 of the SCALE encoding.
-	pub fn hash(&self) -> Digest {
-		sp_io::hashing::sha2_256(&self.encode())
-	}
-}
-
-/// A sponsor's signed word that a subject may take part without a device's signature. Used once: the
-/// participation remembers it.
+/// A sponsor's signed statement that a subject may take part without a device's signature. Used
+/// once: the participation remembers it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Invitation {
 	/// Not used at this moment or later.
@@ -170,18 +172,18 @@ pub struct Approval<AccountId> {
 /// How far a study's cohort is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Gathering {
-	/// [`Cohort::by`] on the live clock, as of the study's creation.
-	pub by: Moment,
+	/// [`Cohort::deadline`] on the live clock, as of the study's creation.
+	pub deadline: Moment,
 	/// Participants committed now and not withdrawn; no longer counted once the cohort is complete.
 	pub committed: u32,
 	/// Moment of the live clock at which the cohort was complete. For good: nothing undoes it.
-	pub latched_at: Option<Moment>,
+	pub completed_at: Option<Moment>,
 }
 
-/// A study. Its pot is an account; the ledger says what of the pot is bound.
+/// A study. Its pot is an account; `owed` and `reserved` say how much of it is bound.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Study<AccountId, Balance, Ticket> {
-	/// Who opened it, answers for it, and gets back what is left.
+	/// Who opened it, is responsible for it, and gets back what is left.
 	pub sponsor: AccountId,
 	/// What it offers and asks.
 	pub terms: Terms<Balance>,
@@ -273,8 +275,8 @@ pub enum Status {
 	Voided,
 }
 
-/// A contribution's own copy of what an arbiter judges by, until it is settled: a tombstone takes the
-/// dataset's from the state, and must not take the evidence with it.
+/// A contribution's own copy of what an arbiter judges by, until it is settled: a tombstone removes
+/// the dataset's record from the state, and must not remove the evidence with it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Pinned {
 	/// Codec of the ciphertext's root block.
@@ -311,9 +313,11 @@ pub struct Contribution<AccountId, Balance, Ticket, CommitTicket> {
 	pub key_version: KeyVersion,
 	/// The recipient key itself.
 	pub key: Point,
-	/// SHA-256 of the SCALE encoding of `(codec, D, root, depth, device)`. Stays when `pinned` goes.
-	pub facts: Digest,
-	/// What that is the digest of, until the contribution is settled, lapsed or voided.
+	/// SHA-256 of the SCALE encoding of `(codec, D, root, depth, device)`. Stays when `pinned`
+	/// goes.
+	pub facts_hash: Digest,
+	/// A copy of what was hashed (except the device), until the contribution is settled, lapsed or
+	/// voided.
 	pub pinned: Option<Pinned>,
 	/// The device that signed the batch, if one did.
 	pub device: Option<AccountId>,
@@ -330,9 +334,9 @@ pub struct Contribution<AccountId, Balance, Ticket, CommitTicket> {
 	/// When it was delivered.
 	pub delivered_at: Option<Moment>,
 	/// Committed while its study's cohort was not complete: the time to deliver begins when it is.
-	pub gathering: bool,
+	pub joined_before_completion: bool,
 	/// Moment of the live clock at which the agenda looks at it: when it lapses (committed) or is
-	/// settled (delivered). While it is `gathering` it may be looked at before it lapses.
+	/// settled (delivered). With `joined_before_completion` it may be looked at before it lapses.
 	pub due: Option<Moment>,
 	/// Whether its envelope is in state.
 	pub envelope: bool,
@@ -353,8 +357,8 @@ pub struct Participation<Balance> {
 	pub disputed: u32,
 	/// Contributions settled so far.
 	pub settled: u32,
-	/// Commitments lapsed so far, and contributions forfeited by a tombstone. Not those of a cohort that
-	/// was never complete.
+	/// Commitments lapsed so far, and contributions forfeited by a tombstone. Not those of a cohort
+	/// that was never complete.
 	pub lapsed: u32,
 	/// Contributions in state.
 	pub records: u32,
@@ -368,7 +372,7 @@ pub struct Participation<Balance> {
 	pub invited: bool,
 	/// The subject ended its part.
 	pub withdrawn: bool,
-	/// The subject lost a dispute: nothing else of its is paid here.
+	/// The subject lost a dispute: none of its other contributions to this study is paid.
 	pub barred: bool,
 }
 
@@ -381,7 +385,7 @@ pub struct DeviceUse {
 	pub settled: u32,
 	/// Contributions of its data in state.
 	pub records: u32,
-	/// A dispute over its data was lost: nothing else of it is paid here.
+	/// A dispute over its data was lost: no other data of it is paid for in this study.
 	pub barred: bool,
 }
 
@@ -452,8 +456,8 @@ pub struct CohortInfo {
 	/// Participants committed now; no longer counted once it is complete.
 	pub committed: u32,
 	/// From when it has failed, if it is not complete then.
-	pub by: Moment,
-	/// It is complete: until when those deliver who committed before it was.
+	pub deadline: Moment,
+	/// Once it is complete: until when those deliver who committed before it was.
 	pub deliver_by: Option<Moment>,
 }
 
@@ -467,7 +471,7 @@ pub struct StudyInfo<AccountId, Balance> {
 	pub sponsor: AccountId,
 	/// How far it is.
 	pub phase: Phase,
-	/// What it offers and asks; gone when it has ended.
+	/// What it offers and asks; `None` when it has ended.
 	pub terms: Option<Terms<Balance>>,
 	/// SHA-256 of the SCALE encoding of the terms.
 	pub terms_hash: Option<Digest>,
@@ -493,8 +497,8 @@ pub struct StudyInfo<AccountId, Balance> {
 	pub cohort: Option<CohortInfo>,
 }
 
-/// A contribution, as the view functions give it. Moments are on the wall clock, as if the chain did
-/// not stand still from now on.
+/// A contribution, as the view functions give it. Moments are on the wall clock, as if the chain
+/// did not stand still from now on.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ContributionInfo<AccountId, Balance> {
 	/// To whom.
@@ -515,7 +519,7 @@ pub struct ContributionInfo<AccountId, Balance> {
 	pub key: Point,
 	/// Digest of what was known about the dataset when it was committed.
 	pub facts_hash: Digest,
-	/// What is known about the dataset; gone when it was tombstoned.
+	/// What is known about the dataset; `None` when it was tombstoned.
 	pub facts: Option<DatasetFacts<AccountId>>,
 	/// The contribution's own copy of it, until it is settled.
 	pub pinned: Option<Pinned>,
@@ -527,12 +531,12 @@ pub struct ContributionInfo<AccountId, Balance> {
 	pub committed_at: Moment,
 	/// When it was delivered.
 	pub delivered_at: Option<Moment>,
-	/// From when it lapses (committed) or is settled (delivered). While its study's cohort gathers:
-	/// until when that must be complete.
+	/// From when it lapses (committed) or is settled (delivered). While its study's cohort is not
+	/// complete: until when that must be.
 	pub due: Option<Moment>,
 	/// The envelope, while the subject lets it be served.
 	pub envelope: Option<EnvelopeBytes>,
-	/// Who may read it beside the recipient, while it is disputed.
+	/// Who may read it besides the recipient, while it is disputed.
 	pub arbiter: Option<AccountId>,
 }
 

@@ -7,14 +7,16 @@
 //!    new.
 //! 3. It votes twice in one round of GRANDPA, and another validator reports that.
 //! 4. It is disabled at once and out of the set with the second session from there.
-#![doc = docify::embed!("src/tests/scenario.rs", a_validator_comes_misbehaves_and_goes)]
+#![doc = docify::embed!("src/tests/story.rs", a_validator_comes_misbehaves_and_goes)]
 //!
 //! # Contract with other pallets
 //!
-//! - `pallet-session` asks [`SessionManager`](pallet_session::SessionManager) for the next set. The answer
-//!   is `None` while nothing changed, so that GRANDPA starts a new authority set only when there is one.
-//!   It must be wrapped in `NoteHistoricalRoot`, without which nobody can prove later who held a key.
-//! - `pallet-offences` hands offenders to [`OnOffenceHandler`].
+//! - `pallet-session` asks [`SessionManager`](pallet_session::SessionManager) for the next set.
+//!   This pallet returns `None` while nothing changed, so that GRANDPA starts a new authority set
+//!   only when there is one. The runtime must wrap it in `NoteHistoricalRoot`, without which nobody
+//!   can prove later who held a key.
+//! - `pallet-offences` hands offenders to
+//!   [`OnOffenceHandler`](sp_staking::offence::OnOffenceHandler).
 //! - At genesis the set is everybody who has session keys in `pallet-session`'s genesis.
 //!
 //! # Invariants
@@ -23,29 +25,29 @@
 //!
 //! - `chosen_is_sorted`: the chosen set is in ascending order, without repetition.
 //! - `chosen_is_not_too_small`: it is not below the minimum (or the chain never had one).
-//! - `history_is_bounded`: no more sessions are remembered than [`Config::HistoryDepth`] and the two
-//!   that are planned.
+//! - `history_is_bounded`: no more sessions are remembered than [`Config::HistoryDepth`] and the
+//!   two that are planned.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 use alloc::vec::Vec;
-use frame_support::{pallet_prelude::*, weights::Weight};
+use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::*;
 use pallet_session::historical;
-use sp_runtime::{traits::Convert, Perbill};
-use sp_staking::{
-	offence::{OffenceDetails, OffenceSeverity, OnOffenceHandler},
-	SessionIndex,
-};
+use sp_staking::SessionIndex;
 
 pub use pallet::*;
+pub use session::NoFurtherIdentification;
 pub use weights::WeightInfo;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod chosen;
 #[cfg(test)]
 mod mock;
+mod offences;
+mod session;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -131,13 +133,13 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// It is a validator already.
+		/// The account is a validator already.
 		AlreadyExists,
-		/// It is no validator.
+		/// The account is no validator.
 		NotFound,
 		/// An account is listed twice.
 		Duplicate,
-		/// It has set no session keys.
+		/// The account has set no session keys.
 		NoKeys,
 		/// Fewer validators than the minimum would be left.
 		TooFew,
@@ -147,8 +149,8 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Who shall be validator from the next planned session on. Who is one now, `pallet-session`
-		/// says.
+		/// Who shall be validator from the next planned session on. `pallet-session` has who is one
+		/// now.
 		pub fn chosen() -> Vec<T::AccountId> {
 			Chosen::<T>::get().into_inner()
 		}
@@ -158,11 +160,11 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Chooses the whole set anew.
 		///
-		/// - origin: the council
-		/// - checks: everybody has session keys and is listed once, the set is not too small
-		/// - errors: [`Error::TooFew`], [`Error::Duplicate`], [`Error::NoKeys`]
-		/// - event: [`Event::Set`]
-		/// - fee: weight
+		/// - Origin: the council
+		/// - Checks: everybody has session keys and is listed once; the set is not too small
+		/// - Errors: `TooFew`, `Duplicate`, `NoKeys`
+		/// - Events: `Set`
+		/// - Fee: the signer
 		#[pallet::call_index(0)]
 		#[pallet::weight(<T as Config>::WeightInfo::set(validators.len() as u32))]
 		pub fn set(
@@ -185,11 +187,11 @@ pub mod pallet {
 
 		/// Adds a validator.
 		///
-		/// - origin: the council
-		/// - checks: it has session keys and is none yet, the set is not full
-		/// - errors: [`Error::NoKeys`], [`Error::AlreadyExists`], [`Error::TooMany`]
-		/// - event: [`Event::Added`]
-		/// - fee: weight
+		/// - Origin: the council
+		/// - Checks: it has session keys and is not in the set; the set is not full
+		/// - Errors: `NoKeys`, `AlreadyExists`, `TooMany`
+		/// - Events: `Added`
+		/// - Fee: the signer
 		#[pallet::call_index(1)]
 		#[pallet::weight(<T as Config>::WeightInfo::add())]
 		pub fn add(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
@@ -207,11 +209,11 @@ pub mod pallet {
 
 		/// Removes a validator.
 		///
-		/// - origin: the council
-		/// - checks: it is one, and the set is not too small without it
-		/// - errors: [`Error::NotFound`], [`Error::TooFew`]
-		/// - event: [`Event::Removed`]
-		/// - fee: weight
+		/// - Origin: the council
+		/// - Checks: it is in the set; the set is not too small without it
+		/// - Errors: `NotFound`, `TooFew`
+		/// - Events: `Removed`
+		/// - Fee: the signer
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::remove())]
 		pub fn remove(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
@@ -234,146 +236,5 @@ pub mod pallet {
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
 		}
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	fn has_keys(who: &T::AccountId) -> bool {
-		pallet_session::NextKeys::<T>::contains_key(who)
-	}
-
-	fn ensure_enough(count: usize) -> Result<(), Error<T>> {
-		ensure!(count >= T::MinValidators::get() as usize, Error::<T>::TooFew);
-		Ok(())
-	}
-
-	/// Takes `who` out of the chosen set, unless that would be too small then.
-	fn take_out(who: &T::AccountId) -> Result<(), Error<T>> {
-		Chosen::<T>::try_mutate(|chosen| {
-			let place = chosen.binary_search(who).map_err(|_| Error::<T>::NotFound)?;
-			Self::ensure_enough(chosen.len().saturating_sub(1))?;
-			chosen.remove(place);
-			Ok(())
-		})
-	}
-
-	/// The next set, if it differs from the one that has just begun.
-	///
-	/// Who has taken its keys away is passed over, as `pallet-session` would do: so an account
-	/// without keys does not look like a change in every session.
-	fn next() -> Option<Vec<T::AccountId>> {
-		let next: Vec<_> = Chosen::<T>::get().into_iter().filter(Self::has_keys).collect();
-		if next.is_empty() {
-			// Better the old set than none. It has no keys either if it is the same, but it may not
-			// be the same.
-			log::error!(target: LOG_TARGET, "no chosen validator has session keys");
-			return None;
-		}
-		let mut now = pallet_session::Validators::<T>::get();
-		now.sort();
-		(next != now).then_some(next)
-	}
-
-	/// The first set: everybody whose keys are in genesis.
-	fn first() -> Option<Vec<T::AccountId>> {
-		let mut first: Vec<_> = pallet_session::NextKeys::<T>::iter_keys().collect();
-		first.sort();
-		let bounded = BoundedVec::try_from(first.clone())
-			.expect("genesis: more accounts with session keys than there may be validators");
-		Chosen::<T>::put(bounded);
-		(!first.is_empty()).then_some(first)
-	}
-}
-
-impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
-	fn new_session(_: SessionIndex) -> Option<Vec<T::AccountId>> {
-		Self::next()
-	}
-
-	fn new_session_genesis(_: SessionIndex) -> Option<Vec<T::AccountId>> {
-		Self::first()
-	}
-
-	fn start_session(_: SessionIndex) {}
-
-	fn end_session(ended: SessionIndex) {
-		let keep_from = ended.saturating_sub(T::HistoryDepth::get().saturating_sub(1));
-		// One session ends, one is forgotten: constant work.
-		if historical::StoredRange::<T>::get().is_some_and(|(first, _)| first < keep_from) {
-			historical::Pallet::<T>::prune_up_to(keep_from);
-		}
-	}
-}
-
-impl<T: Config> historical::SessionManager<T::AccountId, T::FullIdentification> for Pallet<T> {
-	fn new_session(index: SessionIndex) -> Option<Vec<(T::AccountId, T::FullIdentification)>> {
-		<Self as pallet_session::SessionManager<_>>::new_session(index).map(Self::identified)
-	}
-
-	fn new_session_genesis(
-		index: SessionIndex,
-	) -> Option<Vec<(T::AccountId, T::FullIdentification)>> {
-		<Self as pallet_session::SessionManager<_>>::new_session_genesis(index)
-			.map(Self::identified)
-	}
-
-	fn start_session(index: SessionIndex) {
-		<Self as pallet_session::SessionManager<_>>::start_session(index)
-	}
-
-	fn end_session(index: SessionIndex) {
-		<Self as pallet_session::SessionManager<_>>::end_session(index)
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	fn identified(who: Vec<T::AccountId>) -> Vec<(T::AccountId, T::FullIdentification)> {
-		who.into_iter()
-			.filter_map(|who| {
-				let full = T::FullIdentificationOf::convert(who.clone())?;
-				Some((who, full))
-			})
-			.collect()
-	}
-}
-
-/// Disables offenders for the rest of the session, as far as the session pallet's strategy lets it, and
-/// takes them out of the set.
-impl<T: Config> OnOffenceHandler<T::AccountId, historical::IdentificationTuple<T>, Weight>
-	for Pallet<T>
-{
-	fn on_offence(
-		offenders: &[OffenceDetails<T::AccountId, historical::IdentificationTuple<T>>],
-		slash_fraction: &[Perbill],
-		session: SessionIndex,
-	) -> Weight {
-		// The list also holds who was reported before for the same offence, hence no complaint about
-		// somebody who is out already.
-		for (details, fraction) in offenders.iter().zip(slash_fraction) {
-			let (validator, _) = details.offender.clone();
-			pallet_session::Pallet::<T>::report_offence(
-				validator.clone(),
-				OffenceSeverity(*fraction),
-			);
-			match Self::take_out(&validator) {
-				Ok(()) => Self::deposit_event(Event::OffenderRemoved { validator, session }),
-				Err(Error::TooFew) => {
-					log::error!(target: LOG_TARGET, "{validator:?} misbehaved and is indispensable");
-					Self::deposit_event(Event::OffenderKept { validator, session });
-				},
-				Err(_) => {},
-			}
-		}
-		let reported = offenders.len() as u64;
-		T::DbWeight::get().reads_writes(reported.saturating_mul(3), reported.saturating_mul(2))
-	}
-}
-
-/// A validator's full identification where there is nothing to say beyond its account.
-pub struct NoFurtherIdentification;
-
-impl<AccountId> Convert<AccountId, Option<()>> for NoFurtherIdentification {
-	fn convert(_: AccountId) -> Option<()> {
-		Some(())
 	}
 }

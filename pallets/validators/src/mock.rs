@@ -4,7 +4,8 @@ use crate::{self as pallet_validators, *};
 use frame_support::{derive_impl, parameter_types, traits::ConstU64};
 use frame_system::EnsureRoot;
 use pallet_session::{disabling::UpToLimitDisablingStrategy, PeriodicSessions, TestSessionHandler};
-use sp_runtime::{testing::UintAuthorityId, traits::ConvertInto, BuildStorage};
+use sp_runtime::{testing::UintAuthorityId, traits::ConvertInto, BuildStorage, Perbill};
+use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 pub type AccountId = u64;
 
@@ -91,7 +92,7 @@ pub const DAVE: AccountId = 4;
 pub const EVE: AccountId = 5;
 pub const FERDIE: AccountId = 6;
 
-/// Builds the world: who has keys, and so validates, at genesis.
+/// Builds the state; these accounts have keys at genesis, and so validate.
 pub struct ExtBuilder {
 	validators: Vec<AccountId>,
 }

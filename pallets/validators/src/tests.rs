@@ -1,9 +1,11 @@
+//! One file for each call, and for what spans them.
+
 mod add;
 mod genesis;
-mod invariants;
 mod offences;
-mod property;
+mod properties;
 mod remove;
 mod rotation;
-mod scenario;
 mod set;
+mod story;
+mod try_state;

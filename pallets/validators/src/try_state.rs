@@ -1,6 +1,8 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
 
-use super::*;
+use crate::{Chosen, Config, Pallet};
+use frame_support::{ensure, traits::Get};
+use pallet_session::historical;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -14,7 +16,7 @@ impl<T: Config> Pallet<T> {
 		);
 		if let Some((first, end)) = historical::StoredRange::<T>::get() {
 			let remembered = end.saturating_sub(first);
-			// Those that ended, the one that runs, the one that is planned.
+			// Those that ended, the current one, and the planned one.
 			let most = T::HistoryDepth::get().saturating_add(2);
 			ensure!(remembered <= most, "history_is_bounded");
 		}

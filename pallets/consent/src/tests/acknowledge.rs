@@ -1,6 +1,6 @@
 use super::*;
 
-/// The grant's line on the receipt.
+/// The grant's entry on the receipt.
 fn line(grant: GrantId) -> GrantLine<sp_runtime::AccountId32> {
 	Consent::grant_info(grant).expect("exists").line
 }
@@ -19,7 +19,7 @@ fn acknowledge_works() {
 }
 
 #[test]
-fn acknowledge_of_a_closed_strand_works_before_and_after_the_sweep() {
+fn acknowledge_of_a_closed_strand_works() {
 	ExtBuilder::build_and_execute(|| {
 		let study = Grantee::Study(STUDY);
 		let (one, two) = (alice_grants(terms(study.clone())), alice_grants(terms(study.clone())));

@@ -1,6 +1,6 @@
 use super::*;
 
-/// Everything in the grant's terms that the grantee or time could spoil.
+/// One use is taken under terms that depend on the grantee's standing and on dates.
 fn taken() -> AccessRequestOf<Test> {
 	let mut purpose = ResearchUse::plain(DuoPermission::HealthResearch);
 	purpose.modifiers = DuoModifiers::IRB.union(DuoModifiers::NPUNCU).union(DuoModifiers::TS);
@@ -23,7 +23,7 @@ fn taken() -> AccessRequestOf<Test> {
 	request
 }
 
-/// Nothing but the subject's own act refuses what was committed.
+/// Only acts of the subject itself stop a commitment.
 #[test]
 fn confirm_works_whatever_else_happens() {
 	ExtBuilder::build_and_execute(|| {
@@ -83,7 +83,7 @@ fn confirm_after_narrowing_below_it_fails() {
 				},
 				Some(Denial::ModalityOutOfScope),
 			),
-			// Narrowed, but not below it.
+			// Narrowed without excluding it.
 			(Narrowing { datasets: Some(list(&[0xda])), ..Default::default() }, None),
 			(Narrowing { days: Some((100, 110)), ..Default::default() }, None),
 			(Narrowing { valid_until: Some(START), ..Default::default() }, None),

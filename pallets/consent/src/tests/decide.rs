@@ -1,6 +1,6 @@
 use super::*;
 
-/// A grant to Bob that permits, changed by `with`; the decision on what Bob usually asks.
+/// A grant to Bob that permits, changed by `with`; returns the decision on Bob's usual request.
 fn decision(with: impl FnOnce(&mut TermsOf<Test>)) -> Result<(), Denial> {
 	let mut terms = terms(to(BOB));
 	with(&mut terms);
@@ -16,7 +16,7 @@ fn research_with(modifiers: DuoModifiers) -> Purpose {
 	})
 }
 
-/// A grant that demands `modifiers`, asked for by `grantee` who accepts them.
+/// A grant that requires `modifiers`; `grantee` accepts them and asks.
 fn demanding(modifiers: DuoModifiers, grantee: GranteeOf<Test>) -> Result<(), Denial> {
 	let purpose = research_with(modifiers);
 	let id = alice_grants(Terms { purpose, ..terms(grantee.clone()) });
@@ -31,7 +31,7 @@ fn decide_permits_what_is_granted() {
 			Consent::decide(asks(to(BOB), id)),
 			Ok(Permit { grant: id, valid_until: START + 1000 * HOUR })
 		);
-		// The trait and the view function are one.
+		// The trait and the view function return the same.
 		assert_eq!(
 			<Consent as AccessDecision<_>>::decide(&asks(to(BOB), id)),
 			Consent::decide(asks(to(BOB), id))
@@ -58,7 +58,7 @@ fn decide_for_another_grantee_denies() {
 		let id = alice_grants(terms(to(CHARLIE)));
 		assert_eq!(bob_may(id), Err(Denial::OtherGrantee));
 		assert_eq!(Consent::decide(asks(Grantee::Study(STUDY), id)), Err(Denial::OtherGrantee));
-		// Not even the study's sponsor in the study's place.
+		// Not even for the study's sponsor in place of the study.
 		let id = alice_grants(terms(Grantee::Study(STUDY)));
 		assert_eq!(Consent::decide(asks(to(SPONSOR), id)), Err(Denial::OtherGrantee));
 	});
@@ -91,7 +91,7 @@ fn decide_keeps_to_the_dates() {
 			pass(after);
 			assert_eq!(bob_may(id), expected);
 		}
-		// Swept or not.
+		// Whether swept or not.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 1));
 		assert_eq!(bob_may(id), Err(Denial::Expired));
 	});
@@ -286,7 +286,7 @@ fn decide_demands_a_specific_grantee() {
 	});
 }
 
-/// Terms that the chain cannot see are the researcher's word.
+/// Where the chain cannot check a term, it relies on the researcher's statement.
 #[test]
 fn decide_lets_pass_what_the_chain_cannot_see() {
 	ExtBuilder::build_and_execute(|| {
@@ -297,7 +297,7 @@ fn decide_lets_pass_what_the_chain_cannot_see() {
 	});
 }
 
-/// Every reason applies; healing one after the other shows the order of `Denial`.
+/// At first every reason applies; removing them one by one shows the order of `Denial`.
 #[test]
 fn decide_gives_the_first_reason_in_order() {
 	ExtBuilder::build_and_execute(|| {
@@ -332,7 +332,7 @@ fn decide_gives_the_first_reason_in_order() {
 		request.grantee = study;
 		assert_eq!(ask(&request), Err(Denial::Revoked));
 
-		// From here on the stored grant is healed by hand.
+		// From here on the stored grant is changed by hand.
 		let heal = |with: &dyn Fn(&mut GrantOf<Test>)| {
 			Grants::<Test>::mutate(1, |grant| with(grant.as_mut().expect("exists")));
 		};

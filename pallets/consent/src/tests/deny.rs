@@ -33,7 +33,7 @@ fn deny_by_a_subject_that_owns_nothing_works() {
 }
 
 #[test]
-fn deny_works_although_the_deposit_is_gone() {
+fn deny_without_the_deposit_works() {
 	new_test_ext().execute_with(|| {
 		assert_ok!(Consent::request(signed(BOB), ALICE, terms(to(BOB))));
 		use frame_support::traits::{fungible::MutateHold, tokens::*};

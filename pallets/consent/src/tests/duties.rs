@@ -1,15 +1,12 @@
-//! What is handed over and then ended makes the grantee a debtor, until it confirms.
+//! When access to something delivered ends, the grantee has to confirm that it is destroyed.
 
 use super::*;
-use epione_primitives::traits::{Duties, Duty};
-
-/// What `pallet-studies` tells.
-type Told = crate::Pallet<Test>;
+use epione_primitives::traits::Duty;
 
 /// A grant of Alice's to the study, under which a key was delivered.
-fn handed_over() -> GrantId {
+fn delivered() -> GrantId {
 	let id = alice_grants(terms(Grantee::Study(STUDY)));
-	Told::delivered(id, true);
+	<Consent as Duties<_>>::delivered(id, true);
 	id
 }
 
@@ -32,7 +29,7 @@ fn idle() {
 #[test]
 fn a_duty_arises_with_the_revocation() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
+		let id = delivered();
 		assert_eq!((duty(id), lines()), (None, vec![]));
 		pass(7);
 		assert_ok!(Consent::revoke(signed(ALICE), id));
@@ -58,20 +55,20 @@ fn a_duty_arises_with_the_revocation() {
 }
 
 #[test]
-fn no_duty_where_nothing_was_delivered() {
+fn without_a_delivery_there_is_no_duty() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(terms(Grantee::Study(STUDY)));
 		assert_ok!(Consent::revoke(signed(ALICE), id));
-		Told::ended(id);
+		<Consent as Duties<_>>::ended(id);
 		assert_eq!((duty(id), lines()), (None, vec![]));
 	});
 }
 
-/// Revoked together: the sweep notes what each grant makes due.
+/// When grants are revoked together, their duties arise with the sweep.
 #[test]
 fn duties_arise_with_the_sweep() {
 	ExtBuilder::build_and_execute(|| {
-		let (one, two) = (handed_over(), handed_over());
+		let (one, two) = (delivered(), delivered());
 		assert_ok!(Consent::revoke_all(signed(ALICE), ALICE));
 		assert_eq!(lines(), vec![]);
 		pass(3);
@@ -83,35 +80,35 @@ fn duties_arise_with_the_sweep() {
 	});
 }
 
-/// Confirmed between closing and sweep: the sweep does not ask again.
+/// Confirmed between closing and sweep: the sweep creates no second duty.
 #[test]
 fn no_duty_after_an_early_acknowledgement() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
+		let id = delivered();
 		assert_ok!(Consent::revoke_all(signed(ALICE), ALICE));
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 1));
-		Told::ended(id);
+		<Consent as Duties<_>>::ended(id);
 		assert_eq!((duty(id), lines()), (None, vec![]));
 		assert_noop!(Consent::acknowledge(signed(SPONSOR), id), Failure::AlreadyAcknowledged);
 	});
 }
 
-/// A tombstone, or a narrowing, under a grant that lives on.
+/// A tombstone or a narrowing, under a grant that continues.
 #[test]
 fn a_duty_under_a_living_grant_comes_and_goes_and_comes() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
-		Told::ended(id);
+		let id = delivered();
+		<Consent as Duties<_>>::ended(id);
 		let first = duty(id).expect("arose");
 		pass(1);
 		// Another end before the first is confirmed: the same duty, the same deadline.
-		Told::ended(id);
+		<Consent as Duties<_>>::ended(id);
 		assert_eq!(duty(id), Some(first));
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
 		assert_eq!((duty(id), lines()), (None, vec![]));
 		assert_noop!(Consent::acknowledge(signed(SPONSOR), id), Failure::NotEnded);
-		// What else was delivered is still in use, so its end is a duty anew; even in the same block.
+		// Other deliveries are in use, so their end creates a new duty, even in the same block.
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		assert_eq!(duty(id).map(|duty| duty.since), Some(START + 1));
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
@@ -119,33 +116,33 @@ fn a_duty_under_a_living_grant_comes_and_goes_and_comes() {
 	});
 }
 
-/// What is delivered after an early confirmation is to be confirmed as well.
+/// What is delivered after an early confirmation has to be confirmed too.
 #[test]
-fn a_delivery_after_the_end_by_date_makes_a_debtor_again() {
+fn a_delivery_after_the_grant_expired_makes_a_new_duty() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
+		let id = delivered();
 		pass(1000 * HOUR);
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
-		// Committed before, so it may be delivered still.
-		Told::delivered(id, true);
+		// It was committed before, so it may be delivered.
+		<Consent as Duties<_>>::delivered(id, true);
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
 		assert_noop!(Consent::acknowledge(signed(SPONSOR), id), Failure::AlreadyAcknowledged);
-		Told::delivered(id, true);
+		<Consent as Duties<_>>::delivered(id, true);
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		assert!(duty(id).is_some());
 	});
 }
 
 #[test]
-fn overdue_is_marked_by_itself_and_cleared_by_confirming() {
+fn overdue_duties_are_marked_on_idle_and_cleared_by_acknowledging() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
+		let id = delivered();
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		pass(ACK - 1);
 		idle();
 		assert_eq!((count(), duty(id).map(|d| d.overdue)), (0, Some(false)));
 		pass(1);
-		// Seen before the chain comes by.
+		// Shown before the chain marks it.
 		assert_eq!((count(), duty(id).map(|d| d.overdue)), (0, Some(true)));
 		idle();
 		assert_eq!(count(), 1);
@@ -155,19 +152,19 @@ fn overdue_is_marked_by_itself_and_cleared_by_confirming() {
 		);
 		idle();
 		assert_eq!(count(), 1, "once");
-		// Late is better than never.
+		// A late confirmation is accepted.
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
 		assert_eq!((count(), lines()), (0, vec![]));
 		assert!(!Overdue::<Test>::contains_key(SPONSOR));
 	});
 }
 
-/// Nobody is made a debtor who asked for nothing; it is still seen.
+/// Unsolicited deliveries create a duty that is shown but never counts.
 #[test]
-fn what_was_handed_over_unasked_does_not_count() {
+fn an_unsolicited_delivery_does_not_count() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(terms(to(BOB)));
-		Told::delivered(id, false);
+		<Consent as Duties<_>>::delivered(id, false);
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		pass(ACK);
 		idle();
@@ -181,24 +178,24 @@ fn what_was_handed_over_unasked_does_not_count() {
 	});
 }
 
-/// Asked for once, it counts, whatever comes after.
+/// Once a key was requested, the duty counts, whatever is delivered later.
 #[test]
-fn what_was_asked_for_stays_asked_for() {
+fn a_delivery_asked_for_counts() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(terms(to(BOB)));
 		for asked in [false, true, false] {
-			Told::delivered(id, asked);
+			<Consent as Duties<_>>::delivered(id, asked);
 		}
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		assert_eq!(duty(id).map(|duty| duty.counts), Some(true));
 	});
 }
 
-/// A deadline does not run out while the chain stands still.
+/// A deadline does not expire while the chain stands still.
 #[test]
 fn a_standstill_moves_the_deadline() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
+		let id = delivered();
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		pass(ACK);
 		world(|w| w.standstill = ACK - 5);
@@ -212,34 +209,21 @@ fn a_standstill_moves_the_deadline() {
 	});
 }
 
+/// The remaining deposit pays for the duty.
 #[test]
-fn report_overdue_works_for_anybody() {
+fn the_remnants_deposit_covers_the_duty() {
 	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
-		assert_noop!(Consent::report_overdue(signed(BOB), id), Failure::NoDuty);
-		assert_noop!(Consent::report_overdue(signed(BOB), 9), Failure::NotFound);
+		let id = delivered();
 		assert_ok!(Consent::revoke(signed(ALICE), id));
-		assert_noop!(Consent::report_overdue(signed(BOB), id), Failure::NotOverdue);
-		pass(ACK);
-		assert_ok!(Consent::report_overdue(signed(BOB), id));
-		assert_eq!(count(), 1);
-		assert_noop!(Consent::report_overdue(signed(BOB), id), Failure::AlreadyOverdue);
-	});
-}
-
-/// The duty is paid for by what is left of the deposit.
-#[test]
-fn the_stones_deposit_covers_the_duty() {
-	ExtBuilder::build_and_execute(|| {
-		let id = handed_over();
-		assert_ok!(Consent::revoke(signed(ALICE), id));
-		assert_eq!(held(&ALICE), stone_price(id));
+		assert_eq!(held(&ALICE), remnant_price(id));
 		let entry = DutiesOf::<Test>::hashed_key_for(SPONSOR, id.to_be_bytes()).len()
 			+ DutyAgenda::<Test>::hashed_key_for([0; 12]).len()
 			+ Overdue::<Test>::hashed_key_for(SPONSOR).len()
 			+ 4;
 		let listed = GrantsOf::<Test>::hashed_key_for(ALICE, id.to_be_bytes()).len();
 		let record = GrantOf::<Test>::max_encoded_len();
-		assert!(stone_price(id) >= price(Footprint::from_parts(1, record - 513 + listed + entry)));
+		assert!(
+			remnant_price(id) >= price(Footprint::from_parts(1, record - 513 + listed + entry))
+		);
 	});
 }

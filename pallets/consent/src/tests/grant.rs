@@ -36,20 +36,20 @@ fn grant_with_terms_at_the_edge_works() {
 }
 
 #[test]
-fn grant_by_guardian_takes_and_returns_the_guardians_deposit() {
+fn grant_by_guardian_works() {
 	ExtBuilder::build_and_execute(|| {
 		assert_ok!(Consent::grant(signed(GRETA), ALICE, terms(to(BOB)), None));
 		assert_eq!((held(&ALICE), held(&GRETA)), (0, live_price()));
 		assert_eq!(Consent::grant_info(0).expect("exists").guardian, Some(GRETA));
-		// Whoever revokes: the deposit is Greta's.
+		// Whoever revokes, the deposit is Greta's.
 		assert_ok!(Consent::revoke(signed(ALICE), 0));
-		assert_eq!((held(&ALICE), held(&GRETA)), (0, stone_price(0)));
+		assert_eq!((held(&ALICE), held(&GRETA)), (0, remnant_price(0)));
 		assert_eq!(Balances::free_balance(GRETA) + held(&GRETA), FUNDS);
 	});
 }
 
 #[test]
-fn grant_upon_a_request_consumes_it() {
+fn grant_upon_a_request_works() {
 	ExtBuilder::build_and_execute(|| {
 		let terms = terms(to(BOB));
 		assert_ok!(Consent::request(signed(BOB), ALICE, terms.clone()));
@@ -72,7 +72,7 @@ fn grant_upon_a_request_consumes_it() {
 	});
 }
 
-/// Asked for: everything but the wider of each pair below.
+/// Bob's request in the tests below.
 fn asked() -> TermsOf<Test> {
 	Terms {
 		actions: Actions(3),

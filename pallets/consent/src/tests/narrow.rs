@@ -16,7 +16,7 @@ fn narrow(grant: GrantId, change: Narrowing) -> DispatchResult {
 }
 
 #[test]
-fn narrow_works_field_by_field() {
+fn narrow_of_each_field_works() {
 	ExtBuilder::build_and_execute(|| {
 		let now = Consent::now();
 		let until = full().valid_until;
@@ -43,8 +43,8 @@ fn narrow_works_field_by_field() {
 				Event::Narrowed { grant: id, subject: ALICE, by: ALICE, change: change.clone() }
 			);
 			let new = Grants::<Test>::get(id).expect("exists");
-			// What the change names is as it says, and everything else is untouched: purpose,
-			// start, grantee, deposit, document.
+			// The named fields have changed. All others, such as purpose, start, grantee, deposit
+			// and document, have not.
 			let mut expected = old.clone();
 			expected.narrowed = 1;
 			expected.actions = change.actions.unwrap_or(old.actions);
@@ -86,7 +86,7 @@ fn narrow_by_guardian_works() {
 }
 
 #[test]
-fn narrow_is_seen_by_the_next_decision() {
+fn narrow_before_a_decision_works() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(full());
 		assert_eq!(bob_may(id), Ok(()));
@@ -103,14 +103,14 @@ fn narrow_is_seen_by_the_next_decision() {
 }
 
 #[test]
-fn narrow_moves_the_end_for_the_sweep() {
+fn narrow_of_the_end_works() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(full());
 		let end = Consent::now() + HOUR;
 		assert_ok!(narrow(id, Narrowing { valid_until: Some(end), ..Default::default() }));
 		pass(HOUR);
 		assert_ok!(Consent::sweep(signed(CHARLIE), ALICE, 1));
-		assert!(Grants::<Test>::get(id).expect("exists").stone);
+		assert!(Grants::<Test>::get(id).expect("exists").remnant);
 	});
 }
 
@@ -139,7 +139,7 @@ fn narrow_to_more_fails() {
 			Narrowing { valid_until: Some(until + 1), ..Default::default() },
 			Narrowing { valid_until: Some(now - 1), ..Default::default() },
 			Narrowing { uses: Some(6), ..Default::default() },
-			// One part more spoils all of it.
+			// If one field grants more, the whole change is refused.
 			Narrowing {
 				datasets: Some(list(&[0xda, 2, 3, 4])),
 				uses: Some(1),
@@ -177,7 +177,7 @@ fn narrow_to_the_same_fails() {
 }
 
 #[test]
-fn narrow_uses_counts_what_is_left() {
+fn narrow_to_more_uses_than_are_left_fails() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(full());
 		assert_ok!(Consent::take(&asks(to(BOB), id)));

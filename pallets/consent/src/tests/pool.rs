@@ -1,4 +1,4 @@
-//! The pool's checks say what the calls do; `properties` compares them at random.
+//! The pool's checks agree with the calls; `properties` compares them on random histories.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn checks_pass_for_what_would_work() {
 		assert_ok!(Consent::revoke_all(signed(ALICE), ALICE));
 		let acknowledge = Consent::check_acknowledge(&BOB, id).expect("would work");
 
-		// No refusal stands in another's way: all tags differ.
+		// No refusal blocks another: all tags differ.
 		let mut all = tags.to_vec();
 		all.push(acknowledge);
 		all.sort();
@@ -93,7 +93,7 @@ fn free_narrowings_are_three() {
 	});
 }
 
-/// A refusal must not wait for room: it is never in the class that fills up.
+/// A refusal must not wait for space in a block, so it is in the class with reserved space.
 #[test]
 fn refusals_are_operational() {
 	use frame_support::dispatch::{DispatchClass::*, GetDispatchInfo};

@@ -1,4 +1,4 @@
-//! Random histories, against a model that keeps a plain list and walks it.
+//! Random histories, compared with a model that keeps a plain list and walks it.
 
 use super::*;
 use epione_primitives::Day;
@@ -27,7 +27,7 @@ enum Step {
 	Pass(Moment),
 }
 
-/// A grant as the model has it: no rounds, no strands, no stones.
+/// A grant in the model: no rounds, no strands, no remnants.
 #[derive(Clone, Debug)]
 struct Model {
 	subject: AccountId32,
@@ -61,7 +61,7 @@ fn some_terms() -> impl Strategy<Value = TermsOf<Test>> {
 			datasets,
 			days,
 			purpose,
-			// Counted from now when the step is taken.
+			// Counted from the time at which the step is taken.
 			valid_from: from,
 			valid_until: from + last,
 			uses,
@@ -109,7 +109,7 @@ fn some_step() -> impl Strategy<Value = Step> {
 	]
 }
 
-/// Whether the terms are well formed, said once more in other words.
+/// Whether the terms are well formed, implemented a second time.
 fn well_formed(terms: &TermsOf<Test>, now: Moment) -> bool {
 	terms.datasets.as_ref().is_none_or(|l| !l.is_empty())
 		&& terms.days.is_none_or(|(a, b)| a <= b)
@@ -138,7 +138,7 @@ fn points(terms: &TermsOf<Test>) -> std::collections::BTreeSet<(u8, u16, u8, Day
 }
 
 impl Model {
-	/// The answer, in the order of `Denial`.
+	/// The decision, in the order of `Denial`.
 	fn decide(
 		&self,
 		r: &AccessRequestOf<Test>,
@@ -246,7 +246,7 @@ fn signer(subject: &AccountId32, by: usize) -> AccountId32 {
 	}
 }
 
-/// Takes one step in the pallet and in the model, and compares what they say about it.
+/// Takes one step in the pallet and in the model, and compares the results.
 fn take_step(step: Step, models: &mut Vec<Model>) {
 	let now = Consent::now();
 	let may = |subject: &AccountId32, by: usize| by == 0 || (by == 1 && *subject == ALICE);
@@ -328,7 +328,7 @@ fn take_step(step: Step, models: &mut Vec<Model>) {
 			assert_eq!(Consent::acknowledge(signed(who), id).is_ok(), expected);
 			model.acknowledged |= expected;
 		},
-		// These two change nothing that the model knows of.
+		// These two change nothing that the model tracks.
 		Step::Sweep { subject, limit } => {
 			let _ = Consent::sweep(signed(GRETA), SUBJECTS[subject].clone(), limit);
 		},
@@ -370,7 +370,7 @@ fn revoke_many(
 	}
 }
 
-/// What the pallet says of every grant is what the model says.
+/// Pallet and model agree on every grant.
 fn compare(models: &[Model]) {
 	let now = Consent::now();
 	for (id, model) in models.iter().enumerate() {
@@ -414,8 +414,8 @@ proptest! {
 		..ProptestConfig::default()
 	})]
 
-	/// Decisions are the model's after every step, a revoked grant never permits again, every
-	/// invariant holds, and what is held is the sum of the tickets.
+	/// After every step decisions are the model's, a revoked grant never permits again, every
+	/// invariant holds, and holds equal tickets.
 	#[test]
 	fn histories_agree_with_the_model(steps in proptest::collection::vec(some_step(), 1..40)) {
 		new_test_ext().execute_with(|| {
@@ -435,21 +435,22 @@ proptest! {
 				compare(&models);
 				check_all();
 			}
-			// In the end everything is revoked and swept, and what is held is for stones alone.
+			// In the end everything is revoked and swept, and the only deposits held are for
+			// remnants.
 			for subject in SUBJECTS {
 				let _ = Consent::revoke_all(signed(subject.clone()), subject.clone());
 				let _ = Consent::sweep(signed(GRETA), subject, 1000);
 			}
 			check_all();
 			assert_eq!(Open::<Test>::iter().count(), 0);
-			let stones = models.len() as Balance;
-			let each = if models.is_empty() { 0 } else { stone_price(0) };
+			let remnants = models.len() as Balance;
+			let each = if models.is_empty() { 0 } else { remnant_price(0) };
 			let held = [ALICE, CHARLIE, GRETA].iter().map(held).sum::<Balance>();
-			assert_eq!(held, stones * each);
+			assert_eq!(held, remnants * each);
 		});
 	}
 
-	/// What a narrowed grant permits, it permitted before, whatever the change.
+	/// Whatever a narrowed grant permits, it permitted before.
 	#[test]
 	fn narrowing_only_ever_takes_away(terms in some_terms(), change in some_change()) {
 		new_test_ext().execute_with(|| {

@@ -11,7 +11,7 @@ fn request_works() {
 		);
 		assert_eq!(held_for_requests(&BOB), price(Consent::footprint_of_request()));
 		assert_eq!(Consent::requests_of(PAUL), vec![(0, BOB, terms)]);
-		// So that Paul, who owns nothing, can deny.
+		// So that Paul, who owns nothing, can sign `deny`.
 		assert_eq!(providers(&PAUL), 1);
 	});
 }
@@ -76,10 +76,10 @@ fn request_too_many_fails() {
 			Consent::request(signed(BOB), ALICE, terms(to(BOB))),
 			Failure::TooManyRequests
 		);
-		// Counted for each requester and each subject.
+		// Counted per requester and subject.
 		assert_ok!(Consent::request(signed(BOB), GRETA, terms(to(BOB))));
 		assert_ok!(Consent::request(signed(CHARLIE), ALICE, terms(to(CHARLIE))));
-		// One goes, one comes.
+		// One ends, so another can be made.
 		assert_ok!(Consent::deny(signed(ALICE), 0));
 		assert_ok!(Consent::request(signed(BOB), ALICE, terms(to(BOB))));
 		assert_noop!(

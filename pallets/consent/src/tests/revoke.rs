@@ -12,14 +12,14 @@ fn revoke_works() {
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		assert_eq!(last_event(), Event::Revoked { grant: id, subject: ALICE, by: ALICE });
 		assert_eq!(bob_may(id), Err(Denial::Revoked));
-		// A stone is left: who, what for and when; the list and the document are gone.
-		let info = Consent::grant_info(id).expect("the stone stays");
+		// A remnant remains: who, what for and when; the list and the document are gone.
+		let info = Consent::grant_info(id).expect("the remnant stays");
 		assert_eq!(info.line.revoked_at, Some(START + 5));
 		assert_eq!(info.line.grantee, to(BOB));
 		assert_eq!(info.line.datasets, Some(vec![]));
 		assert_eq!(info.document, None);
-		assert_eq!(held(&ALICE), stone_price(id));
-		assert!(stone_price(id) * 2 < live_price(), "most of the deposit returns");
+		assert_eq!(held(&ALICE), remnant_price(id));
+		assert!(remnant_price(id) * 2 < live_price(), "most of the deposit returns");
 		assert_eq!(providers(&ALICE), before);
 		assert_eq!(Expiries::<Test>::iter().count(), 0);
 		assert_eq!(Rounds::<Test>::iter().count() + Strands::<Test>::iter().count(), 0);
@@ -40,13 +40,13 @@ fn revoke_with_nothing_free_works() {
 	ExtBuilder::build_and_execute(|| {
 		let (one, two) = (alice_grants(terms(to(BOB))), alice_grants(terms(to(CHARLIE))));
 		spend_all(&ALICE);
-		assert!(providers(&ALICE) > 0, "Alice can still sign");
+		assert!(providers(&ALICE) > 0, "Alice can sign");
 		assert_ok!(Consent::revoke(signed(ALICE), one));
 		assert!(providers(&ALICE) > 0);
 		assert_ok!(Consent::revoke(signed(ALICE), two));
 		assert_eq!(bob_may(one), Err(Denial::Revoked));
 		// What returned is hers.
-		assert_eq!(Balances::free_balance(ALICE), 2 * live_price() - 2 * stone_price(one));
+		assert_eq!(Balances::free_balance(ALICE), 2 * live_price() - 2 * remnant_price(one));
 	});
 }
 
@@ -57,7 +57,7 @@ fn revoke_with_everything_frozen_works() {
 		freeze_all(&ALICE);
 		assert_ok!(Consent::revoke(signed(ALICE), id));
 		assert_eq!(bob_may(id), Err(Denial::Revoked));
-		assert_eq!(held(&ALICE), stone_price(id));
+		assert_eq!(held(&ALICE), remnant_price(id));
 	});
 }
 
@@ -74,7 +74,7 @@ fn revoke_by_a_subject_that_owns_nothing_works() {
 }
 
 #[test]
-fn revoke_works_although_the_deposit_is_gone() {
+fn revoke_without_the_deposit_works() {
 	new_test_ext().execute_with(|| {
 		use frame_support::traits::{fungible::MutateHold, tokens::*};
 		let id = alice_grants(terms(to(BOB)));
@@ -101,7 +101,7 @@ fn revoke_of_what_is_not_valid_yet_works() {
 	});
 }
 
-/// What was committed under it is stopped.
+/// What was committed under it is refused.
 #[test]
 fn revoke_of_an_expired_grant_works() {
 	ExtBuilder::build_and_execute(|| {
@@ -110,14 +110,14 @@ fn revoke_of_an_expired_grant_works() {
 		pass(1000 * HOUR);
 		assert_ok!(Consent::revoke(signed(ALICE), one));
 		assert_eq!(bob_may(one), Err(Denial::Revoked));
-		// Also when it is a stone already.
+		// The same with only the remnant left.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 5));
 		assert_eq!(providers(&ALICE), before);
 		assert_ok!(Consent::confirm(&asks(to(BOB), two)));
 		assert_ok!(Consent::revoke(signed(ALICE), two));
 		assert_eq!(providers(&ALICE), before);
 		assert_eq!(Consent::confirm(&asks(to(BOB), two)), Err(Denial::Revoked));
-		assert_eq!(held(&ALICE), 2 * stone_price(one));
+		assert_eq!(held(&ALICE), 2 * remnant_price(one));
 	});
 }
 
@@ -145,7 +145,7 @@ fn revoke_by_others_fails() {
 		for who in [BOB, CHARLIE] {
 			assert_noop!(Consent::revoke(signed(who), id), Failure::NotSubject);
 		}
-		// A guardian no more.
+		// No longer a guardian.
 		world(|w| w.guardians.clear());
 		assert_noop!(Consent::revoke(signed(GRETA), id), Failure::NotSubject);
 	});

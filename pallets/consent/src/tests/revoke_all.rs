@@ -14,7 +14,7 @@ fn revoke_all_works() {
 		assert_eq!(last_event(), Event::AllRevoked { subject: ALICE, by: ALICE, below: 3 });
 		assert_eq!(bob_may(one), Err(Denial::Revoked));
 		assert_eq!(Consent::decide(asks(Grantee::Study(STUDY), two)), Err(Denial::Revoked));
-		// Charlie's are Charlie's.
+		// Charlie's grants are not affected.
 		assert_eq!(Consent::grant_info(2).expect("exists").line.revoked_at, None);
 	});
 }
@@ -33,15 +33,19 @@ fn revoke_all_with_nothing_free_works() {
 		let before = providers(&ALICE);
 		let id = alice_grants(terms(to(BOB)));
 		spend_all(&ALICE);
-		assert_eq!(providers(&ALICE), before, "the grant's in the place of the balance's");
+		assert_eq!(
+			providers(&ALICE),
+			before,
+			"one reference less for the balance, one more for the grant"
+		);
 		assert_ok!(revoke_all(ALICE));
 		assert_eq!(bob_may(id), Err(Denial::Revoked));
 	});
 }
 
-/// Same storage written whether one grant or two hundred.
+/// The number of writes does not depend on the number of grants.
 #[test]
-fn revoke_all_takes_constant_time() {
+fn revoke_all_of_many_grants_works() {
 	let cost = |grants: u32| {
 		let mut ext = new_test_ext();
 		ext.execute_with(|| {
@@ -66,7 +70,7 @@ fn revoke_all_takes_constant_time() {
 }
 
 #[test]
-fn revoke_all_leaves_later_grants() {
+fn revoke_all_before_a_new_grant_works() {
 	ExtBuilder::build_and_execute(|| {
 		let one = alice_grants(terms(to(BOB)));
 		assert_ok!(revoke_all(ALICE));
@@ -77,14 +81,14 @@ fn revoke_all_leaves_later_grants() {
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 10));
 		assert_eq!(bob_may(one), Err(Denial::Revoked));
 		assert_eq!(bob_may(two), Ok(()));
-		// And the later one can be revoked in turn.
+		// The later one can be revoked as well.
 		assert_ok!(revoke_all(ALICE));
 		assert_eq!(bob_may(two), Err(Denial::Revoked));
 	});
 }
 
 #[test]
-fn revoke_all_includes_what_has_expired() {
+fn revoke_all_of_expired_grants_works() {
 	ExtBuilder::build_and_execute(|| {
 		let (one, two) = (alice_grants(terms(to(BOB))), alice_grants(terms(to(BOB))));
 		pass(1000 * HOUR);
@@ -95,7 +99,7 @@ fn revoke_all_includes_what_has_expired() {
 			assert_eq!(Consent::confirm(&asks(to(BOB), id)), Err(Denial::Revoked));
 		}
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 10));
-		assert_eq!(held(&ALICE), 2 * stone_price(one));
+		assert_eq!(held(&ALICE), 2 * remnant_price(one));
 		assert_noop!(revoke_all(ALICE), Failure::NothingToRevoke);
 	});
 }

@@ -24,7 +24,7 @@ fn revoke_grantee_works() {
 		// Deposits return with the sweep.
 		assert_eq!(held(&ALICE), before);
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 10));
-		assert_eq!(held(&ALICE), live_price() + 2 * stone_price(one));
+		assert_eq!(held(&ALICE), live_price() + 2 * remnant_price(one));
 	});
 }
 
@@ -40,7 +40,7 @@ fn revoke_grantee_by_guardian_works() {
 fn revoke_grantee_of_a_study_works() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(terms(Grantee::Study(STUDY)));
-		// Although the study is gone.
+		// Although the study no longer exists.
 		world(|w| w.studies.clear());
 		assert_ok!(Consent::revoke_grantee(signed(ALICE), ALICE, Grantee::Study(STUDY)));
 		assert_eq!(Consent::decide(asks(Grantee::Study(STUDY), id)), Err(Denial::Revoked));
@@ -48,14 +48,14 @@ fn revoke_grantee_of_a_study_works() {
 }
 
 #[test]
-fn revoke_grantee_leaves_later_grants() {
+fn revoke_grantee_before_a_new_grant_works() {
 	ExtBuilder::build_and_execute(|| {
 		let one = alice_grants(terms(to(BOB)));
 		assert_ok!(revoke_bob(ALICE));
 		let two = alice_grants(terms(to(BOB)));
 		assert_eq!(bob_may(one), Err(Denial::Revoked));
 		assert_eq!(bob_may(two), Ok(()));
-		// Nor does sweeping the old one touch the new one.
+		// Nor does sweeping the old one affect the new one.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 10));
 		assert_eq!(bob_may(two), Ok(()));
 		assert_ok!(revoke_bob(ALICE));
@@ -63,9 +63,9 @@ fn revoke_grantee_leaves_later_grants() {
 	});
 }
 
-/// Each grant remembers the first time that it was revoked.
+/// Each grant keeps the first time at which it was revoked.
 #[test]
-fn revoke_grantee_and_then_all_keeps_the_first_time() {
+fn revoke_grantee_before_revoke_all_works() {
 	ExtBuilder::build_and_execute(|| {
 		let one = alice_grants(terms(to(BOB)));
 		let two = alice_grants(terms(to(CHARLIE)));

@@ -1,7 +1,7 @@
 use super::*;
 
-fn stones() -> usize {
-	Grants::<Test>::iter_values().filter(|grant| grant.stone).count()
+fn remnants() -> usize {
+	Grants::<Test>::iter_values().filter(|grant| grant.remnant).count()
 }
 
 fn idle(weight: Weight) -> Weight {
@@ -19,17 +19,17 @@ fn sweep_of_revoked_works() {
 		pass(7);
 		let info = Consent::sweep(signed(CHARLIE), ALICE, 2).expect("works");
 		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::sweep(2)));
-		assert_eq!(stones(), 2);
+		assert_eq!(remnants(), 2);
 		assert_eq!(providers(&ALICE), before - 2);
 		assert!(matches!(
 			last_event(),
 			Event::Swept { subject: ALICE, revoked_at: Some(START), .. }
 		));
-		// More than there is: paid for what there was.
+		// The limit exceeds what there is; only what there was is charged.
 		let info = Consent::sweep(signed(CHARLIE), ALICE, 100).expect("works");
 		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::sweep(3)));
-		assert_eq!(held(&ALICE), 5 * stone_price(0));
-		// Nothing is left but stones and the list of them.
+		assert_eq!(held(&ALICE), 5 * remnant_price(0));
+		// Only remnants and the list of them are left.
 		assert_eq!(Open::<Test>::iter().count() + Closed::<Test>::iter().count(), 0);
 		assert_eq!(Rounds::<Test>::iter().count() + Strands::<Test>::iter().count(), 0);
 		assert_eq!(CurrentStrand::<Test>::iter().count() + Expiries::<Test>::iter().count(), 0);
@@ -37,7 +37,7 @@ fn sweep_of_revoked_works() {
 }
 
 #[test]
-fn sweep_of_expired_works_at_the_end_and_not_before() {
+fn sweep_of_expired_works() {
 	ExtBuilder::build_and_execute(|| {
 		let mut terms = terms(to(BOB));
 		terms.datasets = Some(list(&[0xda]));
@@ -47,7 +47,7 @@ fn sweep_of_expired_works_at_the_end_and_not_before() {
 		pass(1);
 		assert_ok!(Consent::sweep(signed(CHARLIE), ALICE, 9));
 		assert_eq!(last_event(), Event::Swept { grant: id, subject: ALICE, revoked_at: None });
-		// What was committed under it can still be checked: the list stays, and costs.
+		// A commitment under it has to be checked later, so the list remains, and costs.
 		let info = Consent::grant_info(id).expect("exists");
 		assert_eq!(info.line.datasets, Some(vec![DATASET]));
 		assert_eq!(info.document, None);
@@ -58,7 +58,7 @@ fn sweep_of_expired_works_at_the_end_and_not_before() {
 }
 
 #[test]
-fn sweep_takes_the_subjects_first_and_the_oldest_next() {
+fn sweep_of_the_subjects_own_first_works() {
 	ExtBuilder::build_and_execute(|| {
 		let until = |hours| Terms { valid_until: START + hours * HOUR, ..terms(to(BOB)) };
 		let late = alice_grants(until(20));
@@ -66,21 +66,21 @@ fn sweep_takes_the_subjects_first_and_the_oldest_next() {
 		assert_ok!(Consent::grant(signed(CHARLIE), CHARLIE, until(30), None));
 		assert_ok!(Consent::revoke_all(signed(CHARLIE), CHARLIE));
 		pass(25 * HOUR);
-		let is_stone = |id| Grants::<Test>::get(id).expect("exists").stone;
-		// Alice closed nothing, so the oldest.
+		let is_remnant = |id| Grants::<Test>::get(id).expect("exists").remnant;
+		// Alice closed nothing, so the grant that expired first is swept.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 1));
-		assert!(is_stone(early) && !is_stone(late) && !is_stone(2));
-		// Charlie's own before Alice's.
+		assert!(is_remnant(early) && !is_remnant(late) && !is_remnant(2));
+		// Charlie's closed grant is swept before Alice's expired one.
 		assert_ok!(Consent::sweep(signed(BOB), CHARLIE, 1));
-		assert!(!is_stone(late) && is_stone(2));
+		assert!(!is_remnant(late) && is_remnant(2));
 		assert_ok!(Consent::sweep(signed(BOB), CHARLIE, 1));
-		assert!(is_stone(late));
+		assert!(is_remnant(late));
 	});
 }
 
-/// What somebody else closed may be met by its end.
+/// A grant in a closed round can be swept because it expired.
 #[test]
-fn sweep_of_expired_marks_what_was_revoked() {
+fn sweep_of_expired_and_revoked_works() {
 	ExtBuilder::build_and_execute(|| {
 		let id = alice_grants(terms(to(BOB)));
 		assert_ok!(Consent::revoke_all(signed(ALICE), ALICE));
@@ -117,15 +117,15 @@ fn on_idle_sweeps_within_its_weight() {
 
 		assert_eq!(idle(empty - one), Weight::zero());
 		assert_eq!(idle(empty + each - one), empty);
-		assert_eq!(stones(), 0);
+		assert_eq!(remnants(), 0);
 		// Bounded in both dimensions.
 		assert_eq!(idle(Weight::from_parts(u64::MAX, (empty + each).proof_size() - 1)), empty);
-		assert_eq!(stones(), 0);
+		assert_eq!(remnants(), 0);
 
 		assert_eq!(idle(empty + each), empty + each);
-		assert_eq!(stones(), 1);
+		assert_eq!(remnants(), 1);
 		assert_eq!(idle(Weight::MAX), empty + each * 4);
-		assert_eq!(stones(), 5);
+		assert_eq!(remnants(), 5);
 		assert_eq!(idle(Weight::MAX), empty);
 	});
 }
@@ -139,7 +139,7 @@ fn on_idle_sweeps_both_closed_and_expired_of_everybody() {
 		assert_ok!(Consent::revoke_grantee(signed(ALICE), ALICE, to(BOB)));
 		pass(1000 * HOUR);
 		idle(Weight::MAX);
-		assert_eq!(stones(), 3);
+		assert_eq!(remnants(), 3);
 	});
 }
 
@@ -151,6 +151,6 @@ fn on_idle_leaves_room_for_others() {
 		}
 		assert_ok!(Consent::revoke_all(signed(ALICE), ALICE));
 		idle(Weight::MAX);
-		assert_eq!(stones(), MAX_IDLE_SWEEPS as usize);
+		assert_eq!(remnants(), MAX_IDLE_SWEEPS as usize);
 	});
 }

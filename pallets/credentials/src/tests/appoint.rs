@@ -16,7 +16,7 @@ fn appoint_works() {
 }
 
 #[test]
-fn appoint_with_more_roles_keeps_what_was_issued() {
+fn appoint_with_more_roles_works() {
 	with_credential(|| {
 		assert_ok!(Credentials::appoint(root(), ACC, Roles::ALL));
 		assert_eq!(

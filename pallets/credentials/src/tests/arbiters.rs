@@ -1,7 +1,6 @@
 //! The list from which arbiters are drawn.
 
 use super::*;
-use epione_primitives::traits::ArbiterPool;
 
 const CHARLIE: AccountId = AccountId::new([3; 32]);
 const ROLE: Role = Role::Arbiter;
@@ -91,7 +90,7 @@ fn renewed_after_it_was_pruned_an_arbiter_is_listed_again() {
 		assert_eq!(arbiters(), [CHARLIE, BOB]);
 		assert_ok!(Credentials::renew(signed(ACC), ALICE, ROLE, START + 2_000));
 		assert_eq!(arbiters(), [CHARLIE, BOB, ALICE]);
-		// Renewed while it is listed, it stays where it is.
+		// Renewed while it is listed, it keeps its place.
 		assert_ok!(Credentials::renew(signed(ACC), BOB, ROLE, START + 2_000));
 		assert_eq!(arbiters(), [CHARLIE, BOB, ALICE]);
 	});
@@ -106,7 +105,7 @@ fn an_arbiters_place_in_the_list_is_paid_for() {
 }
 
 #[test]
-fn accreditor_is_told_of_every_record() {
+fn accreditor_is_known_of_every_record() {
 	with_arbiters(|| {
 		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, ROLE), Some(ACC));
 		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, Role::Clinician), None);

@@ -35,7 +35,7 @@ fn clear_of_a_void_one_works() {
 }
 
 #[test]
-fn clear_of_a_genesis_one_returns_nothing() {
+fn clear_of_a_genesis_one_works() {
 	ExtBuilder {
 		accreditors: vec![(ACC, Roles::ALL)],
 		credentials: vec![(ALICE, ROLE, START + 1, Attributes::NONE, ACC)],

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn dismiss_voids_all_that_was_issued_works() {
+fn dismiss_works() {
 	with_credential(|| {
 		issue(BOB, Role::Researcher);
 		assert_ok!(Credentials::dismiss(root(), ACC));
@@ -14,7 +14,7 @@ fn dismiss_voids_all_that_was_issued_works() {
 }
 
 #[test]
-fn dismiss_leaves_other_accreditors_alone_works() {
+fn dismiss_of_one_of_two_accreditors_works() {
 	with_credential(|| {
 		assert_ok!(Credentials::appoint(root(), OTHER, Roles::ALL));
 		assert_ok!(Credentials::dismiss(root(), OTHER));
@@ -23,7 +23,7 @@ fn dismiss_leaves_other_accreditors_alone_works() {
 }
 
 #[test]
-fn dismiss_and_appoint_again_brings_nothing_back() {
+fn dismiss_and_appoint_again_works() {
 	with_credential(|| {
 		assert_ok!(Credentials::dismiss(root(), ACC));
 		appoint_acc();

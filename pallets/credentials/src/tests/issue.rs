@@ -34,7 +34,7 @@ fn issue_works() {
 }
 
 #[test]
-fn issue_holds_until_its_end_and_no_longer() {
+fn issue_until_its_end_and_no_longer_works() {
 	with_credential(|| {
 		at(START + 999);
 		assert!(holds(&ALICE, Role::Manufacturer));
@@ -67,7 +67,7 @@ fn issue_anew_after_revocation_works() {
 }
 
 #[test]
-fn issue_anew_by_another_accreditor_returns_the_first_deposit() {
+fn issue_anew_by_another_accreditor_works() {
 	with_credential(|| {
 		assert_ok!(Credentials::dismiss(root(), ACC));
 		assert_ok!(Credentials::appoint(root(), OTHER, Roles::ALL));

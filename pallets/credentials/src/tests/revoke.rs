@@ -15,7 +15,7 @@ fn revoke_works() {
 		let credential = Credentials::credential(ALICE, ROLE).unwrap();
 		assert_eq!(credential.status, CredentialStatus::Revoked);
 		assert_eq!(credential.revoked, Some((START + 10, REASON)));
-		// The record stays until it is cleared, and so does the deposit.
+		// The record remains until it is cleared, and so does the deposit.
 		assert_eq!(held(&ACC), deposit());
 	});
 }

@@ -1,37 +1,14 @@
-//! `anchor`: what it takes and every refusal.
+//! `anchor`: what it accepts, and every refusal.
 
 use crate::{mock::*, *};
-use epione_primitives::{Codec, DatasetStatus, Modality};
+use epione_primitives::{
+	traits::DatasetLookup, Codec, DatasetStatus, Day, DeviceRefusal, Modality, DAY,
+};
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::fungible::Mutate};
 use sp_runtime::{traits::Dispatchable, AccountId32, TokenError};
 
 fn refused(item: AnchorOf<Test>, error: Error<Test>) {
 	assert_noop!(anchor(vec![item]), error);
-}
-
-#[docify::export]
-#[test]
-fn a_batch_is_anchored_corrected_and_taken_out() {
-	ExtBuilder.build_and_execute(|| {
-		// 1. The gateway anchors what the device signed.
-		let items = vec![signed(1, 0)].try_into().unwrap();
-		assert_ok!(Datasets::anchor(RuntimeOrigin::signed(GATEWAY), ALICE, items));
-
-		// 2. The device's statement counts once.
-		let again = Anchor { cid: cid(2), ..signed(1, 0) };
-		assert_noop!(anchor(vec![again]), Error::<Test>::SequenceReplayed);
-
-		// 3. A corrected batch takes its place.
-		assert_ok!(anchor(vec![Anchor { supersedes: Some([1; 32]), ..signed(3, 1) }]));
-		assert_eq!(status(1), Some(DatasetStatus::Superseded));
-		assert_eq!(status(3), Some(DatasetStatus::Active));
-
-		// 4. Both go, and neither name is free again.
-		assert_ok!(tombstone(1));
-		assert_ok!(tombstone(3));
-		assert!(<Datasets as DatasetLookup<_>>::facts(&ALICE, &[3; 32]).is_none());
-		assert_noop!(anchor(vec![signed(3, 2)]), Error::<Test>::Tombstoned);
-	});
 }
 
 #[test]
@@ -71,7 +48,7 @@ fn anchor_signed_by_device_works() {
 }
 
 #[test]
-fn anchor_by_gateway_takes_the_subjects_deposit() {
+fn anchor_by_gateway_works() {
 	ExtBuilder.build_and_execute(|| {
 		let items = vec![signed(1, 0)].try_into().unwrap();
 		assert_ok!(Datasets::anchor(RuntimeOrigin::signed(GATEWAY), ALICE, items));
@@ -97,7 +74,7 @@ fn anchor_by_others_fails() {
 				Error::<Test>::NotSubjectOrGateway
 			);
 		}
-		// A gateway for one subject is none for another.
+		// A gateway of one subject is not a gateway of another.
 		let items = vec![plain(1)].try_into().unwrap();
 		assert_noop!(
 			Datasets::anchor(RuntimeOrigin::signed(GATEWAY), BOB, items),
@@ -119,7 +96,7 @@ fn anchor_of_nothing_fails() {
 }
 
 #[test]
-fn anchor_takes_sixteen_items_and_no_more() {
+fn anchor_of_sixteen_items_works() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor((0..16).map(|n| signed(n, u64::from(n))).collect()));
 		assert_eq!(Entries::<Test>::iter_prefix(ALICE).count(), 16);
@@ -187,7 +164,7 @@ fn anchor_of_a_digest_that_another_has_works() {
 }
 
 #[test]
-fn anchor_depth_is_bounded() {
+fn anchor_of_too_deep_a_tree_fails() {
 	ExtBuilder.build_and_execute(|| {
 		refused(Anchor { depth: 17, ..plain(1) }, Error::DepthTooLarge);
 		refused(Anchor { depth: 255, ..plain(1) }, Error::DepthTooLarge);
@@ -196,7 +173,7 @@ fn anchor_depth_is_bounded() {
 }
 
 #[test]
-fn anchor_days_are_in_order_and_not_in_the_future() {
+fn anchor_of_reversed_or_future_days_fails() {
 	ExtBuilder.build_and_execute(|| {
 		let days = |n, first_day, last_day| Anchor { first_day, last_day, ..plain(n) };
 		refused(days(1, TODAY, TODAY - 1), Error::DaysReversed);
@@ -208,20 +185,20 @@ fn anchor_days_are_in_order_and_not_in_the_future() {
 			days(2, TODAY, TODAY),
 			days(3, 0, 0)
 		]));
-		// The day turns at midnight UTC, to the millisecond.
+		// The day changes at midnight UTC, to the millisecond.
 		let midnight = u64::from(TODAY + 1) * DAY;
 		pallet_timestamp::Now::<Test>::put(midnight - 1);
 		refused(days(4, TODAY, TODAY + 2), Error::DaysInFuture);
 		pallet_timestamp::Now::<Test>::put(midnight);
 		assert_ok!(anchor(vec![days(4, TODAY, TODAY + 2)]));
-		// Past the last day that a `Day` can tell, nothing overflows.
+		// Past the last day that a `Day` can hold, nothing overflows.
 		pallet_timestamp::Now::<Test>::put(u64::MAX);
 		assert_ok!(anchor(vec![days(5, 0, Day::MAX)]));
 	});
 }
 
 #[test]
-fn anchor_size_must_be_padded() {
+fn anchor_of_an_unpadded_size_fails() {
 	ExtBuilder.build_and_execute(|| {
 		for size in [0, 9, 103, 105, 1_000_001] {
 			refused(Anchor { size, ..plain(1) }, Error::SizeNotPadded);
@@ -240,14 +217,14 @@ fn anchor_of_a_bad_key_commitment_fails() {
 		let bad = |key_commitment| {
 			refused(Anchor { key_commitment, ..plain(1) }, Error::InvalidKeyCommitment);
 		};
-		// The identity.
+		// The identity point.
 		bad([0; 32]);
 		// Not a field element below the prime, and a negative one (RFC 9496, A.2).
 		bad([0xff; 32]);
 		let mut negative = [0; 32];
 		negative[0] = 1;
 		bad(negative);
-		// The right point with a bit more.
+		// The correct point with one more bit set.
 		let mut high = POINT;
 		high[31] |= 0x80;
 		bad(high);
@@ -255,7 +232,7 @@ fn anchor_of_a_bad_key_commitment_fails() {
 }
 
 #[test]
-fn anchor_asks_the_device() {
+fn anchor_refused_by_the_device_fails() {
 	use DeviceRefusal::*;
 	ExtBuilder.build_and_execute(|| {
 		for (refusal, error) in [
@@ -276,14 +253,14 @@ fn anchor_asks_the_device() {
 		refused(signed_by(genomic, &METER, &ALICE, 1, 0), Error::DeviceWrongModality);
 		own(&METER, &BOB, 1);
 		refused(signed(1, 0), Error::DeviceNotOwned);
-		// None of these used the number up.
+		// None of these used up the number.
 		own(&METER, &ALICE, 1);
 		assert_ok!(anchor(vec![signed(1, 0)]));
 	});
 }
 
 #[test]
-fn anchor_binds_all_that_the_device_signed() {
+fn anchor_of_what_the_device_did_not_sign_fails() {
 	ExtBuilder.build_and_execute(|| {
 		let item = signed(1, 0);
 		refused(Anchor { root: [9; 32], ..item.clone() }, Error::DeviceBadSignature);
@@ -298,13 +275,13 @@ fn anchor_binds_all_that_the_device_signed() {
 }
 
 #[test]
-fn anchor_supersedes_only_an_active_dataset_of_the_subject() {
+fn anchor_superseding_what_is_not_active_fails() {
 	ExtBuilder.build_and_execute(|| {
 		let over = |n, former| Anchor { supersedes: Some([former; 32]), ..plain(n) };
 		refused(over(2, 1), Error::SupersededNotFound);
-		// Not itself.
+		// A dataset cannot supersede itself.
 		refused(over(2, 2), Error::SupersededNotFound);
-		// Not another's.
+		// Nor another subject's dataset.
 		let items = vec![plain(1)].try_into().unwrap();
 		assert_ok!(Datasets::anchor(RuntimeOrigin::signed(BOB), BOB, items));
 		refused(over(2, 1), Error::SupersededNotFound);
@@ -315,24 +292,25 @@ fn anchor_supersedes_only_an_active_dataset_of_the_subject() {
 		assert_eq!(status(1), Some(DatasetStatus::Superseded));
 		assert_eq!(status(2), Some(DatasetStatus::Superseded));
 		assert_eq!(status(3), Some(DatasetStatus::Active));
-		// No forks.
+		// No two records supersede the same one.
 		refused(over(4, 1), Error::SupersededNotActive);
 		assert_noop!(anchor(vec![over(4, 3), over(5, 3)]), Error::<Test>::SupersededNotActive);
-		// No stones.
+		// A tombstone cannot be superseded.
 		assert_ok!(tombstone(3));
 		refused(over(4, 3), Error::SupersededNotActive);
-		// What a stone had superseded does not come back.
+		// A dataset superseded by one that is tombstoned does not become active again.
 		assert_eq!(status(2), Some(DatasetStatus::Superseded));
-		// Superseding costs nobody a deposit and needs no device.
+		// Superseding changes nothing else about the older dataset.
 		assert_eq!(Datasets::facts(&ALICE, &[2; 32]).unwrap().status, DatasetStatus::Superseded);
 	});
 }
 
 #[test]
-fn anchor_is_all_or_nothing() {
+fn anchor_with_one_bad_item_fails() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(vec![signed(1, 0)]));
-		// Whatever the good items did is undone: records, windows, deposits, references, events.
+		// Everything that the good items did is undone: records, windows, deposits, references,
+		// events.
 		let good =
 			vec![signed(2, 1), Anchor { supersedes: Some([1; 32]), ..plain(3) }, signed(4, 2)];
 		for bad in [
@@ -370,7 +348,7 @@ fn anchor_without_the_deposit_fails() {
 			let items = vec![plain(n)].try_into().unwrap();
 			Datasets::anchor(RuntimeOrigin::signed(poor.clone()), poor.clone(), items)
 		};
-		// One short of deposit and existential deposit.
+		// One unit less than deposit plus existential deposit.
 		assert_ok!(Balances::mint_into(&poor, one + ED - 1));
 		assert_noop!(call(1), TokenError::FundsUnavailable);
 		assert_ok!(Balances::mint_into(&poor, 1));
@@ -407,6 +385,6 @@ fn anchor_of_several_is_cheaper_than_several_calls() {
 		let together = weight(vec![one.clone(); 16]);
 		assert!(together.all_lt(weight(vec![one]) * 16));
 	}
-	// A signature is paid for.
+	// Each signature is paid for.
 	assert!(weight(vec![plain(1)]).all_lt(weight(vec![signed(1, 0)])));
 }

@@ -1,8 +1,8 @@
-//! What the pallet answers.
+//! What the view functions and `facts` return.
 
 use crate::{mock::*, *};
 use epione_envelope::merkle::BatchTree;
-use epione_primitives::DatasetStatus;
+use epione_primitives::{traits::DatasetLookup, DatasetFacts, DatasetStatus};
 use frame_support::{assert_ok, traits::fungible::Mutate};
 use std::collections::BTreeSet;
 
@@ -55,11 +55,11 @@ fn datasets_of_pages_through_all() {
 			}
 			assert_eq!(seen, (0..240).map(|n| [n; 32]).collect());
 		}
-		// Bounded, whatever is asked for.
+		// Bounded, however many are requested.
 		assert_eq!(Datasets::datasets_of(ALICE, None, u32::MAX).len(), 100);
 		assert!(Datasets::datasets_of(ALICE, None, 0).is_empty());
 		assert_eq!(Datasets::datasets_of(BOB, None, 100).len(), 1);
-		// A cursor that names nothing is a place like any other.
+		// A cursor need not name a dataset.
 		assert!(Datasets::datasets_of(ALICE, Some([255; 32]), 100).len() <= 100);
 		assert!(Datasets::datasets_of(GATEWAY, Some([0; 32]), 100).is_empty());
 	});
@@ -91,7 +91,7 @@ fn verify_inclusion_knows_the_records_of_a_live_dataset() {
 			changed[2][0] ^= 1;
 			assert!(!ask([1; 32], leaf, index, changed));
 		}
-		// Not of a stone.
+		// A tombstone has none.
 		let (leaf, path) = (tree.leaf(0).unwrap(), tree.path(0).unwrap());
 		assert_ok!(tombstone(1));
 		assert!(!ask([1; 32], leaf, 0, path));
@@ -101,7 +101,7 @@ fn verify_inclusion_knows_the_records_of_a_live_dataset() {
 #[test]
 fn verify_inclusion_in_a_batch_of_one_record() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = BatchTree::new(&[9; 32], &[b"one"]).unwrap();
+		let tree = BatchTree::new(&[9; 32], [b"one"]).unwrap();
 		assert_ok!(anchor(vec![Anchor { root: tree.root(), depth: 0, ..plain(1) }]));
 		assert!(Datasets::verify_inclusion(ALICE, [1; 32], tree.root(), 0, vec![]));
 		assert!(!Datasets::verify_inclusion(ALICE, [1; 32], tree.root(), 1, vec![]));

@@ -37,7 +37,7 @@ fn state_per_dataset_is_at_most_350_bytes() {
 		};
 		let worst = grown_by(|| anchor(vec![worst]));
 		assert!(worst <= 350, "{worst} bytes");
-		// The figures that README gives.
+		// The figures in the README.
 		assert_eq!(worst, 302);
 		assert_eq!(worst as u64, Datasets::dataset_footprint().size);
 
@@ -57,13 +57,13 @@ fn state_per_device_is_one_window() {
 }
 
 #[test]
-fn state_of_a_stone_is_its_name() {
+fn state_of_a_tombstone_is_its_name() {
 	ExtBuilder.build_and_execute(|| {
 		let before = state_size();
 		assert_ok!(anchor(vec![plain(1)]));
 		assert_ok!(tombstone(1));
-		let stone = state_size() - before;
-		assert_eq!(stone as u64, Datasets::stone_footprint().size);
-		assert_eq!(stone, 145);
+		let tombstone = state_size() - before;
+		assert_eq!(tombstone as u64, Datasets::tombstone_footprint().size);
+		assert_eq!(tombstone, 145);
 	});
 }

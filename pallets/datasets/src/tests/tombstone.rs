@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use codec::Encode;
-use epione_primitives::DatasetStatus;
+use epione_primitives::{traits::DatasetLookup, DatasetStatus};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo},
@@ -23,8 +23,9 @@ fn tombstone_works() {
 		System::assert_last_event(
 			Event::Tombstoned { subject: ALICE, digest: [1; 32], by: ALICE }.into(),
 		);
-		// All but the stone's share returned; the window stays, or the batch could be anchored again.
-		assert_eq!(held(&ALICE).0, price(Datasets::stone_footprint()));
+		// All but the tombstone's part returned; the window remains, or the batch could be anchored
+		// again.
+		assert_eq!(held(&ALICE).0, price(Datasets::tombstone_footprint()));
 		assert_eq!(held(&ALICE).1, price(Datasets::window_footprint()));
 		assert_eq!(System::providers(&ALICE), 1);
 		let again = Anchor { cid: cid(2), ..signed(1, 0) };
@@ -50,10 +51,10 @@ fn tombstone_by_guardian_works() {
 		System::assert_last_event(
 			Event::Tombstoned { subject: ALICE, digest: [1; 32], by: GUARDIAN }.into(),
 		);
-		// The deposit is the subject's.
+		// The deposit belongs to the subject.
 		assert_eq!(Balances::free_balance(&GUARDIAN), FUNDS);
-		let stone = price(Datasets::stone_footprint());
-		assert_eq!(Balances::free_balance(&ALICE), FUNDS - stone);
+		let kept = price(Datasets::tombstone_footprint());
+		assert_eq!(Balances::free_balance(&ALICE), FUNDS - kept);
 	});
 }
 
@@ -98,7 +99,7 @@ fn tombstone_twice_fails() {
 }
 
 #[test]
-fn check_tombstone_answers_as_the_call_does_and_changes_nothing() {
+fn check_tombstone_agrees_with_the_call_and_changes_nothing() {
 	ExtBuilder.build_and_execute(|| {
 		let check = |n| {
 			let before = state_root();
@@ -139,10 +140,10 @@ fn tombstone_by_a_subject_without_tokens_works() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(vec![signed(1, 0), plain(2)]));
 		empty(&ALICE);
-		// Still an account that can sign.
+		// The account can sign.
 		assert!(System::account_exists(&ALICE));
 		assert_ok!(Datasets::check_tombstone(&ALICE, &ALICE, &[1; 32]).map_err(|_| ()));
-		let back = price(Datasets::dataset_footprint()) - price(Datasets::stone_footprint());
+		let back = price(Datasets::dataset_footprint()) - price(Datasets::tombstone_footprint());
 		assert_ok!(tombstone(1));
 		assert_eq!(Balances::free_balance(&ALICE), back);
 		assert_ok!(tombstone(2));
@@ -150,10 +151,10 @@ fn tombstone_by_a_subject_without_tokens_works() {
 	});
 }
 
-/// The deposit that would return is below the existential deposit and cannot be paid out: the refusal
-/// stands all the same, and what is held stays accounted for.
+/// The amount to return is below the existential deposit and cannot be paid out: the dataset is
+/// tombstoned all the same, and the hold remains accounted for.
 #[test]
-fn tombstone_does_not_wait_for_money() {
+fn tombstone_without_returning_the_deposit_works() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(vec![plain(1), plain(2)]));
 		empty(&ALICE);
@@ -165,7 +166,7 @@ fn tombstone_does_not_wait_for_money() {
 		ExistentialDepositRaised::set(false);
 		assert_ok!(tombstone(2));
 		assert_eq!(status(2), Some(DatasetStatus::Tombstone));
-		assert_eq!(held(&ALICE).0, full + price(Datasets::stone_footprint()));
+		assert_eq!(held(&ALICE).0, full + price(Datasets::tombstone_footprint()));
 	});
 }
 

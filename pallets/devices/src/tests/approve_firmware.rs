@@ -12,7 +12,7 @@ fn approve_firmware_works() {
 }
 
 #[test]
-fn approve_firmware_stops_at_64() {
+fn approve_firmware_beyond_64_fails() {
 	ExtBuilder::default().build_and_execute(|| {
 		register();
 		for n in 1..MAX_FIRMWARE {
@@ -64,7 +64,7 @@ fn approve_firmware_by_others_fails() {
 			Error::<Test>::ModelNotFound
 		);
 		assert_noop!(Devices::approve_firmware(root(), 0, FW2), BadOrigin);
-		// The credential is gone.
+		// The maker no longer has the credential.
 		Held::set(vec![]);
 		assert_noop!(
 			Devices::approve_firmware(signed(MAKER), 0, FW2),

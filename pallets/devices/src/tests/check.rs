@@ -1,4 +1,4 @@
-//! The answers to other pallets.
+//! What this pallet returns to other pallets.
 
 use super::*;
 
@@ -40,7 +40,7 @@ fn verify_batch_works_for_both_schemes() {
 		for index in 0..2 {
 			let device = dev(index);
 			assert_ok!(verify(&state(&device, &ALICE, 1), &ALICE));
-			// Any sequence number; the caller counts.
+			// Any sequence number is accepted; the caller keeps count.
 			assert_ok!(verify(&device.batch(&ALICE, 1, u64::MAX, &[7; 32], 3), &ALICE));
 		}
 	});
@@ -84,7 +84,7 @@ fn verify_batch_refuses_every_change() {
 			let forged = BatchStatement { device: device.id(), ..state(&dev(3), &ALICE, 1) };
 			assert_eq!(verify(&forged, &ALICE), Err(DeviceRefusal::BadSignature));
 			assert_eq!(verify(&good, &BOB), Err(DeviceRefusal::NotOwner));
-			// A claim is no batch.
+			// A claim is not a batch.
 			let signature = device.claim_on(&CHAIN, &ALICE, 1, START);
 			let claim = BatchStatement { signature, ..good };
 			assert_eq!(verify(&claim, &ALICE), Err(DeviceRefusal::BadSignature));
@@ -122,13 +122,13 @@ fn verify_batch_of_a_modality_that_the_model_lacks_is_refused() {
 	with_claimed(|device| {
 		let statement = state(&device, &ALICE, 1);
 		for modality in Modality::ALL {
-			let answer = <Devices as DeviceCheck<AccountId>>::verify_batch(
+			let result = <Devices as DeviceCheck<AccountId>>::verify_batch(
 				&statement, &ALICE, &[7; 32], 3, modality,
 			);
 			if matches!(modality, Modality::HomeMonitor | Modality::Wearable) {
-				assert_ok!(answer);
+				assert_ok!(result);
 			} else {
-				assert_eq!(answer, Err(DeviceRefusal::WrongModality));
+				assert_eq!(result, Err(DeviceRefusal::WrongModality));
 			}
 		}
 	});
@@ -137,11 +137,11 @@ fn verify_batch_of_a_modality_that_the_model_lacks_is_refused() {
 #[test]
 fn chain_id_is_there_for_other_pallets() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_eq!(<ChainIdOf<Test> as Get<primitives::ChainId>>::get(), CHAIN);
+		assert_eq!(<ChainIdOf<Test> as Get<epione_primitives::ChainId>>::get(), CHAIN);
 	});
 }
 
-/// The bytes of DESIGN, section 6, written out here once more.
+/// The bytes of `docs/protocol.md`, written out again here.
 #[test]
 fn statements_are_the_documented_bytes() {
 	with_claimed(|device| {

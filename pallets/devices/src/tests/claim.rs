@@ -1,6 +1,6 @@
 use super::*;
 
-const DAY: Moment = primitives::DAY;
+const DAY: Moment = epione_primitives::DAY;
 
 /// Model 0 and batch 0, nothing claimed.
 fn with_batch(test: impl FnOnce()) {
@@ -11,7 +11,7 @@ fn with_batch(test: impl FnOnce()) {
 	});
 }
 
-/// A claim in full, each part as given.
+/// A claim call with each part as given.
 struct Claim {
 	by: AccountId,
 	key: DeviceKey,
@@ -43,7 +43,7 @@ impl Claim {
 }
 
 #[test]
-fn claim_works_for_both_schemes_and_every_leaf() {
+fn claim_with_both_schemes_and_every_leaf_works() {
 	with_batch(|| {
 		for (index, device) in fleet().iter().enumerate() {
 			let index = index as u32;
@@ -95,7 +95,7 @@ fn claim_replayed_after_the_device_went_on_fails() {
 		assert_ok!(Claim::first(0).send());
 		assert_ok!(Devices::offer_transfer(signed(ALICE), dev(0).id(), BOB));
 		assert_ok!(claim_offered(BOB, &dev(0), 2));
-		// ALICE's old statement takes it back neither as it is nor when BOB offers it to her.
+		// ALICE's old statement cannot take it back, neither now nor when BOB offers it to her.
 		assert_noop!(Claim::first(0).send(), Error::<Test>::NotOffered);
 		assert_ok!(Devices::offer_transfer(signed(BOB), dev(0).id(), ALICE));
 		assert_noop!(Claim::first(0).send(), Error::<Test>::WrongCounter);
@@ -109,7 +109,7 @@ fn claim_replayed_after_the_device_went_on_fails() {
 fn claim_of_somebody_elses_device_fails() {
 	with_batch(|| {
 		assert_ok!(Claim::first(0).send());
-		// With a good statement for BOB, whatever its counter.
+		// With a valid statement for BOB, whatever its counter.
 		assert_noop!(claim_first(BOB, 0), Error::<Test>::NotOffered);
 		assert_noop!(claim_offered(BOB, &dev(0), 2), Error::<Test>::NotOffered);
 		assert_ok!(Devices::offer_transfer(signed(ALICE), dev(0).id(), BOB));
@@ -189,7 +189,7 @@ fn claim_with_any_bit_of_the_signature_flipped_fails() {
 #[test]
 fn claim_with_a_batch_statement_fails() {
 	with_batch(|| {
-		// What the device signs for batches is never a claim.
+		// A device's signature on a batch is never a claim.
 		let statement = dev(0).batch(&ALICE, 1, 0, &[7; 32], 3);
 		assert_noop!(
 			Claim { signature: statement.signature, ..Claim::first(0) }.send(),
@@ -234,7 +234,7 @@ fn claim_when_counters_are_used_up_fails() {
 }
 
 #[test]
-fn claim_expires() {
+fn claim_after_its_expiry_fails() {
 	with_batch(|| {
 		at(START + 2);
 		assert_noop!(Claim::first(0).send(), Error::<Test>::ClaimExpired);
@@ -303,7 +303,7 @@ fn claim_with_a_proof_of_something_else_fails() {
 #[test]
 fn claim_of_a_key_under_the_other_scheme_fails() {
 	with_batch(|| {
-		// The leaf binds the scheme.
+		// The leaf includes the scheme.
 		let mut claim = Claim::first(0);
 		claim.key.scheme = KeyScheme::Sr25519;
 		assert_noop!(claim.send(), Error::<Test>::NotProvisioned);
@@ -334,7 +334,7 @@ fn claim_from_a_recalled_batch_fails() {
 }
 
 #[test]
-fn claim_with_a_recalled_firmware_works_but_the_device_may_not_sign() {
+fn claim_with_a_recalled_firmware_works() {
 	with_batch(|| {
 		assert_ok!(Devices::recall_firmware(signed(MAKER), 0, FW1, RecallReason::Safety));
 		assert_ok!(Claim::first(0).send());
@@ -389,7 +389,7 @@ fn claim_unsigned_fails() {
 }
 
 #[test]
-fn claim_of_an_offered_device_ends_the_former_use_at_once() {
+fn claim_of_an_offered_device_works() {
 	with_claimed(|device| {
 		let old = state(&device, &ALICE, 1);
 		let new = state(&device, &BOB, 2);
@@ -414,7 +414,7 @@ fn claim_of_an_offered_device_ends_the_former_use_at_once() {
 		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::NotOwner));
 		assert_eq!(verify(&old, &ALICE), Err(DeviceRefusal::NotOwner));
 		assert_ok!(verify(&new, &BOB));
-		// What it signed for ALICE stays good.
+		// What it signed for ALICE remains usable.
 		assert_ok!(usable(&device));
 
 		assert_eq!((held(&ALICE), held(&BOB)), (0, price(Devices::device_footprint())));
@@ -423,7 +423,7 @@ fn claim_of_an_offered_device_ends_the_former_use_at_once() {
 		assert_eq!(Devices::devices_of(BOB, None, 100), vec![device.id()]);
 		let info = Devices::device(device.id()).unwrap();
 		assert_eq!((info.owner, info.offer), (Some(BOB), None));
-		// ALICE can do nothing with it any more.
+		// ALICE has no more rights over it.
 		assert_noop!(
 			Devices::offer_transfer(signed(ALICE), device.id(), CAROL),
 			Error::<Test>::NotOwner
@@ -434,7 +434,7 @@ fn claim_of_an_offered_device_ends_the_former_use_at_once() {
 }
 
 #[test]
-fn claim_of_an_offered_device_works_with_provenance_too() {
+fn claim_of_an_offered_device_with_provenance_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::offer_transfer(signed(ALICE), device.id(), BOB));
 		let signature = device.claim_on(&CHAIN, &BOB, 2, START + 1);
@@ -450,7 +450,7 @@ fn claim_of_an_offered_device_works_with_provenance_too() {
 }
 
 #[test]
-fn claim_keeps_reported_firmware_and_maintenance() {
+fn claim_keeping_firmware_and_maintenance_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::approve_firmware(signed(MAKER), 0, FW2));
 		assert_ok!(Devices::report_firmware(signed(ALICE), device.id(), FW2));
@@ -464,10 +464,10 @@ fn claim_keeps_reported_firmware_and_maintenance() {
 }
 
 #[test]
-fn claim_and_lose_all_tokens_and_still_suspend() {
+fn claim_then_suspend_without_tokens_works() {
 	with_batch(|| {
 		assert_ok!(claim_first(ALICE, 0));
-		// Everything that can be spent is spent; the account lives on its provider reference.
+		// Everything spendable is spent; the account lives on its provider reference.
 		let free = Balances::free_balance(ALICE);
 		assert_ok!(Balances::force_set_balance(root(), ALICE, 0));
 		assert!(free > 0);

@@ -19,7 +19,7 @@ fn log_maintenance_works() {
 }
 
 #[test]
-fn log_maintenance_keeps_the_last_eight() {
+fn log_maintenance_beyond_eight_works() {
 	with_claimed(|device| {
 		for n in 1..=8 {
 			assert_ok!(Devices::log_maintenance(signed(ALICE), device.id(), [n; 32]));

@@ -12,7 +12,7 @@ fn offer_transfer_works() {
 }
 
 #[test]
-fn offer_transfer_again_takes_the_place_of_the_first() {
+fn offer_transfer_again_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::offer_transfer(signed(ALICE), device.id(), BOB));
 		assert_ok!(Devices::offer_transfer(signed(ALICE), device.id(), CAROL));

@@ -6,13 +6,14 @@ fn keys(n: u8) -> KeyList {
 }
 
 #[test]
-fn provision_list_and_root_agree() {
+fn provision_list_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		register();
 		for (batch, size) in [1, 2, 3, 4, 5, 7, 8, 33, 63, 64].into_iter().enumerate() {
 			let keys = keys(size);
 			assert_ok!(Devices::provision_list(signed(MAKER), 0, keys.clone(), FW1));
-			// The tree of the other crate, by its levels; the maker's client makes it so.
+			// The tree built by the other crate, by its levels; the maker's client builds it that
+			// way.
 			let tree = Tree::new(keys.iter().map(DeviceKey::leaf).collect()).unwrap();
 			let found = Devices::batch(batch as u32).unwrap();
 			assert_eq!((found.root, found.size), (tree.root(), size.into()), "{size} keys");
@@ -38,7 +39,7 @@ fn provision_list_and_root_agree() {
 }
 
 #[test]
-fn provision_list_is_provision_of_its_root() {
+fn provision_list_like_provision_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		register();
 		provision(0);
@@ -60,7 +61,7 @@ fn provision_list_of_nothing_fails() {
 }
 
 #[test]
-fn provision_list_of_65_does_not_decode() {
+fn provision_list_of_65_fails() {
 	use codec::{Decode, Encode};
 	let of = |n: u8| (0..n).map(|n| Dev::ed(n).key()).collect::<Vec<_>>().encode();
 	assert!(KeyList::decode(&mut &of(64)[..]).is_ok());

@@ -1,6 +1,7 @@
 use super::*;
 
-/// ALICE's device number 0 is lost; MAKER is about to put number `index` of batch `batch` there.
+/// ALICE's device number 0 is lost; MAKER is about to replace it by number `index` of batch
+/// `batch`.
 fn rekey_by(who: AccountId, lost: &Dev, batch: BatchId, index: u32) -> DispatchResult {
 	let Provenance { batch, proof } = provenance(batch, index);
 	Devices::rekey(signed(who), lost.id(), dev(index).key(), batch, proof)
@@ -14,7 +15,7 @@ fn with_lost(test: impl FnOnce(Dev)) {
 }
 
 #[test]
-fn rekey_works_for_both_schemes() {
+fn rekey_with_both_schemes_works() {
 	for index in [1, 2] {
 		with_lost(|lost| {
 			assert_ok!(Devices::log_maintenance(signed(ALICE), lost.id(), [5; 32]));
@@ -32,18 +33,18 @@ fn rekey_works_for_both_schemes() {
 				}
 				.into(),
 			);
-			// The new one signs for ALICE under claim 1; the lost one never again.
+			// The new device signs for ALICE under claim 1; the lost one never again.
 			assert_ok!(verify(&state(&new, &ALICE, 1), &ALICE));
 			assert_eq!(verify(&state(&lost, &ALICE, 1), &ALICE), Err(DeviceRefusal::Retired));
 			assert_eq!(standing(&lost, &ALICE), Err(DeviceRefusal::Retired));
-			// Its maker vouches for what it signed before.
+			// What it signed before remains usable.
 			assert_ok!(usable(&lost));
 			let info = Devices::device(lost.id()).unwrap();
 			assert_eq!(info.end, Some(End::ReplacedBy(new.id())));
 			assert_eq!(Devices::devices_of(ALICE, None, 100), vec![new.id()]);
-			// The owner's deposit moved over; the maker pays for the stone.
+			// The owner's deposit moved to the new device; the maker pays for the remnant.
 			assert_eq!(held(&ALICE), price(Devices::device_footprint()));
-			assert_eq!(held(&MAKER), price(Devices::stone_footprint()));
+			assert_eq!(held(&MAKER), price(Devices::remnant_footprint()));
 			assert_eq!(System::providers(&ALICE), 2);
 			assert!(Maintenance::<Test>::get(lost.id()).is_empty());
 			assert_noop!(claim_first(BOB, 0), Error::<Test>::DeviceRetired);
@@ -52,7 +53,7 @@ fn rekey_works_for_both_schemes() {
 }
 
 #[test]
-fn rekey_then_transfer_and_retire_returns_every_deposit_to_who_paid() {
+fn rekey_then_transfer_and_retire_works() {
 	with_lost(|lost| {
 		assert_ok!(rekey_by(MAKER, &lost, 0, 1));
 		let new = dev(1);
@@ -60,8 +61,8 @@ fn rekey_then_transfer_and_retire_returns_every_deposit_to_who_paid() {
 		assert_ok!(claim_offered(BOB, &new, 2));
 		assert_eq!((held(&ALICE), held(&BOB)), (0, price(Devices::device_footprint())));
 		assert_ok!(Devices::retire(signed(BOB), new.id()));
-		assert_eq!((held(&ALICE), held(&BOB)), (0, price(Devices::stone_footprint())));
-		assert_eq!(held(&MAKER), price(Devices::stone_footprint()));
+		assert_eq!((held(&ALICE), held(&BOB)), (0, price(Devices::remnant_footprint())));
+		assert_eq!(held(&MAKER), price(Devices::remnant_footprint()));
 		assert_eq!(System::providers(&ALICE), 1);
 	});
 }
@@ -103,7 +104,7 @@ fn rekey_to_a_device_in_use_fails() {
 	with_lost(|lost| {
 		assert_ok!(claim_first(BOB, 1));
 		assert_noop!(rekey_by(MAKER, &lost, 0, 1), Error::<Test>::AlreadyClaimed);
-		// The lost one itself is in use, too.
+		// The lost device itself is also in use.
 		assert_noop!(rekey_by(MAKER, &lost, 0, 0), Error::<Test>::AlreadyClaimed);
 		assert_ok!(Devices::retire(signed(BOB), dev(1).id()));
 		assert_noop!(rekey_by(MAKER, &lost, 0, 1), Error::<Test>::DeviceRetired);
@@ -133,7 +134,7 @@ fn rekey_with_a_bad_batch_or_proof_fails() {
 }
 
 #[test]
-fn rekey_without_funds_for_the_stone_fails() {
+fn rekey_without_funds_for_the_remnant_fails() {
 	with_lost(|lost| {
 		let free = Balances::free_balance(MAKER);
 		assert_ok!(Balances::transfer_allow_death(signed(MAKER), BOB, free - 1));

@@ -21,7 +21,7 @@ fn report_firmware_that_the_model_lacks_fails() {
 			Devices::report_firmware(signed(ALICE), device.id(), FW2),
 			Error::<Test>::FirmwareNotApproved
 		);
-		// Approved for another model is not approved.
+		// Approval for another model does not count.
 		register();
 		assert_ok!(Devices::approve_firmware(signed(MAKER), 1, FW2));
 		assert_noop!(

@@ -14,7 +14,7 @@ fn report_lost_works() {
 		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Lost));
 		assert_eq!(verify(&statement, &ALICE), Err(DeviceRefusal::Lost));
 		assert_eq!(usable(&device), Err(DeviceRefusal::Lost));
-		// It still is hers, and so is the deposit.
+		// The device and the deposit remain hers.
 		assert_eq!(held(&ALICE), price(Devices::device_footprint()));
 	});
 }

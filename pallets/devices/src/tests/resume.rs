@@ -6,7 +6,7 @@ fn resume_works() {
 		assert_ok!(Devices::suspend(signed(ALICE), device.id()));
 		assert_ok!(Devices::resume(signed(ALICE), device.id()));
 		System::assert_last_event(Event::Resumed { device: device.id(), owner: ALICE }.into());
-		// What it signed before is good again, under the same claim.
+		// What it signed before is usable again, under the same claim.
 		assert_ok!(verify(&state(&device, &ALICE, 1), &ALICE));
 		assert_ok!(usable(&device));
 	});
@@ -36,7 +36,7 @@ fn resume_of_a_lost_retired_or_unknown_device_fails() {
 fn resume_by_others_fails() {
 	with_claimed(|device| {
 		assert_ok!(Devices::suspend(signed(ALICE), device.id()));
-		// A guardian may say no for her, not yes.
+		// A guardian may refuse for her, not agree.
 		for who in [BOB, MAKER, GUARDIAN, GATEWAY] {
 			assert_noop!(Devices::resume(signed(who), device.id()), Error::<Test>::NotOwner);
 		}

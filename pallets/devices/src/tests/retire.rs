@@ -12,11 +12,11 @@ fn retire_works() {
 		assert_eq!(Devices::device(device.id()).unwrap().end, Some(End::Retired));
 		assert_eq!(standing(&device, &ALICE), Err(DeviceRefusal::Retired));
 		assert_eq!(verify(&state(&device, &ALICE, 1), &ALICE), Err(DeviceRefusal::Retired));
-		// What it signed before is not spoiled.
+		// What it signed before remains usable.
 		assert_ok!(usable(&device));
-		// The deposit returns but for the stone's share.
-		assert_eq!(held(&ALICE), price(Devices::stone_footprint()));
-		assert!(price(Devices::stone_footprint()) * 2 < price(Devices::device_footprint()));
+		// The deposit returns except the remnant's part.
+		assert_eq!(held(&ALICE), price(Devices::remnant_footprint()));
+		assert!(price(Devices::remnant_footprint()) * 2 < price(Devices::device_footprint()));
 		assert_eq!(System::providers(&ALICE), 1);
 		assert_eq!(Devices::devices_of(ALICE, None, 100), vec![]);
 		assert!(Maintenance::<Test>::get(device.id()).is_empty());
@@ -33,7 +33,7 @@ fn retire_of_a_suspended_device_works() {
 }
 
 #[test]
-fn retire_of_a_lost_device_leaves_its_data_unusable() {
+fn retire_of_a_lost_device_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::report_lost(signed(ALICE), device.id()));
 		assert_ok!(Devices::retire(signed(ALICE), device.id()));
@@ -46,7 +46,7 @@ fn retire_of_a_lost_device_leaves_its_data_unusable() {
 }
 
 #[test]
-fn retire_does_not_hide_from_a_recall() {
+fn retire_before_a_recall_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::retire(signed(ALICE), device.id()));
 		assert_ok!(Devices::recall_batch(signed(MAKER), 0, RecallReason::WrongReadings));
@@ -61,7 +61,7 @@ fn retire_does_not_hide_from_a_recall() {
 }
 
 #[test]
-fn retire_leaves_the_model_known() {
+fn retire_keeping_the_model_works() {
 	with_claimed(|device| {
 		let model = |device: &Dev| <Devices as DeviceCheck<AccountId>>::model(&device.id());
 		assert_eq!(model(&device), Some(0));

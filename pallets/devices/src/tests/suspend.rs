@@ -28,7 +28,7 @@ fn suspend_by_a_guardian_works() {
 }
 
 #[test]
-fn suspend_ends_an_offer() {
+fn suspend_of_an_offered_device_works() {
 	with_claimed(|device| {
 		assert_ok!(Devices::offer_transfer(signed(ALICE), device.id(), BOB));
 		assert_ok!(Devices::suspend(signed(ALICE), device.id()));

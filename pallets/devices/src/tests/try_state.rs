@@ -33,8 +33,8 @@ fn change_device(f: impl FnOnce(&mut DeviceOf<Test>)) {
 	Owned::<Test>::mutate(dev(0).id(), |d| f(d.as_mut().unwrap()));
 }
 
-fn change_stone(index: u32, f: impl FnOnce(&mut StoneOf<Test>)) {
-	Stones::<Test>::mutate(dev(index).id(), |s| f(s.as_mut().unwrap()));
+fn change_remnant(index: u32, f: impl FnOnce(&mut RemnantOf<Test>)) {
+	Remnants::<Test>::mutate(dev(index).id(), |r| f(r.as_mut().unwrap()));
 }
 
 #[test]
@@ -110,16 +110,16 @@ fn index_agrees_fires() {
 }
 
 #[test]
-fn stones_are_final_fires() {
-	let name = "stones_are_final";
+fn remnants_are_final_fires() {
+	let name = "remnants_are_final";
 	fires(name, || {
-		let stone = Stones::<Test>::get(dev(2).id()).unwrap();
-		Stones::<Test>::insert(dev(1).id(), stone);
+		let remnant = Remnants::<Test>::get(dev(2).id()).unwrap();
+		Remnants::<Test>::insert(dev(1).id(), remnant);
 	});
-	fires(name, || change_stone(2, |s| s.batch = 1));
-	fires(name, || change_stone(2, |s| s.model = 1));
-	fires(name, || change_stone(4, |s| s.end = End::ReplacedBy(dev(4).id())));
-	fires(name, || change_stone(4, |s| s.end = End::ReplacedBy(ALICE)));
+	fires(name, || change_remnant(2, |r| r.batch = 1));
+	fires(name, || change_remnant(2, |r| r.model = 1));
+	fires(name, || change_remnant(4, |r| r.end = End::ReplacedBy(dev(4).id())));
+	fires(name, || change_remnant(4, |r| r.end = End::ReplacedBy(ALICE)));
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! Studies as disputes see them: a pallet with a pot for each study, and contributions whose price it
-//! owes. State, not thread-locals, so that what fails is undone.
+//! Studies as disputes see them: a pallet with a pot for each study, and contributions whose price
+//! the study owes. In state, not thread-locals, so that failed calls are rolled back.
 
 use super::{AccountId, Balance, ED};
 use epione_primitives::{
-	traits::{DisputedContributions, Stake},
+	traits::{DisputedContributions, LiveClock, Stake},
 	Digest, Moment, StudyId,
 };
 use frame_support::{pallet_prelude::*, traits::tokens::fungible::Mutate};
@@ -51,11 +51,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Voided<T> = StorageMap<_, Blake2_128Concat, (StudyId, AccountId), ()>;
 
-	/// For how long the chain stood still.
+	/// For how long the chain has stood still.
 	#[pallet::storage]
 	pub type Standstill<T> = StorageValue<_, Moment, ValueQuery>;
 
-	/// Nothing of this subject's can be released or voided now.
+	/// The subject whose contributions cannot be released or voided now.
 	#[pallet::storage]
 	pub type Broken<T> = StorageValue<_, AccountId>;
 
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		(study, subject.clone(), *dataset)
 	}
 
-	/// Adds a delivered contribution; the pot gets what it owes for it.
+	/// Adds a delivered contribution; the pot receives its price.
 	pub fn deliver(
 		study: StudyId,
 		subject: &AccountId,
@@ -137,7 +137,7 @@ impl<T: Config> Pallet<T> {
 		Ok(record)
 	}
 
-	/// What the study owes: its pot must hold as much, and the existential deposit.
+	/// What the study owes: its pot must hold that much plus the existential deposit.
 	pub fn owed(study: StudyId) -> Balance {
 		Records::<T>::iter()
 			.filter(|((of, ..), record)| {
@@ -149,16 +149,22 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+impl<T: Config> LiveClock for Pallet<T> {
+	fn live_now() -> Moment {
+		pallet_timestamp::Now::<T>::get() - Standstill::<T>::get()
+	}
+
+	fn wall(live: Moment) -> Moment {
+		live + Standstill::<T>::get()
+	}
+}
+
 impl<T: Config> DisputedContributions<AccountId> for Pallet<T> {
 	type Balance = Balance;
 	type Error = DispatchError;
 
 	fn sponsor(study: StudyId) -> Option<AccountId> {
 		Sponsors::<T>::get(study)
-	}
-
-	fn live_now() -> Moment {
-		pallet_timestamp::Now::<T>::get() - Standstill::<T>::get()
 	}
 
 	fn freeze(

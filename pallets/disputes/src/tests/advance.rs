@@ -26,7 +26,7 @@ fn advance_before_anything_is_due_fails() {
 }
 
 #[test]
-fn advance_past_a_silent_arbiter_draws_another() {
+fn advance_past_a_silent_arbiter_works() {
 	run(|| {
 		let (id, first) = drawn([delivered(ALICE, 1)], Reason::Duplicate);
 		pass(DEFAULT_PERIODS.decide);
@@ -45,7 +45,7 @@ fn advance_past_a_silent_arbiter_draws_another() {
 }
 
 #[test]
-fn advance_past_two_silent_arbiters_pays_the_participant() {
+fn advance_past_two_silent_arbiters_works() {
 	run(|| {
 		let one = delivered(ALICE, 1);
 		let (id, first) = drawn([one.clone()], Reason::Duplicate);
@@ -59,14 +59,14 @@ fn advance_past_two_silent_arbiters_pays_the_participant() {
 
 		assert_eq!(last_event(), Event::DisputeEnded { dispute: id });
 		assert_eq!(state_of(&one), ledger::State::Settled);
-		// Silence earns nothing; nobody was found wrong.
+		// An arbiter that stays silent earns nothing; nobody was found wrong.
 		assert_eq!((wealth(&first), wealth(&second)), (RICH, RICH));
 		assert_eq!((free(&ALICE), wealth(&SPONSOR)), (PRICE, RICH - PRICE));
 	});
 }
 
 #[test]
-fn advance_is_signed() {
+fn advance_by_root_fails() {
 	run(|| {
 		let (id, _) = drawn([delivered(ALICE, 1)], Reason::Duplicate);
 		pass(DEFAULT_PERIODS.decide);
@@ -78,7 +78,7 @@ fn advance_is_signed() {
 }
 
 #[test]
-fn advance_says_what_it_used() {
+fn advance_returning_unused_weight_works() {
 	run(|| {
 		assert_ok!(open([delivered(ALICE, 1)], Reason::Duplicate));
 		blocks(DRAW_DELAY + 1);

@@ -1,6 +1,6 @@
 use super::*;
 
-/// Decided: ALICE's is good, BOB's is bad, the third (ALICE's) was served late.
+/// Decided: ALICE's first is good, BOB's is bad, the third (ALICE's) was served late.
 fn decided() -> DisputeId {
 	let set = [delivered(ALICE, 1), delivered(BOB, 2), delivered(ALICE, 3)];
 	let (id, _) = drawn(set, Reason::Unavailable);
@@ -9,7 +9,7 @@ fn decided() -> DisputeId {
 }
 
 #[test]
-fn appeal_by_the_sponsor_takes_a_bond_for_each() {
+fn appeal_by_the_sponsor_works() {
 	run(|| {
 		let id = decided();
 		assert_ok!(appeal(SPONSOR, id));
@@ -64,7 +64,7 @@ fn appeal_twice_fails() {
 }
 
 #[test]
-fn appeal_of_who_won_fails() {
+fn appeal_by_the_winner_fails() {
 	run(|| {
 		let id = decided();
 		assert_noop!(appeal(ALICE, id), Error::<Test>::NothingToAppeal);
@@ -77,14 +77,14 @@ fn appeal_of_who_won_fails() {
 }
 
 #[test]
-fn appeal_by_who_has_no_part_in_it_fails() {
+fn appeal_by_another_fails() {
 	run(|| {
 		let id = decided();
 		for who in [NOBODY, judge(0)] {
 			assert_noop!(appeal(who, id), Error::<Test>::NotParty);
 		}
 		assert_noop!(Disputes::appeal(root(), id, [8; 32]), sp_runtime::DispatchError::BadOrigin);
-		// A sponsor's is not free.
+		// A sponsor's appeal is not free.
 		assert!(matches!(Disputes::check_free_appeal(&SPONSOR, id), Err(Error::NotParty)));
 	});
 }
@@ -132,7 +132,7 @@ fn appeal_in_an_unknown_dispute_fails() {
 }
 
 #[test]
-fn appeal_delays_only_what_was_appealed() {
+fn appeal_that_delays_nothing_else_works() {
 	run(|| {
 		let id = decided();
 		assert_ok!(appeal(BOB, id));

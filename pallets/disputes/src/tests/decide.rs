@@ -15,7 +15,7 @@ fn decide_works() {
 				appeals_until: pallet_timestamp::Now::<Test>::get() + DEFAULT_PERIODS.appeal,
 			}
 		);
-		// Nothing is paid while it can be appealed.
+		// Nothing is paid while an appeal is possible.
 		assert_eq!((free(&ALICE), free(&BOB), bond(&SPONSOR)), (0, 0, bond_of(2)));
 		assert_eq!(arbiter_of(id), Some(arbiter));
 	});
@@ -90,7 +90,7 @@ fn decide_with_too_few_or_too_many_verdicts_fails() {
 }
 
 #[test]
-fn decide_that_something_is_cured_that_was_not_unavailable_fails() {
+fn decide_cured_for_another_reason_fails() {
 	for reason in [
 		Reason::Undecryptable,
 		Reason::RootMismatch,

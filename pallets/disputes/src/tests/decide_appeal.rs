@@ -2,7 +2,7 @@ use super::*;
 
 const PART: Balance = BASE_FEE + FEE;
 
-/// One contribution of ALICE's, decided like this, appealed by the loser, before the panel.
+/// One contribution of ALICE's with this verdict, appealed by the loser, waiting for the panel.
 fn appealed(verdict: Verdict) -> (DisputeId, AccountId) {
 	let (id, arbiter) = drawn([delivered(ALICE, 1)], Reason::Unavailable);
 	assert_ok!(decide(id, [verdict]));
@@ -36,7 +36,7 @@ fn outcome(first: Verdict, panels: Option<Verdict>) -> (Balance, Balance, Balanc
 		assert_eq!(last_event(), Event::DisputeEnded { dispute: id });
 		assert_eq!(Disputes::dispute(id), None);
 		assert_eq!((bond(&SPONSOR), deposits(&SPONSOR)), (0, 0));
-		// The study's pot is the sponsor's as far as nothing is owed.
+		// The part of the study's pot that is not owed counts as the sponsor's.
 		let left = free(&Ledger::pot(STUDY)) - ED;
 		let earned = wealth(&arbiter) - RICH;
 		result = (wealth(&SPONSOR) + left, free(&ALICE), earned);
@@ -45,30 +45,30 @@ fn outcome(first: Verdict, panels: Option<Verdict>) -> (Balance, Balance, Balanc
 }
 
 #[test]
-fn decide_appeal_against_the_sponsor_gives_its_appeal_bond_away() {
+fn decide_appeal_against_the_sponsor_works() {
 	let lost = COMPENSATION + APPEAL_BOND;
 	assert_eq!(outcome(GOOD, Some(GOOD)), (RICH - PRICE - PART - lost, PRICE + lost, PART));
 }
 
 #[test]
-fn decide_appeal_for_the_sponsor_turns_everything_round() {
+fn decide_appeal_for_the_sponsor_works() {
 	assert_eq!(outcome(GOOD, Some(BAD)), (RICH - PART, 0, PART));
 }
 
 #[test]
-fn decide_appeal_that_it_was_cured_gives_the_appeal_bond_away() {
+fn decide_appeal_cured_works() {
 	let verdict = Verdict::Cured;
 	let paid = PRICE + APPEAL_BOND;
 	assert_eq!(outcome(verdict, Some(verdict)), (RICH - paid - PART, paid, PART));
 }
 
 #[test]
-fn decide_appeal_against_the_subject_costs_it_nothing_more() {
+fn decide_appeal_against_the_subject_works() {
 	assert_eq!(outcome(BAD, Some(BAD)), (RICH - PART, 0, PART));
 }
 
 #[test]
-fn decide_appeal_for_the_subject_turns_everything_round() {
+fn decide_appeal_for_the_subject_works() {
 	let paid = PRICE + COMPENSATION;
 	assert_eq!(outcome(BAD, Some(GOOD)), (RICH - paid - PART, paid, PART));
 }
@@ -81,7 +81,7 @@ fn undecided_appeals_leave_the_decision_and_return_the_bond() {
 }
 
 #[test]
-fn decide_appeal_touches_only_what_was_appealed() {
+fn decide_appeal_of_some_works() {
 	run(|| {
 		let set = [delivered(ALICE, 1), delivered(BOB, 2), delivered(BOB, 3)];
 		let (id, _) = drawn(set.clone(), Reason::RootMismatch);
@@ -122,7 +122,7 @@ fn decide_appeal_before_there_is_one_fails() {
 		assert_ok!(decide(id, [GOOD]));
 		assert_noop!(panel(id, [GOOD]), Error::<Test>::NotAppealed);
 		assert_ok!(appeal(SPONSOR, id));
-		// Others may appeal still.
+		// Other parties may still appeal.
 		assert_noop!(panel(id, [GOOD]), Error::<Test>::NotAppealed);
 	});
 }
@@ -152,7 +152,7 @@ fn decide_appeal_with_too_few_or_too_many_verdicts_fails() {
 }
 
 #[test]
-fn decide_appeal_that_something_is_cured_that_was_not_unavailable_fails() {
+fn decide_appeal_cured_for_another_reason_fails() {
 	run(|| {
 		let (id, _) = drawn([delivered(ALICE, 1)], Reason::Duplicate);
 		assert_ok!(decide(id, [BAD]));

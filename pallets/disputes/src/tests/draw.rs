@@ -1,4 +1,4 @@
-//! Who is drawn, and by what.
+//! Who is drawn, and by which block's hash.
 
 use super::*;
 use epione_primitives::{traits::ArbiterPool, Attributes, Role, Roles};
@@ -13,7 +13,7 @@ fn nobody_is_drawn_for(id: DisputeId) {
 fn draw_waits_for_its_block() {
 	run(|| {
 		assert_ok!(open([delivered(ALICE, 1)], Reason::Duplicate));
-		// The hash of the draw's block is known only in the one after it.
+		// The hash of the draw's block is known only in the following block.
 		blocks(DRAW_DELAY);
 		assert_noop!(advance(0), Error::<Test>::NothingDue);
 		idle();
@@ -65,7 +65,7 @@ fn draw_after_the_hash_is_gone_goes_by_one_later_block() {
 		for now in block + 1..block + 5 * kept {
 			System::set_block_number(now.into());
 			let lot = Disputes::lot_block(block).unwrap();
-			// Known, still kept, and the only one of its row that is.
+			// Known, kept at this moment, and the only such block of its row.
 			assert!(lot < now && lot + kept >= now, "{lot} at {now}");
 			assert_eq!((lot - block) % kept, 0);
 		}
@@ -92,7 +92,8 @@ fn draw_reaches_every_eligible_one_with_the_same_chance() {
 		}
 		assert!(!drawn.contains_key(&judge(0)), "who was silent is not drawn again");
 		assert_eq!(drawn.len(), 3);
-		// Six standard deviations. Walking on from a skipped one would give its neighbour twice as much.
+		// Six standard deviations. Walking on from a skipped arbiter would give its neighbour twice
+		// as many.
 		for (who, count) in drawn {
 			assert!((1_154..1_513).contains(&count), "{who:?} {count} times");
 		}
@@ -128,7 +129,8 @@ fn draw_never_takes_an_arbiter_of_the_sponsors_accreditor() {
 #[test]
 fn draw_never_takes_an_arbiter_of_a_subjects_accreditor() {
 	ExtBuilder { judges: 1, ..Default::default() }.build_and_execute(|| {
-		// A subject who is also a clinician, by the court's word; void or not does not matter.
+		// The court accredited a subject as a clinician; whether the credential is valid does not
+		// matter.
 		accredit(ALICE, Role::Clinician, COURT);
 		assert_ok!(open([delivered(BOB, 2), delivered(ALICE, 1)], Reason::Duplicate));
 		blocks(DRAW_DELAY + 1);
@@ -141,7 +143,7 @@ fn draw_never_takes_who_accredited_a_party_or_was_accredited_by_one() {
 	ExtBuilder { judges: 0, ..Default::default() }.build_and_execute(|| {
 		// The sponsor's accreditor is itself an arbiter.
 		arbiter(ACC, COURT);
-		// The sponsor is an accreditor too, and made an arbiter.
+		// The sponsor is an accreditor too, and accredited an arbiter.
 		assert_ok!(Credentials::appoint(root(), SPONSOR, Roles::ALL));
 		arbiter(judge(0), SPONSOR);
 		assert_ok!(open([delivered(ALICE, 1)], Reason::Duplicate));
@@ -173,7 +175,7 @@ fn draw_prunes_what_is_void() {
 		assert_ok!(open([delivered(ALICE, 1)], Reason::Duplicate));
 		blocks(DRAW_DELAY + 1);
 		nobody_is_drawn_for(0);
-		// The sponsor's accreditor's is left, and none of the dismissed one's.
+		// The one accredited by the sponsor's accreditor is left, and none of the dismissed one's.
 		assert_eq!(Credentials::listed(), 1);
 		assert_eq!(Credentials::nth(0), Some(NOBODY));
 	});

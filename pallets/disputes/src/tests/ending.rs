@@ -3,8 +3,8 @@
 use super::*;
 use frame_support::traits::{fungible::MutateHold, tokens::Precision};
 
-/// Opens, decides and ends a dispute over contributions of these prices. Answers wealth of the sponsor with
-/// its pot, what ALICE has, and what the arbiter earned.
+/// Opens, decides and ends a dispute over contributions of these prices. Returns the
+/// wealth of the sponsor with its pot, what ALICE has, and what the arbiter earned.
 fn ended(
 	reason: Reason,
 	items: &[(Balance, Verdict)],
@@ -73,13 +73,13 @@ fn a_cheap_contribution_pays_the_arbiter_what_it_can_and_the_sponsor_the_rest() 
 	let cheap = 30;
 	let (sponsor, participant, earned) = usual(Reason::Duplicate, &[(cheap, BAD)]);
 	assert_eq!((participant, earned), (0, PART));
-	// The price did not come back either, so the sponsor paid the fee.
+	// The price was not enough for the fee, so the sponsor paid the rest.
 	assert_eq!(sponsor, RICH - PART);
 }
 
 #[test]
 fn an_arbiter_whose_account_is_gone_holds_nobody_up() {
-	// What is less than the existential deposit does not make the account anew.
+	// An amount below the existential deposit does not create the account again.
 	let (least, dust) = (ED, ED - 1);
 	for (verdict, price, earns) in [
 		(GOOD, PRICE, PART),
@@ -104,7 +104,7 @@ fn what_an_account_cannot_take_is_the_sponsors_again() {
 	run(|| {
 		let one = delivered(BOB, 1);
 		let (id, _) = drawn([one.clone()], Reason::Duplicate);
-		// A compensation below the existential deposit, and nothing else is paid: another dispute voided
+		// The only payment is a compensation below the existential deposit: another dispute voided
 		// what BOB delivered.
 		let less = COMPENSATION - (ED - 1);
 		crate::Disputes::<Test>::mutate(id, |d| d.as_mut().unwrap().compensation -= less);
@@ -150,10 +150,10 @@ fn a_payment_that_fails_is_tried_again_and_holds_nobody_up() {
 		let at = pallet_timestamp::Now::<Test>::get() + RETRY;
 		assert_eq!(last_event(), Event::PutOff { dispute: id, at });
 		check();
-		// Not in every block.
+		// It is not tried in every block.
 		idle();
 		assert_noop!(advance(id), Error::<Test>::NothingDue);
-		// Whoever decided reads no more.
+		// The arbiter may no longer read the data.
 		assert_eq!(Disputes::arbiter(STUDY, &ALICE, &dataset(1)), None);
 
 		pass(RETRY);
@@ -169,7 +169,7 @@ fn a_payment_that_fails_is_tried_again_and_holds_nobody_up() {
 }
 
 #[test]
-fn a_payment_that_fails_beside_an_appeal_waits_for_the_panel() {
+fn a_payment_that_fails_during_an_appeal_waits_for_the_panel() {
 	run(|| {
 		let set = [delivered(ALICE, 1), delivered(BOB, 2)];
 		let (id, _) = drawn(set, Reason::RootMismatch);
@@ -180,7 +180,7 @@ fn a_payment_that_fails_beside_an_appeal_waits_for_the_panel() {
 		assert_ok!(advance(id));
 		assert_eq!(phase_of(id), Some(Phase::Appealed));
 		ledger::Broken::<Test>::kill();
-		// One verdict: ALICE's was not appealed.
+		// One verdict: the one on ALICE's contribution was not appealed.
 		assert_ok!(Disputes::decide_appeal(root(), id, list([GOOD])));
 		assert_eq!((free(&ALICE), free(&BOB)), (PRICE + COMPENSATION, PRICE + COMPENSATION));
 	});

@@ -29,7 +29,7 @@ fn open_works() {
 }
 
 #[test]
-fn open_numbers_are_never_used_again() {
+fn open_with_the_next_number_works() {
 	run(|| {
 		let (id, _) = drawn([delivered(ALICE, 1)], Reason::Duplicate);
 		assert_ok!(decide(id, [GOOD]));
@@ -51,7 +51,7 @@ fn open_of_the_most_contributions_works() {
 }
 
 #[test]
-fn open_cuts_the_fee_without_rest() {
+fn fee_parts_add_up_to_the_fee() {
 	run(|| {
 		for count in 1..=MAX_CONTRIBUTIONS {
 			let parts = Disputes::fee_parts(count).unwrap();
@@ -107,7 +107,7 @@ fn open_without_arbiters_fails() {
 }
 
 #[test]
-fn open_freezes_all_or_none() {
+fn open_with_one_that_cannot_be_frozen_fails() {
 	run(|| {
 		let (first, second) = (delivered(ALICE, 1), delivered(BOB, 2));
 		assert_noop!(

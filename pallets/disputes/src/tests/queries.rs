@@ -34,7 +34,7 @@ fn dispute_shows_what_is_known() {
 fn pages_follow_the_numbers() {
 	run(|| {
 		ledger::Sponsors::<Test>::insert(1, SPONSOR);
-		// Numbers whose little-endian order is another.
+		// Numbers whose little-endian order differs.
 		NextDisputeId::<Test>::put(254);
 		for n in 0..5 {
 			assert_ok!(open([delivered(ALICE, n)], Reason::Duplicate));

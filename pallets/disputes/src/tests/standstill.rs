@@ -22,13 +22,13 @@ fn deadlines_do_not_run_while_the_chain_stands_still() {
 }
 
 #[test]
-fn moments_are_told_on_the_wall_clock() {
+fn queries_return_moments_of_the_wall_clock() {
 	run(|| {
 		stall(50 * DAY);
 		let (id, _) = drawn([delivered(ALICE, 1)], Reason::Duplicate);
 		let now = pallet_timestamp::Now::<Test>::get();
 		assert_eq!(Disputes::dispute(id).unwrap().due, Some(now + DEFAULT_PERIODS.decide));
-		// What stood still in between comes on top.
+		// A standstill in between extends it.
 		stall(DAY);
 		assert_eq!(Disputes::dispute(id).unwrap().due, Some(now + DAY + DEFAULT_PERIODS.decide));
 	});

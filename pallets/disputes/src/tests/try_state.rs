@@ -3,8 +3,8 @@
 use super::*;
 use frame_support::traits::fungible::MutateHold;
 
-/// Corrupts a sound state, with dispute 0 decided and dispute 1 to be drawn, and expects the invariant
-/// of that name to fire.
+/// Corrupts a sound state, with dispute 0 decided and dispute 1 to be drawn, and expects the
+/// invariant of that name to fire.
 fn fires(name: &str, corrupt: impl FnOnce()) {
 	ExtBuilder::default().build().execute_with(|| {
 		let (id, _) = drawn([delivered(ALICE, 1), delivered(BOB, 2)], Reason::RootMismatch);

@@ -1,6 +1,6 @@
 use super::*;
 
-/// ALICE has 400 counted in epoch 1, BOB 800, and 2,000 were given. Epoch 2 runs.
+/// ALICE has 400 counted in epoch 1, BOB 800, and 2,000 were donated. Epoch 2 is current.
 fn with_rewards(test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(2_000);
@@ -12,7 +12,7 @@ fn with_rewards(test: impl FnOnce()) {
 }
 
 #[test]
-fn claim_of_a_rich_pool_pays_what_was_counted() {
+fn claim_from_a_rich_pool_works() {
 	with_rewards(|| {
 		let (before, pot) = (free(&ALICE), free(&Rewards::pot()));
 		assert_ok!(Rewards::claim(signed(ALICE), 1));
@@ -24,12 +24,12 @@ fn claim_of_a_rich_pool_pays_what_was_counted() {
 }
 
 #[test]
-fn claim_of_a_poor_pool_pays_in_proportion() {
+fn claim_from_a_poor_pool_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		trade(&SPONSOR, &ALICE, 10_000);
 		trade(&SPONSOR, &BOB, 20_000);
 		epochs(1);
-		// 250 + 500 less the pot's existential deposit, for 1,200 that were counted.
+		// 250 + 500 less the pot's existential deposit, for a count of 1,200.
 		let ended = Epochs::<Test>::get(1).unwrap();
 		assert_eq!(ended, Ended { counted: 1_200, payable: 740, left: 740, unclaimed: 1_200 });
 		let before = free(&ALICE);
@@ -41,7 +41,7 @@ fn claim_of_a_poor_pool_pays_in_proportion() {
 }
 
 #[test]
-fn claim_by_the_last_returns_what_rounding_left() {
+fn claim_by_the_last_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		trade(&SPONSOR, &ALICE, 10_000);
 		trade(&SPONSOR, &BOB, 20_000);
@@ -83,7 +83,7 @@ fn claim_of_an_epoch_that_runs_or_comes_fails() {
 #[test]
 fn claim_in_the_last_epoch_works_and_one_later_fails() {
 	with_rewards(|| {
-		// Epoch 2 runs; the last in which epoch 1 can be claimed is 1 + CLAIMABLE.
+		// Epoch 2 is current; the last in which epoch 1 can be claimed is 1 + CLAIMABLE.
 		epochs(CLAIMABLE - 1);
 		assert_ok!(Rewards::claim(signed(ALICE), 1));
 		epochs(1);
@@ -92,12 +92,12 @@ fn claim_in_the_last_epoch_works_and_one_later_fails() {
 }
 
 #[test]
-fn claim_of_an_empty_pool_fails() {
+fn claim_from_an_empty_pool_fails() {
 	ExtBuilder::default().build_and_execute(|| {
 		trade(&SPONSOR, &ALICE, 360);
 		epochs(1);
 		assert_noop!(Rewards::claim(signed(ALICE), 1), Error::<Test>::PoolWasEmpty);
-		// It is too late for a gift.
+		// Too late: a donation changes nothing.
 		donate(1_000);
 		assert_noop!(Rewards::claim(signed(ALICE), 1), Error::<Test>::PoolWasEmpty);
 	});
@@ -119,7 +119,7 @@ fn claim_that_rounds_to_nothing_fails() {
 
 /// The account was emptied after its contribution was paid.
 #[test]
-fn claim_below_the_existential_deposit_waits_for_the_account() {
+fn claim_below_the_existential_deposit_without_an_account_fails() {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(1_000);
 		trade(&SPONSOR, &NOBODY, 200);
@@ -128,7 +128,8 @@ fn claim_below_the_existential_deposit_waits_for_the_account() {
 		epochs(1);
 		assert_eq!(Rewards::rewards(NOBODY)[0].reward, Some(8));
 		assert_noop!(Rewards::claim_for(signed(BOB), NOBODY, 1), Error::<Test>::RewardTooSmall);
-		// Two short of the deposit it is not enough, with it it is.
+		// The reward alone is two units below the existential deposit; an existing account receives
+		// it.
 		assert_ok!(Balances::transfer_allow_death(signed(BOB), NOBODY, ED));
 		assert_ok!(Rewards::claim_for(signed(BOB), NOBODY, 1));
 		assert_eq!(free(&NOBODY), ED + 8);
@@ -136,10 +137,10 @@ fn claim_below_the_existential_deposit_waits_for_the_account() {
 }
 
 #[test]
-fn claim_of_an_account_that_is_gone_works_from_the_existential_deposit_on() {
+fn claim_of_the_existential_deposit_without_an_account_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(1_000);
-		// A share of 13, of which 3 are the author's.
+		// A share of 13, of which 3 go to the author.
 		trade(&SPONSOR, &NOBODY, 260);
 		assert_ok!(Balances::transfer_all(signed(NOBODY), BOB, false));
 		epochs(1);

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn claim_for_pays_the_contributor_not_the_signer() {
+fn claim_for_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(2_000);
 		trade(&SPONSOR, &ALICE, 10_000);
@@ -15,7 +15,7 @@ fn claim_for_pays_the_contributor_not_the_signer() {
 }
 
 #[test]
-fn claim_for_is_refused_like_claim() {
+fn claim_for_fails() {
 	ExtBuilder::default().build_and_execute(|| {
 		trade(&SPONSOR, &ALICE, 10_000);
 		let claim = |who, epoch| Rewards::claim_for(signed(BOB), who, epoch);

@@ -1,6 +1,6 @@
 use super::*;
 
-/// Twenty people have records in epoch 1, three in epoch 3; both have expired.
+/// Twenty people have records in epoch 1, three in epoch 3; both epochs have expired.
 fn with_stale(test: impl FnOnce()) {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(10_000);
@@ -23,7 +23,7 @@ fn clean(limit: u32) -> Weight {
 }
 
 #[test]
-fn clean_goes_on_where_it_ended() {
+fn clean_works() {
 	with_stale(|| {
 		assert_eq!(clean(15), <() as WeightInfo>::clean(15));
 		assert_eq!((records(), CleanFrom::<Test>::get()), (9, 1));
@@ -31,7 +31,7 @@ fn clean_goes_on_where_it_ended() {
 		assert_eq!(clean(100), <() as WeightInfo>::clean(12));
 		assert_eq!((records(), CleanFrom::<Test>::get()), (0, 4));
 		assert_eq!(last_event(), Event::Cleaned { records: 9 });
-		// Nothing is left: nothing is charged for, and nothing said.
+		// Nothing is left: no step is charged, no event emitted.
 		System::reset_events();
 		assert_eq!(clean(100), <() as WeightInfo>::clean(0));
 		assert_eq!(events(), []);
@@ -39,7 +39,7 @@ fn clean_goes_on_where_it_ended() {
 }
 
 #[test]
-fn clean_leaves_what_can_be_claimed() {
+fn clean_before_the_expiry_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		donate(10_000);
 		trade(&SPONSOR, &ALICE, 10_000);
@@ -62,7 +62,7 @@ fn clean_of_too_much_fails() {
 fn idle_time_is_used_as_far_as_it_goes() {
 	with_stale(|| {
 		let idle = |steps| Rewards::on_idle(1, <() as WeightInfo>::clean(steps));
-		// Not even a look.
+		// Not even enough for a look.
 		assert_eq!(Rewards::on_idle(1, Weight::from_parts(1, 1)), Weight::zero());
 		assert_eq!(idle(6), <() as WeightInfo>::clean(6));
 		assert_eq!(records(), 18);
@@ -72,7 +72,7 @@ fn idle_time_is_used_as_far_as_it_goes() {
 	});
 }
 
-/// However much there is, a block does at most a hundred steps.
+/// However much there is, a block takes at most a hundred steps.
 #[test]
 fn idle_time_is_bounded() {
 	ExtBuilder::default().build_and_execute(|| {

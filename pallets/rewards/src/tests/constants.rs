@@ -1,4 +1,4 @@
-//! What genesis and the runtime's constants may be.
+//! Which values genesis and the runtime's constants may have.
 
 use super::*;
 

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn donate_moves_money_to_the_pool() {
+fn donate_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Rewards::donate(signed(DONOR), 1_000));
 		assert_eq!(free(&DONOR), FUNDS - 1_000);
@@ -23,7 +23,7 @@ fn donate_nothing_fails() {
 #[test]
 fn donate_more_than_one_has_fails() {
 	ExtBuilder::default().build_and_execute(|| {
-		// The last existential deposit stays: giving does not close an account.
+		// The last existential deposit remains: a donation does not close an account.
 		assert!(Rewards::donate(signed(DONOR), FUNDS - ED + 1).is_err());
 		assert_ok!(Rewards::donate(signed(DONOR), FUNDS - ED));
 	});
@@ -36,7 +36,7 @@ fn donate_by_root_fails() {
 	});
 }
 
-/// Whoever sends money to the pot has given it.
+/// Money sent directly to the pot counts as a donation.
 #[test]
 fn a_plain_transfer_to_the_pot_is_a_donation() {
 	ExtBuilder::default().build_and_execute(|| {

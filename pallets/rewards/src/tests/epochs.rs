@@ -38,7 +38,7 @@ fn an_epoch_says_what_it_pays_and_what_rolls_over() {
 			Event::EpochEnded { epoch: 1, counted: 400, payable: 400, rolled_over: 850 }
 		);
 		assert_eq!((Rewards::pool().available, Rewards::pool().owed), (850, 400));
-		// A quiet day: nothing is written, all of it rolls over.
+		// A quiet day: nothing is written, and everything rolls over.
 		epochs(1);
 		assert_eq!(
 			last_event(),
@@ -80,7 +80,7 @@ fn what_expires_can_be_paid_for_the_epoch_that_ends() {
 	});
 }
 
-/// A month without a block takes nothing from anybody: it is one epoch.
+/// A month without a block costs nobody anything: it is one epoch.
 #[test]
 fn the_time_to_claim_does_not_run_while_the_chain_stands_still() {
 	ExtBuilder::default().build_and_execute(|| {

@@ -1,10 +1,10 @@
-//! The stronger claim: whoever sells data honestly too gains nothing either by wash trades beside it. The
-//! same story is played with and without them, and the second ending is no poorer.
+//! The stronger claim: somebody who also sells data honestly gains nothing from additional wash
+//! trades. The same story is played with and without them, and the outcome without is no poorer.
 
 use super::*;
 use proptest::prelude::*;
 
-/// Accounts of the one who may wash.
+/// Accounts of the person who may wash.
 const ACCOUNTS: u32 = 4;
 
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +65,7 @@ fn step() -> impl Strategy<Value = Step> {
 	]
 }
 
-/// Claims whatever can be claimed, and counts the claims.
+/// Claims everything that can be claimed, and counts the claims.
 fn claim_all(who: &AccountId, claims: &mut u128) {
 	for info in Rewards::rewards(who.clone()) {
 		if info.reward.is_some_and(|reward| reward > 0) {
@@ -75,8 +75,8 @@ fn claim_all(who: &AccountId, claims: &mut u128) {
 	}
 }
 
-/// What the washer has in the end of a story in which the pool was rich from the start or was not, and the
-/// washer made every block or not, and how many claims and trades there were.
+/// Returns what the washer has at the end of a story, and how many claims and trades there were.
+/// The pool starts rich or not, and the washer makes every block or none.
 fn ending(steps: &[Step], (rich, makes_blocks): (bool, bool)) -> (Balance, u128) {
 	let (mut wealth, mut roundings) = (0, 0);
 	ExtBuilder::crowd((0..ACCOUNTS).map(person)).build_and_execute(|| {
@@ -109,7 +109,7 @@ fn ending(steps: &[Step], (rich, makes_blocks): (bool, bool)) -> (Balance, u128)
 				Step::Day => end_day(&mut roundings),
 			}
 		}
-		// Until what others left has come back, and been paid for one more day's honest sales.
+		// Until expired rewards have rolled over and been paid for one more day's honest sales.
 		for _ in 0..CLAIMABLE + 2 {
 			(0..ACCOUNTS).for_each(|i| trade(&SPONSOR, &person(i), 500_000));
 			end_day(&mut roundings);

@@ -61,13 +61,13 @@ fn settled_of_nothing_does_nothing() {
 #[test]
 fn settled_counts_from_the_least_on() {
 	ExtBuilder::default().build_and_execute(|| {
-		// Of a share of 10 are 8 counted, of 9 would be 7.
+		// Of a share of 10, 8 are counted; of a share of 9, only 7 would be.
 		trade(&SPONSOR, &ALICE, 200);
 		assert_eq!(Counted::<Test>::get(epoch(), ALICE), Some(LEAST));
 		trade(&SPONSOR, &BOB, 180);
 		assert_eq!(last().2, 0);
 		assert_eq!(Counted::<Test>::get(epoch(), BOB), None);
-		// Nor does a record that is there already change that.
+		// An existing record does not change that.
 		trade(&SPONSOR, &ALICE, 180);
 		assert_eq!(Counted::<Test>::get(epoch(), ALICE), Some(LEAST));
 	});
@@ -100,14 +100,15 @@ fn settled_with_an_author_that_cannot_be_paid_works() {
 #[test]
 fn settled_before_the_pot_exists_works() {
 	ExtBuilder::default().build_and_execute(|| {
-		// The pool's part is below the existential deposit: the treasury keeps it, it counts all the same.
+		// The pool's part is below the existential deposit: the treasury keeps it, but it is
+		// counted all the same.
 		trade(&SPONSOR, &ALICE, 360);
 		assert_eq!(last(), (4, 0, 14));
 		assert_eq!(free(&Rewards::pot()), 0);
 	});
 }
 
-/// The share is not there. Settlements go on.
+/// The share did not arrive. Settlements continue.
 #[test]
 fn settled_with_an_empty_protocol_account_works() {
 	ExtBuilder::default().build_and_execute(|| {
@@ -125,7 +126,7 @@ fn settled_goes_by_the_split_of_its_block() {
 		assert_ok!(Rewards::set_split(RuntimeOrigin::root(), split(0, 60)));
 		trade(&SPONSOR, &ALICE, 10_000);
 		assert_eq!(last(), (0, 300, 500));
-		// The first one stays as it was counted.
+		// The first one remains as it was counted.
 		assert_eq!(Counted::<Test>::get(epoch(), ALICE), Some(900));
 	});
 }

@@ -23,7 +23,7 @@ fn change(f: impl FnOnce(&mut EndedOf<Test>)) {
 #[test]
 fn pot_covers_owed_fires() {
 	fires("pot_covers_owed", || {
-		// One unit less than is owed and the existential deposit.
+		// One unit less than what is owed plus the existential deposit.
 		let least = Owed::<Test>::get() + ED;
 		let taken = free(&Rewards::pot()) - least;
 		let take = |amount| {
@@ -52,7 +52,7 @@ fn counted_adds_up_fires() {
 #[test]
 fn left_covers_claims_fires() {
 	fires("left_covers_claims", || {
-		// Two units: one is what rounding leaves.
+		// Two units: rounding can leave one.
 		change(|ended| ended.left -= 2);
 		Owed::<Test>::mutate(|owed| *owed -= 2);
 	});

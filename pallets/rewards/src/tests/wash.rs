@@ -1,5 +1,5 @@
-//! A wash trade (one person is sponsor and participant, with any number of accounts) nets at most zero,
-//! whatever else happens: the argument is in `docs/reward-pool.md`.
+//! A wash trade (one person is sponsor and participant, with any number of accounts) nets at most
+//! zero, whatever else happens: the argument is in `docs/reward-pool.md`.
 
 use super::*;
 use proptest::prelude::*;
@@ -9,23 +9,23 @@ fn wealth(n: u32) -> Balance {
 	(0..n).map(|i| free(&person(i))).sum()
 }
 
-/// Each account buys from the next one, the last from the first; a single one from itself.
+/// Each account buys from the next one, the last from the first; a single account from itself.
 fn wash_round(n: u32, price: Balance) {
 	(0..n).for_each(|i| trade(&person(i), &person((i + 1) % n), price));
 }
 
-/// All that can be claimed for `who`.
+/// Claims everything that can be claimed for `who`.
 fn claim_all(who: &AccountId) {
 	for info in Rewards::rewards(who.clone()) {
 		if info.reward.is_some_and(|reward| reward > 0) {
-			// Too little for an account that does not exist: it stays.
+			// Too little for an account that does not exist: the reward remains.
 			let _ = Rewards::claim_for(signed(DONOR), who.clone(), info.epoch);
 		}
 	}
 }
 
-/// The bound is met exactly where the pool is rich: only the author's part is lost, and to a washer that
-/// makes the blocks nothing.
+/// The bound is reached exactly when the pool is rich: only the author's part is lost, and a washer
+/// that makes the blocks loses nothing.
 #[test]
 fn a_wash_trade_in_a_rich_pool_loses_the_authors_part() {
 	for n in [1, 2, 10, 100, 1_000] {
@@ -35,7 +35,7 @@ fn a_wash_trade_in_a_rich_pool_loses_the_authors_part() {
 				if makes_blocks {
 					BlockAuthor::set(Some(person(0)));
 				}
-				// Quiet days, and a rolled-over pool.
+				// Quiet days, and a pool that rolled over.
 				epochs(3);
 				let before = wealth(n);
 				wash_round(n, 10_000);
@@ -48,7 +48,7 @@ fn a_wash_trade_in_a_rich_pool_loses_the_authors_part() {
 	}
 }
 
-/// In a pool that only wash trades fill, all but the pool's part is lost.
+/// In a pool filled only by wash trades, everything except the pool's part is lost.
 #[test]
 fn a_wash_trade_in_a_poor_pool_loses_the_treasurys_part_too() {
 	for n in [1, 10, 1_000] {
@@ -64,7 +64,7 @@ fn a_wash_trade_in_a_poor_pool_loses_the_treasurys_part_too() {
 	}
 }
 
-/// What the washer gives to the pool is not more than given back, however it times it.
+/// A washer never gets back more than it donated to the pool, however it times the donation.
 #[test]
 fn a_washers_own_donation_does_not_come_back_beyond_its_shares() {
 	ExtBuilder::crowd([person(0), person(1)]).build_and_execute(|| {
@@ -77,7 +77,7 @@ fn a_washers_own_donation_does_not_come_back_beyond_its_shares() {
 	});
 }
 
-/// One account or a thousand: the same trades earn the same, but for rounding.
+/// One account or a thousand: the same trades earn the same, except for rounding.
 #[test]
 fn more_accounts_earn_no_more() {
 	let reward_of = |n: u32| {
@@ -100,36 +100,36 @@ fn more_accounts_earn_no_more() {
 	}
 }
 
-/// Honest sellers of the random stories.
+/// Honest sellers in the random stories.
 const SELLERS: [AccountId; 2] = [ALICE, BOB];
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
-	/// The washer buys from itself, by the numbers of its accounts.
+	/// The washer buys from itself; the numbers select its accounts.
 	Wash { buyer: u32, seller: u32, price: Balance },
 	/// Each of its accounts buys from the next.
 	Round { price: Balance },
-	/// The washer gives to the pool.
+	/// The washer donates to the pool.
 	Give { account: u32, amount: Balance },
-	/// Somebody else does.
+	/// Somebody else donates.
 	Donate { amount: Balance },
 	/// Somebody buys from somebody else.
 	Honest { seller: usize, price: Balance },
-	/// Who makes the blocks from now on: nobody that is known, another, or the washer.
+	/// Who makes the blocks from now on: nobody known, somebody else, or the washer.
 	Author { washer: Option<Option<u32>> },
-	/// The council sets another split, if it may.
+	/// The council sets another split, if allowed.
 	Split { author: u32, pool: u32 },
-	/// One of the washer's accounts claims what it can.
+	/// One of the washer's accounts claims everything that it can.
 	Claim { account: u32 },
-	/// All of them do.
+	/// All of the washer's accounts claim.
 	ClaimAll,
-	/// An honest seller does.
+	/// An honest seller claims.
 	HonestClaim { seller: usize },
-	/// Days pass, quiet ones.
+	/// Quiet days pass.
 	Days { count: u32 },
 	/// The chain stands still.
 	Stall { days: u64 },
-	/// Somebody cleans.
+	/// Somebody calls `clean`.
 	Clean { limit: u32 },
 }
 
@@ -157,8 +157,8 @@ fn step() -> impl Strategy<Value = Step> {
 	]
 }
 
-/// What the washer was paid as the author of blocks in which others' contributions were settled: that
-/// is its due.
+/// What the washer was paid as the author of blocks that settled others' contributions; it is
+/// entitled to that.
 fn author_income(n: u32) -> Balance {
 	let author = BlockAuthor::get();
 	let is_washers = (0..n).any(|i| Some(person(i)) == author);
@@ -168,12 +168,12 @@ fn author_income(n: u32) -> Balance {
 	}
 }
 
-/// What does not change in a story.
+/// What remains the same throughout a story.
 #[derive(Clone, Copy, Debug)]
 struct Setting {
 	/// Others have made the pool so rich that it pays everything that is counted.
 	rich: bool,
-	/// The washer makes every block, or nobody that is fixed.
+	/// Whether the washer makes every block; otherwise the author varies.
 	makes_blocks: bool,
 }
 
@@ -189,7 +189,7 @@ fn play(n: u32, step: Step, setting: Setting, due: &mut Balance) {
 		},
 		Step::Round { price } => wash_round(n, price.max(ED * 2)),
 		Step::Give { account, amount } => {
-			// The very first gift must be the existential deposit at least.
+			// The very first donation must be at least the existential deposit.
 			let _ = Rewards::donate(signed(person(account % n)), amount);
 		},
 		Step::Donate { amount } => {
@@ -219,7 +219,7 @@ fn play(n: u32, step: Step, setting: Setting, due: &mut Balance) {
 	}
 }
 
-/// Few accounts, and many.
+/// The argument holds with few accounts and with many.
 fn crowd() -> impl Strategy<Value = u32> {
 	prop_oneof![3 => 1..10u32, 2 => 10..100u32, 1 => 100..=1_000u32]
 }

@@ -1,5 +1,3 @@
-//! Setting up, funding, changing terms.
-
 use super::*;
 
 fn create_fails(change: impl FnOnce(&mut TermsOf<Test>), error: Error<Test>) {
@@ -70,66 +68,5 @@ fn create_with_less_money_than_needed_fails() {
 	run(|| {
 		assert!(Sponsorship::create(signed(hospital()), terms(), RICH).is_err());
 		assert!(Sponsorship::create(signed(patient(1)), terms(), 0).is_err());
-	});
-}
-
-#[test]
-fn fund_works_for_anybody() {
-	run(|| {
-		let id = create();
-		assert_ok!(Sponsorship::fund(signed(STRANGER), id, 77));
-		assert_eq!(Sponsorship::budget(id), BUDGET + 77);
-		assert_eq!(
-			last_event(),
-			Event::Funded { sponsorship: id, by: STRANGER, amount: 77 }.into()
-		);
-	});
-}
-
-#[test]
-fn fund_fails() {
-	run(|| {
-		assert_noop!(Sponsorship::fund(signed(STRANGER), 0, 77), Error::<Test>::NotFound);
-		let id = create();
-		pass(365 * DAY);
-		assert_noop!(Sponsorship::fund(signed(STRANGER), id, 77), Error::<Test>::Ended);
-	});
-}
-
-#[test]
-fn set_terms_works() {
-	run(|| {
-		let id = create();
-		let member = join(id, 1, &[]);
-		assert!(pay(&member, &member, &[CallKind::Anchor], 1));
-		let stricter = Terms { calls: CallSet::of(&[CallKind::Grant]), ..terms() };
-		assert_ok!(Sponsorship::set_terms(signed(hospital()), id, stricter.clone()));
-		assert_eq!(last_event(), Event::TermsSet { sponsorship: id, terms: stricter }.into());
-		assert!(!pay(&member, &member, &[CallKind::Anchor], 1));
-		assert!(pay(&member, &member, &[CallKind::Grant], 1));
-		// One whose time is over goes on.
-		pass(365 * DAY);
-		assert!(!pay(&member, &member, &[CallKind::Grant], 1));
-		let longer = Terms { valid_until: now() + DAY, ..terms() };
-		assert_ok!(Sponsorship::set_terms(signed(hospital()), id, longer));
-		assert!(pay(&member, &member, &[CallKind::Grant], 1));
-	});
-}
-
-#[test]
-fn set_terms_fails() {
-	run(|| {
-		let set = |who, id, terms| Sponsorship::set_terms(signed(who), id, terms);
-		assert_noop!(set(hospital(), 0, terms()), Error::<Test>::NotFound);
-		let id = create();
-		assert_noop!(set(STRANGER, id, terms()), Error::<Test>::NotSponsor);
-		let none = Terms { calls: CallSet::NONE, ..terms() };
-		assert_noop!(set(hospital(), id, none), Error::<Test>::InvalidCalls);
-		let nobody = Terms { max_members: 0, ..terms() };
-		assert_noop!(set(hospital(), id, nobody), Error::<Test>::NoMembers);
-		let past = Terms { valid_until: START, ..terms() };
-		assert_noop!(set(hospital(), id, past), Error::<Test>::InvalidPeriod);
-		assert_ok!(Sponsorship::end(signed(hospital()), id));
-		assert_noop!(set(hospital(), id, terms()), Error::<Test>::Ended);
 	});
 }

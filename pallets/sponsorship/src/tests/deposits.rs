@@ -1,4 +1,4 @@
-//! Deposits that a sponsorship pays, and where they return.
+//! Deposits that a sponsorship pays, and whom they return to.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn a_deposit_is_held_in_the_pot_and_returns_there() {
 		// A tombstone: most of it returns.
 		let ticket = ticket.update(&member, item(120)).unwrap();
 		assert_eq!((record(id).held, Sponsorship::budget(id)), (120, budget - 120));
-		// And grows again.
+		// It grows again.
 		let ticket = ticket.update(&member, item(150)).unwrap();
 		assert_eq!((record(id).held, Sponsorship::budget(id)), (150, budget - 150));
 		let ticket = ticket.update(&member, item(150)).unwrap();
@@ -39,7 +39,7 @@ fn it_returns_to_the_sponsorship_after_the_membership() {
 		let member = join(id, 1, &[]);
 		let ticket = Ticket::new(&member, item(300)).unwrap();
 		assert_ok!(Sponsorship::leave(signed(member.clone())));
-		// By then the member has another sponsor.
+		// By then the member has another sponsorship.
 		let other = create();
 		join(other, 1, &[]);
 		let later = Ticket::new(&member, item(200)).unwrap();
@@ -78,17 +78,17 @@ fn what_the_sponsorship_does_not_cover_is_the_subjects() {
 		(1..=3).for_each(rich);
 		let id = create();
 		join(id, 1, &[]);
-		// The member's allowance.
+		// Limited by the member's allowance.
 		assert_eq!(payer(1, DEPOSITS as u64 + 1), None);
 		assert_eq!(payer(1, DEPOSITS as u64 - 100), Some(id));
 		assert_eq!(payer(1, 101), None);
 		assert_eq!(payer(1, 100), Some(id));
 		assert_eq!(payer(1, 100), None);
-		// The set of calls.
+		// Limited by the set of calls.
 		let grants = Terms { calls: CallSet::of(&[CallKind::Grant]), ..terms() };
 		join(create_with(grants, BUDGET), 2, &[]);
 		assert_eq!(payer(2, 100), None);
-		// The budget.
+		// Limited by the budget.
 		let poor = create_with(terms(), RECORD + 199);
 		join(poor, 3, &[]);
 		assert_eq!(payer(3, 200), None);
@@ -118,7 +118,8 @@ fn an_update_beyond_the_allowance_fails() {
 		let more = item(DEPOSITS as u64 + 1);
 		assert_noop!(ticket.clone().update(&member, more), Error::<Test>::AllowanceExhausted);
 		let ticket = ticket.update(&member, item(DEPOSITS as u64)).unwrap();
-		// Nor does a sponsorship grow what it no longer pays for; it shrinks it all the same.
+		// Nor does a sponsorship add to a deposit for which it no longer pays; it can shrink it,
+		// though.
 		assert_ok!(Sponsorship::leave(signed(member.clone())));
 		let less = ticket.update(&member, item(100)).unwrap();
 		assert_noop!(less.clone().update(&member, item(101)), Error::<Test>::AllowanceExhausted);

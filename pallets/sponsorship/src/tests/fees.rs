@@ -21,7 +21,7 @@ fn nobody_elses_fees_are_paid() {
 	run(|| {
 		let id = create();
 		let (one, two) = (join(id, 1, &[GATEWAY]), join(id, 2, &[]));
-		// Not through somebody who is no gateway of that member, not for a gateway's own sake.
+		// Neither for an account that is not a gateway of that member, nor for a gateway itself.
 		for (member, signer) in [
 			(&one, &two),
 			(&one, &HUB),
@@ -55,10 +55,10 @@ fn the_days_allowance_is_a_bound() {
 		assert!(!pay(&member, &member, &[Anchor], 2));
 		assert!(pay(&member, &member, &[Anchor], 1));
 		assert!(!pay(&member, &member, &[Anchor], 1));
-		// Each has its own.
+		// Each member has its own allowance.
 		assert!(pay(&other, &other, &[Anchor], DAILY));
 
-		// The day is UTC's, so it ends with UTC's.
+		// Days are UTC days, so the allowance renews at midnight UTC.
 		set_now((START / DAY + 1) * DAY - 1);
 		assert!(!pay(&member, &member, &[Anchor], 1));
 		pass(1);
@@ -89,7 +89,7 @@ fn the_budget_is_a_bound_and_the_pot_lives() {
 		assert!(pay(&member, &member, &[Anchor], 100));
 		assert!(!pay(&member, &member, &[Anchor], 1));
 		assert_eq!(Balances::free_balance(Sponsorship::pot(id)), ED);
-		// Whoever sends money to the pot adds to the budget.
+		// Money that anybody sends to the pot adds to the budget.
 		let pot = Sponsorship::pot(id);
 		<Balances as Mutate<_>>::transfer(&STRANGER, &pot, 5, Preserve).unwrap();
 		assert!(pay(&member, &member, &[Anchor], 5));

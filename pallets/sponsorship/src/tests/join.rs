@@ -1,5 +1,3 @@
-//! Joining.
-
 use super::*;
 
 #[test]
@@ -9,7 +7,7 @@ fn join_works() {
 		let member = patient(1);
 		assert!(!exists(&member) && !exists(&GATEWAY));
 		assert_ok!(try_join(id, 1, &[GATEWAY, HUB], now() + DAY));
-		// They can sign, without a token.
+		// Both can sign without tokens.
 		for who in [&member, &GATEWAY, &HUB] {
 			assert!(exists(who));
 			assert_eq!(Balances::free_balance(who), 0);
@@ -36,7 +34,7 @@ fn join_by_anybody_with_both_signatures_works() {
 			Sponsorship::join(by, id, member, gateways(&[]), expiry, consent, invitation)
 		};
 		assert_noop!(join(None), Error::<Test>::NotInvited);
-		// The member does not invite itself.
+		// A member cannot invite itself.
 		assert_noop!(join(Some(consent.clone())), Error::<Test>::InvalidInvitation);
 		assert_ok!(join(Some(wrapped)));
 	});
@@ -108,7 +106,9 @@ fn join_of_a_member_fails() {
 fn join_of_too_many_fails() {
 	run(|| {
 		let id = create();
-		(1..=3).for_each(|n| drop(join(id, n, &[])));
+		for n in 1..=3 {
+			join(id, n, &[]);
+		}
 		assert_noop!(try_join(id, 4, &[], now() + DAY), Error::<Test>::TooManyMembers);
 		assert_ok!(Sponsorship::leave(signed(patient(2))));
 		join(id, 4, &[]);
@@ -122,13 +122,13 @@ fn join_with_a_statement_that_was_used_fails() {
 		let expiry = now() + DAY;
 		assert_ok!(try_join(id, 1, &[], expiry));
 		assert_ok!(Sponsorship::leave(signed(patient(1))));
-		// Neither it nor any other that could have been signed before the parting.
+		// Neither this statement nor any other that could have been signed before the member left.
 		for expiry in [expiry, now() + MAX_STATEMENT_LIFE] {
 			assert_noop!(try_join(id, 1, &[], expiry), Error::<Test>::StatementUsed);
 		}
 		pass(1);
 		assert_ok!(try_join(id, 1, &[], now() + MAX_STATEMENT_LIFE));
-		// Its record is the old one.
+		// The old record is used again.
 		assert_eq!((record(id).records, held_in_pot(id)), (1, RECORD));
 	});
 }
@@ -176,5 +176,20 @@ fn join_that_the_pot_cannot_pay_fails() {
 		join(id, 2, &[]);
 		assert_eq!(Sponsorship::budget(id), 0);
 		assert_eq!(Balances::free_balance(Sponsorship::pot(id)), ED);
+	});
+}
+
+#[test]
+fn join_with_a_statement_older_than_the_purge_fails() {
+	run(|| {
+		let id = create();
+		let expiry = now() + MAX_STATEMENT_LIFE;
+		assert_ok!(try_join(id, 1, &[], expiry));
+		assert_ok!(Sponsorship::leave(signed(patient(1))));
+		pass(MAX_STATEMENT_LIFE - 1);
+		assert_noop!(try_join(id, 1, &[], expiry), Error::<Test>::StatementUsed);
+		pass(1);
+		assert_ok!(Sponsorship::purge(signed(STRANGER), id, patient(1)));
+		assert_noop!(try_join(id, 1, &[], expiry), Error::<Test>::StatementExpired);
 	});
 }

@@ -1,5 +1,3 @@
-//! Removing the records of former members.
-
 use super::*;
 
 #[test]
@@ -32,20 +30,5 @@ fn purge_fails() {
 		assert_noop!(purge(&member), Error::<Test>::TooEarly);
 		pass(1);
 		assert_ok!(purge(&member));
-	});
-}
-
-#[test]
-fn a_statement_cannot_be_used_again_after_the_purge() {
-	run(|| {
-		let id = create();
-		let expiry = now() + MAX_STATEMENT_LIFE;
-		assert_ok!(try_join(id, 1, &[], expiry));
-		assert_ok!(Sponsorship::leave(signed(patient(1))));
-		pass(MAX_STATEMENT_LIFE - 1);
-		assert_noop!(try_join(id, 1, &[], expiry), Error::<Test>::StatementUsed);
-		pass(1);
-		assert_ok!(Sponsorship::purge(signed(STRANGER), id, patient(1)));
-		assert_noop!(try_join(id, 1, &[], expiry), Error::<Test>::StatementExpired);
 	});
 }

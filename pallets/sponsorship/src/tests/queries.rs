@@ -1,9 +1,9 @@
-//! What the view functions answer.
+//! What the view functions return.
 
 use super::*;
 
 #[test]
-fn sponsorship_is_told() {
+fn sponsorship_returns_terms_and_state() {
 	run(|| {
 		assert_eq!(Sponsorship::sponsorship(0), None);
 		let id = create();
@@ -25,7 +25,7 @@ fn sponsorship_is_told() {
 }
 
 #[test]
-fn membership_is_told() {
+fn membership_returns_what_is_left() {
 	run(|| {
 		let id = create();
 		assert_eq!(Sponsorship::membership(patient(1)), None);
@@ -41,7 +41,7 @@ fn membership_is_told() {
 			deposits_left: DEPOSITS - 300,
 		};
 		assert_eq!(info(), expected);
-		// A sponsor may go below what is held.
+		// A sponsor may set a limit below what is held.
 		let stricter = Terms { deposits: 299, ..terms() };
 		assert_ok!(Sponsorship::set_terms(signed(hospital()), id, stricter));
 		assert_eq!(info().deposits_left, 0);

@@ -1,8 +1,8 @@
-//! Each invariant fires on a state that somebody corrupted.
+//! Each invariant fires on a deliberately corrupted state.
 
 use super::*;
 
-/// A world with a member, a former one for whom something is held, and another sponsorship.
+/// A state with a member, a former member for whom something is held, and a second sponsorship.
 fn fires(name: &str, corrupt: impl FnOnce(SponsorshipId, AccountId)) {
 	new_test_ext().execute_with(|| {
 		let id = create();
@@ -69,7 +69,7 @@ fn memberships_match_fires() {
 	});
 	fires("MembershipsMatch", |id, who| {
 		let one = Members::<Test>::get(id, &who).unwrap();
-		Members::<Test>::insert(99, &patient(9), one);
+		Members::<Test>::insert(99, patient(9), one);
 	});
 }
 

@@ -1,13 +1,26 @@
-//! What the benchmarks begin with.
+//! What the benchmarks start from.
 
 use super::*;
+use crate::{
+	ground::{agenda, clock, deposits, ledger},
+	parts::{holders, participants},
+	top::study,
+};
 use epione_envelope::{
 	envelope::{seal, Context},
 	keys::{DataKey, RecipientSecret},
 	rand_core::{self, CryptoRng, RngCore},
 	statements,
 };
-use epione_primitives::{traits::SetTime, DuoPermission, Modalities, Purpose, ResearchUse, DAY};
+use epione_primitives::{
+	traits::{AccessDecision, CredentialCheck, DatasetLookup, SetTime},
+	DuoPermission, Modalities, Purpose, ResearchUse, DAY,
+};
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	tokens::Preservation,
+	Consideration, Footprint,
+};
 use frame_system::RawOrigin;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{
@@ -62,7 +75,7 @@ pub fn person<T: Config>(name: &'static str) -> T::AccountId {
 	funded::<T>(account(name, 0, 0))
 }
 
-/// A researcher whose key this machine holds, so that it can sign invitations.
+/// A researcher whose key is in the keystore, so that it can sign invitations.
 pub fn sponsor<T: Config>() -> T::AccountId {
 	let public = sp_io::crypto::sr25519_generate(KEY_TYPE, None);
 	let who = funded::<T>(account_of::<T>(public.0));
@@ -98,7 +111,7 @@ pub fn terms<T: Config>() -> Terms<BalanceOf<T>> {
 }
 
 pub fn budget<T: Config>() -> BalanceOf<T> {
-	Pallet::<T>::cost_of_one(&terms::<T>()).unwrap_or_else(|_| Zero::zero()) * 10u32.into()
+	ledger::cost_of_one::<T>(&terms::<T>(), true).unwrap_or_else(|_| Zero::zero()) * 10u32.into()
 }
 
 pub fn recipient() -> RecipientSecret {
@@ -111,12 +124,12 @@ pub fn data_key() -> DataKey {
 
 pub fn possession<T: Config>(holder: &GranteeOf<T>) -> (Point, ProofBytes) {
 	let secret = recipient();
-	let holder = Pallet::<T>::holder_bytes(holder);
+	let holder = holders::as_bound::<T>(holder);
 	let chain_id = T::ChainId::get();
 	(secret.public(), secret.prove_possession(&chain_id, &holder, 0, &mut Counter(3)))
 }
 
-/// A study that takes commits.
+/// A study that accepts commitments.
 pub fn open<T: Config>(sponsor: &T::AccountId) -> Result<StudyId, BenchmarkError> {
 	let id = NextStudyId::<T>::get();
 	let origin = RawOrigin::Signed(sponsor.clone());
@@ -136,7 +149,7 @@ pub fn invitation<T: Config>(
 ) -> Invitation {
 	let expiry = START + DAY;
 	let statement = statements::invitation(&T::ChainId::get(), study, subject.as_ref(), expiry);
-	// Wrapped: that is the second thing tried.
+	// Wrapped: this form is tried second.
 	let statement = statements::wrapped(&statement);
 	let public = sp_core::sr25519::Public::from_raw(*sponsor.as_ref());
 	let signature =
@@ -170,29 +183,30 @@ pub fn committed<T: Config>() -> Result<(StudyId, T::AccountId, T::AccountId), B
 	Ok((study, sponsor, subject))
 }
 
-/// Gives a commitment a device, and a slot in a cohort that is complete. (What the datasets' pallet
-/// makes for benchmarks has no device, and where none signs there is no cohort.)
+/// Gives a commitment a device, and a slot in a complete cohort. (The datasets pallet's benchmark
+/// helper makes data without a device, and a cohort requires device-signed data.)
 fn with_everything<T: Config>(
 	study: StudyId,
 	subject: &T::AccountId,
 ) -> Result<(), BenchmarkError> {
-	let name = (GranteeOf::<T>::Study(study), subject.clone(), DATASET);
-	let mut record = Contributions::<T>::get(name.clone())
-		.ok_or(BenchmarkError::Stop("nothing is committed"))?;
+	let key = (GranteeOf::<T>::Study(study), subject.clone(), DATASET);
+	let mut record =
+		Contributions::<T>::get(key.clone()).ok_or(BenchmarkError::Stop("nothing is committed"))?;
 	let device = record.device.get_or_insert_with(|| account("device", 0, 0)).clone();
-	record.gathering = true;
-	record.commit_deposit = Some(Pallet::<T>::take_commit_deposit(subject)?);
-	Contributions::<T>::insert(name, record);
+	record.joined_before_completion = true;
+	record.commit_deposit = Some(deposits::take_for_commitment::<T>(subject)?);
+	Contributions::<T>::insert(key, record);
 	DeviceUses::<T>::insert(
 		study,
 		device,
 		DeviceUse { unsettled: 1, records: 1, ..Default::default() },
 	);
-	let by = START + 30 * DAY;
+	let deadline = START + 30 * DAY;
 	Studies::<T>::mutate(study, |record| {
 		if let Some(record) = record {
-			record.terms.cohort = Some(Cohort { min: 2, by });
-			record.gathering = Some(Gathering { by, committed: 2, latched_at: Some(START) });
+			record.terms.cohort = Some(Cohort { min: 2, deadline });
+			record.gathering =
+				Some(Gathering { deadline, committed: 2, completed_at: Some(START) });
 		}
 	});
 	Ok(())
@@ -208,7 +222,7 @@ pub fn envelope<T: Config>(
 		chain_id: T::ChainId::get(),
 		subject: *subject.as_ref(),
 		digest: DATASET,
-		holder: Pallet::<T>::holder_bytes(holder),
+		holder: holders::as_bound::<T>(holder),
 		grant: record.grant,
 		key_version: record.key_version,
 	};
@@ -216,17 +230,17 @@ pub fn envelope<T: Config>(
 		.map_err(|_| BenchmarkError::Stop("sealing failed"))
 }
 
-/// Nothing but this is waited for, so that ending it finishes and refunds the study.
+/// Nothing else is pending, so that ending this finishes and refunds the study.
 pub fn close_and_finish<T: Config>(
 	study: StudyId,
 	sponsor: &T::AccountId,
 ) -> Result<(), BenchmarkError> {
 	let origin = RawOrigin::Signed(sponsor.clone());
 	Pallet::<T>::close(origin.clone().into(), study)?;
-	set_now::<T>(Pallet::<T>::now() + CLOSING_NOTICE);
+	set_now::<T>(clock::now::<T>() + CLOSING_NOTICE);
 	Pallet::<T>::finish(origin.into(), study)?;
-	// Something to refund.
-	let pot = Pallet::<T>::pot(study);
+	// Makes sure that there is something to refund.
+	let pot = ledger::pot::<T>(study);
 	T::Currency::transfer(sponsor, &pot, reward::<T>(), Preservation::Preserve)?;
 	Ok(())
 }
@@ -249,12 +263,12 @@ pub fn share<T: Config>(
 	Ok((recipient, subject, grant))
 }
 
-/// The last record of a study that was finished long ago, with everything that goes with it.
+/// The last record of a study that was finished long ago, with everything that belongs to it.
 pub fn remains<T: Config>(
 	sponsor: &T::AccountId,
 	subject: T::AccountId,
 ) -> Result<(), BenchmarkError> {
-	let study = Pallet::<T>::open_study(sponsor.clone(), terms::<T>(), budget::<T>())?;
+	let study = study::open::<T>(sponsor.clone(), terms::<T>(), budget::<T>())?;
 	let holder = Grantee::Study(study);
 	let device = subject.clone();
 	RecipientKeys::<T>::insert(
@@ -277,15 +291,15 @@ pub fn remains<T: Config>(
 		}
 	});
 	let subject = funded::<T>(subject);
-	frame_system::Pallet::<T>::inc_providers(&subject);
-	let name = (holder.clone(), subject.clone(), DATASET);
+	epione_support::providers::add::<T>(&subject);
+	let key = (holder.clone(), subject.clone(), DATASET);
 	let contribution = Contribution {
 		status: Status::Settled,
 		grant: 0,
 		purpose: purpose(),
 		key_version: 0,
 		key: [2; 32],
-		facts: [3; 32],
+		facts_hash: [3; 32],
 		pinned: None,
 		device: Some(device.clone()),
 		price: reward::<T>(),
@@ -294,14 +308,14 @@ pub fn remains<T: Config>(
 		delivery_fee: Zero::zero(),
 		committed_at: START,
 		delivered_at: Some(START),
-		gathering: true,
+		joined_before_completion: true,
 		due: None,
 		envelope: true,
 		deposit: Deposit::Escrow(deposit),
-		commit_deposit: Some(Pallet::<T>::take_commit_deposit(&subject)?),
+		commit_deposit: Some(deposits::take_for_commitment::<T>(&subject)?),
 	};
-	Contributions::<T>::insert(name.clone(), contribution);
-	Envelopes::<T>::insert(name, [4; 160]);
+	Contributions::<T>::insert(key.clone(), contribution);
+	Envelopes::<T>::insert(key, [4; 160]);
 	let part = Participation { settled: 1, records: 1, ..Default::default() };
 	Participations::<T>::insert(&holder, &subject, part);
 	DeviceUses::<T>::insert(
@@ -312,40 +326,40 @@ pub fn remains<T: Config>(
 	Ok(())
 }
 
-/// A study's terms made the costliest to commit to: it excludes as many others as it can, and waits for
-/// one more participant.
+/// Makes a study's terms as costly as possible to commit to: it excludes as many others as it can,
+/// and one more participant completes its cohort.
 pub fn make_selective<T: Config>(
 	study: StudyId,
 	sponsor: &T::AccountId,
 ) -> Result<(), BenchmarkError> {
 	let mut not_in = BoundedVec::default();
 	for _ in 0..MAX_LISTED {
-		let other = Pallet::<T>::open_study(sponsor.clone(), terms::<T>(), budget::<T>())?;
+		let other = study::open::<T>(sponsor.clone(), terms::<T>(), budget::<T>())?;
 		not_in.try_push(other).map_err(|_| BenchmarkError::Stop("too many"))?;
 	}
-	let by = START + 30 * DAY;
+	let deadline = START + 30 * DAY;
 	Studies::<T>::mutate(study, |record| {
 		if let Some(record) = record {
 			record.terms.eligibility.collected = Some((0, u16::MAX));
 			record.terms.eligibility.not_in = not_in;
-			record.terms.cohort = Some(Cohort { min: 2, by });
-			record.gathering = Some(Gathering { by, committed: 1, latched_at: None });
+			record.terms.cohort = Some(Cohort { min: 2, deadline });
+			record.gathering = Some(Gathering { deadline, committed: 1, completed_at: None });
 		}
 	});
 	Ok(())
 }
 
-/// A cohort that is not complete, so that the study's closing ends it.
-pub fn unlatch<T: Config>(study: StudyId) {
+/// A cohort that is not complete, so that closing the study ends it.
+pub fn undo_completion<T: Config>(study: StudyId) {
 	Studies::<T>::mutate(study, |record| {
 		if let Some(gathering) = record.as_mut().and_then(|record| record.gathering.as_mut()) {
-			gathering.latched_at = None;
+			gathering.completed_at = None;
 		}
 	});
 }
 
-/// Contribution number `number` to one study of `sponsor`'s, delivered, for the benchmarks of other
-/// pallets. Written into the state as the calls would.
+/// Contribution number `number` to one study of `sponsor`'s, delivered, for other pallets'
+/// benchmarks. Written directly to state, as the calls would leave it.
 pub fn delivered_to<T: Config>(
 	sponsor: &T::AccountId,
 	number: u32,
@@ -360,48 +374,49 @@ pub fn delivered_to<T: Config>(
 	let study = last.filter(of_sponsor).unwrap_or_else(|| {
 		mint(sponsor);
 		mint(&T::ProtocolAccount::get());
-		let now = Pallet::<T>::now();
+		let now = clock::now::<T>();
 		let terms = Terms { opens: now, closes: now + 365 * DAY, ..terms::<T>() };
-		Pallet::<T>::open_study(sponsor.clone(), terms, budget::<T>()).expect("paid for above")
+		study::open::<T>(sponsor.clone(), terms, budget::<T>()).expect("paid for above")
 	});
 	let holder = Grantee::Study(study);
 	let (subject, device) = (account("subject", number, 1), account("device", number, 1));
 	mint(&subject);
-	mint(&Pallet::<T>::pot(study));
+	mint(&ledger::pot::<T>(study));
 	T::Datasets::set_up(&subject, DATASET, data_key().commitment());
 	let mut facts = T::Datasets::facts(&subject, &DATASET).expect("anchored above");
 	facts.device = Some(device);
+	let pinned = Pinned::of(&facts);
 
 	let (price, deposit) = (reward::<T>(), T::ContributionDeposit::get());
-	let share = Pallet::<T>::protocol_share(price);
-	let due = Pallet::<T>::live_now() + MAX_DISPUTE_WINDOW;
+	let share = ledger::protocol_share::<T>(price);
+	let due = clock::live_now::<T>() + MAX_DISPUTE_WINDOW;
 	let contribution = Contribution {
 		status: Status::Delivered,
 		grant: 0,
 		purpose: purpose(),
 		key_version: 0,
 		key: recipient().public(),
-		facts: Pallet::<T>::facts_hash(&facts),
-		pinned: Some(Pallet::<T>::pin(&facts)),
+		facts_hash: pinned.hash(&facts.device),
+		pinned: Some(pinned),
 		device: facts.device.clone(),
 		price,
 		protocol_share: share,
 		window: MAX_DISPUTE_WINDOW,
 		delivery_fee: Zero::zero(),
-		committed_at: Pallet::<T>::now(),
-		delivered_at: Some(Pallet::<T>::now()),
-		gathering: false,
+		committed_at: clock::now::<T>(),
+		delivered_at: Some(clock::now::<T>()),
+		joined_before_completion: false,
 		due: Some(due),
 		envelope: true,
 		deposit: Deposit::Escrow(deposit),
 		commit_deposit: None,
 	};
-	let name = (holder.clone(), subject.clone(), DATASET);
-	Pallet::<T>::put_on_agenda(due, &name);
-	Contributions::<T>::insert(name.clone(), contribution);
-	Envelopes::<T>::insert(name, [4; 160]);
+	let key = (holder.clone(), subject.clone(), DATASET);
+	agenda::insert::<T>(due, &key);
+	Contributions::<T>::insert(key.clone(), contribution);
+	Envelopes::<T>::insert(key, [4; 160]);
 	let mut part = Participation { delivered: 1, pending: price - share, ..Default::default() };
-	Pallet::<T>::count_record(&subject, &mut part);
+	participants::add_record::<T>(&subject, &mut part);
 	Participations::<T>::insert(&holder, &subject, part);
 	if let Some(device) = facts.device {
 		let uses = DeviceUse { unsettled: 1, records: 1, ..Default::default() };

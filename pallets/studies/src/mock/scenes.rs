@@ -1,12 +1,12 @@
-//! What tests begin with, do and look at.
+//! What tests start from, do and look up.
 
 use super::*;
 
 pub const REWARD: Balance = 1_000;
-/// What the protocol takes of [`REWARD`].
+/// The protocol's part of [`REWARD`].
 pub const SHARE: Balance = 100;
 pub const WINDOW: Moment = 3 * DAY;
-/// What one commitment binds.
+/// What one commitment reserves.
 pub const COST: Balance = REWARD + 50 + DEPOSIT;
 pub const BUDGET: Balance = 100_000;
 
@@ -34,8 +34,16 @@ pub fn terms() -> Terms<Balance> {
 
 /// Terms of a study that needs this many participants within ten days.
 pub fn cohort_of(min: u32) -> Terms<Balance> {
-	Terms { cohort: Some(Cohort { min, by: START + 10 * DAY }), ..terms() }
+	Terms { cohort: Some(Cohort { min, deadline: START + 10 * DAY }), ..terms() }
 }
+
+/// The identity point, which is no valid key.
+pub const IDENTITY: Point = [0; 32];
+/// l, the group's order, little-endian: the least scalar that is not canonical.
+pub const GROUP_ORDER: [u8; 32] = [
+	0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+];
 
 pub fn recipient_secret(n: u8) -> RecipientSecret {
 	let mut secret = [0; 32];
@@ -45,17 +53,13 @@ pub fn recipient_secret(n: u8) -> RecipientSecret {
 }
 
 pub fn holder_of(holder: &Grantee<AccountId>) -> Holder {
-	crate::Pallet::<Test>::holder_bytes(holder)
+	crate::parts::holders::as_bound::<Test>(holder)
 }
 
 pub fn possession(n: u8, holder: &Grantee<AccountId>, version: KeyVersion) -> (Point, ProofBytes) {
 	let secret = recipient_secret(n);
 	let proof = secret.prove_possession(&CHAIN_ID, &holder_of(holder), version, &mut OsRng);
 	(secret.public(), proof)
-}
-
-pub fn signed(who: AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who)
 }
 
 pub fn create(terms: Terms<Balance>, budget: Balance) -> StudyId {
@@ -74,7 +78,7 @@ pub fn approve(study: StudyId) {
 	assert_ok!(Studies::approve(signed(BOARD), study, hash));
 }
 
-/// A study that takes commits.
+/// A study that accepts commitments.
 pub fn open_with(terms: Terms<Balance>, budget: Balance) -> StudyId {
 	let study = create(terms, budget);
 	add_key(study, 0);
@@ -84,6 +88,12 @@ pub fn open_with(terms: Terms<Balance>, budget: Balance) -> StudyId {
 
 pub fn open() -> StudyId {
 	open_with(terms(), BUDGET)
+}
+
+/// Closes a study and waits until the sponsor's notice is over.
+pub fn set_closed(study: StudyId) {
+	assert_ok!(Studies::close(signed(sponsor()), study));
+	pass(CLOSING_NOTICE);
 }
 
 pub fn record(study: StudyId) -> StudyOf<Test> {
@@ -129,7 +139,7 @@ pub fn context(
 	}
 }
 
-/// The right envelope for what is committed.
+/// The correct envelope for what is committed.
 pub fn envelope(
 	holder: &Grantee<AccountId>,
 	subject: &AccountId,
@@ -188,7 +198,7 @@ pub fn held(reason: HoldReason, who: &AccountId) -> Balance {
 	<Balances as InspectHold<AccountId>>::balance_on_hold(&reason.into(), who)
 }
 
-/// What a ticket holds.
+/// The amount of a ticket.
 fn amount(ticket: &impl Encode) -> Balance {
 	Balance::decode(&mut &ticket.encode()[..]).expect("a hold is an amount")
 }

@@ -21,7 +21,7 @@ fn approve_by_others_than_a_board_fails() {
 		let study = create(terms(), BUDGET);
 		let hash = terms().hash();
 		assert_noop!(Studies::approve(signed(ALICE), study, hash), Error::<Test>::NotEthicsBoard);
-		// A sponsor that is a board too does not approve itself.
+		// A sponsor that is also a board cannot approve its own study.
 		credential(sponsor(), Role::EthicsBoard);
 		assert_noop!(Studies::approve(signed(sponsor()), study, hash), Error::<Test>::OwnStudy);
 		credential_ends(BOARD, Role::EthicsBoard);
@@ -46,7 +46,7 @@ fn approve_twice_unknown_or_closed_fails() {
 		let study = open();
 		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::AlreadyApproved);
 		let study = create(terms(), BUDGET);
-		create::set_closed(study);
+		set_closed(study);
 		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::StudyClosed);
 	});
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn close_by_the_sponsor_gives_an_hours_notice() {
+fn close_by_the_sponsor_gives_an_hours_notice_works() {
 	run(|| {
 		let study = open();
 		assert_ok!(Studies::close(signed(sponsor()), study));
@@ -23,7 +23,7 @@ fn close_by_the_sponsor_gives_an_hours_notice() {
 }
 
 #[test]
-fn close_by_others_fails_until_the_terms_close_it() {
+fn close_by_others_before_the_terms_close_it_fails() {
 	run(|| {
 		assert_noop!(Studies::close(signed(sponsor()), 0), Error::<Test>::StudyNotFound);
 		let study = open_with(Terms { closes: START + DAY, ..terms() }, BUDGET);

@@ -1,4 +1,4 @@
-//! Studies that need a number of participants before they take any key.
+//! Studies that need a number of participants before they accept any key.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn lapsed(study: StudyId, subject: AccountId) -> u32 {
 	Participations::<Test>::get(Grantee::Study(study), subject).lapsed
 }
 
-/// Somebody with a little money, number `n`.
+/// Person number `n`, with a little money.
 fn rich(n: u8) -> AccountId {
 	let who = AccountId::new([100 + n; 32]);
 	<Balances as Mutate<_>>::transfer(&BOARD, &who, 5_000, Preservation::Preserve).unwrap();
@@ -27,17 +27,17 @@ fn a_cohort_commits_first_and_delivers_then() {
 		assert_noop!(deliver(study, ALICE, of_alice), Error::<Test>::CohortNotReached);
 		let info = Studies::study(study).unwrap().cohort.unwrap();
 		assert_eq!((info.min, info.committed, info.deliver_by), (2, 1, None));
-		assert_eq!(info.by, START + 10 * DAY);
+		assert_eq!(info.deadline, START + 10 * DAY);
 		let promised = Studies::contribution(Grantee::Study(study), ALICE, of_alice).unwrap();
 		assert_eq!(promised.due, Some(START + 10 * DAY));
-		// Days later the second one comes.
+		// Days later the second participant commits.
 		pass(3 * DAY);
 		block(1);
-		assert_eq!(status(study, ALICE, of_alice), Status::Committed, "no lapse without a latch");
+		assert_eq!(status(study, ALICE, of_alice), Status::Committed, "no lapse before completion");
 		let (of_bob, _) = committed(study, BOB, 1);
 		let deliver_by = now() + DAY;
 		assert!(events().contains(&Event::CohortReached { study, deliver_by }));
-		assert_eq!(gathering(study).latched_at, Some(now()));
+		assert_eq!(gathering(study).completed_at, Some(now()));
 		let info = Studies::study(study).unwrap().cohort.unwrap();
 		assert_eq!(info.deliver_by, Some(deliver_by));
 		let promised = Studies::contribution(Grantee::Study(study), ALICE, of_alice).unwrap();
@@ -68,7 +68,7 @@ fn a_commitment_to_a_cohort_takes_a_deposit_that_returns_at_delivery() {
 }
 
 #[test]
-fn a_commitment_without_the_deposit_fails_in_the_pool_already() {
+fn commit_without_the_deposit_in_the_pool_already_fails() {
 	run(|| {
 		let study = open_with(cohort_of(2), BUDGET);
 		let dataset = dataset(CHARLIE, 1);
@@ -78,13 +78,13 @@ fn a_commitment_without_the_deposit_fails_in_the_pool_already() {
 		let events = System::event_count();
 		assert_noop!(commit(study, CHARLIE, dataset, grant), Error::<Test>::CannotPayDeposit);
 		assert_eq!(System::event_count(), events);
-		// Where no cohort is needed, whoever has nothing takes part.
+		// Without a cohort, people who own nothing can participate.
 		committed(open(), CHARLIE, 2);
 	});
 }
 
 #[test]
-fn a_slot_that_is_not_filled_within_a_day_of_the_latch_lapses() {
+fn a_slot_that_is_not_filled_within_a_day_of_completion_lapses() {
 	run(|| {
 		let study = open_with(cohort_of(2), BUDGET);
 		let (of_alice, _) = committed(study, ALICE, 1);
@@ -92,7 +92,7 @@ fn a_slot_that_is_not_filled_within_a_day_of_the_latch_lapses() {
 		block(1);
 		let (of_bob, _) = committed(study, BOB, 1);
 		pass(HOUR);
-		// After the latch others join; their day begins with their own commitment.
+		// After completion others join; their day to deliver starts with their own commitment.
 		let late = rich(1);
 		let (of_late, _) = committed(study, late.clone(), 1);
 		pass(DAY - HOUR - 1);
@@ -105,8 +105,8 @@ fn a_slot_that_is_not_filled_within_a_day_of_the_latch_lapses() {
 		assert_eq!((lapsed(study, ALICE), lapsed(study, BOB)), (1, 1));
 		assert_eq!(status(study, late.clone(), of_late), Status::Committed);
 		assert_ok!(deliver(study, late, of_late));
-		// The latch is for good.
-		assert!(gathering(study).latched_at.is_some());
+		// Completion is permanent.
+		assert!(gathering(study).completed_at.is_some());
 	});
 }
 
@@ -127,7 +127,7 @@ fn a_lapsed_slots_deposit_returns_at_the_studys_end() {
 		assert_eq!(held(SLOT, &ALICE), deposit);
 		assert_ok!(deliver(study, ALICE, dataset));
 		assert_eq!(held(SLOT, &ALICE), 0);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		pass(WINDOW);
 		block(1);
@@ -157,7 +157,7 @@ fn a_cohort_that_is_not_complete_in_time_ends_at_no_cost() {
 			assert_eq!(lapsed(study, subject.clone()), 0);
 			assert_eq!((held(SLOT, &subject), free(&subject)), (0, 5_000));
 		}
-		// The escrow is free, and anybody may return it.
+		// The escrow is unallocated again, and anybody may return it.
 		assert_eq!(record(study).reserved, 2 * DEPOSIT);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		assert_eq!(unallocated(study), 0);
@@ -170,13 +170,13 @@ fn a_cohort_fails_when_the_sponsor_closes_before_it_is_complete() {
 	run(|| {
 		let study = open_with(cohort_of(3), BUDGET);
 		let (dataset, _) = committed(study, ALICE, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(lapse(study, ALICE, dataset));
 		assert_eq!((lapsed(study, ALICE), held(SLOT, &ALICE)), (0, 0));
-		// Nobody need do anything: a day later at most the agenda looks.
+		// Nobody needs to act: the agenda looks at it within a day.
 		let study = open_with(cohort_of(3), BUDGET);
 		let (dataset, _) = committed(study, ALICE, 1);
-		create::set_closed(study);
+		set_closed(study);
 		pass(DAY);
 		block(1);
 		assert_eq!(status(study, ALICE, dataset), Status::Lapsed);
@@ -193,7 +193,7 @@ fn a_stall_takes_no_time_from_a_cohort() {
 		assert_eq!(status(study, ALICE, of_alice), Status::Committed);
 		assert!(now() > START + 10 * DAY);
 		let (of_bob, _) = committed(study, BOB, 1);
-		assert!(gathering(study).latched_at.is_some());
+		assert!(gathering(study).completed_at.is_some());
 		block(30 * DAY);
 		assert_ok!(deliver(study, ALICE, of_alice));
 		assert_ok!(deliver(study, BOB, of_bob));
@@ -222,15 +222,15 @@ fn whoever_withdraws_is_not_counted_and_gets_the_deposit_with_the_others() {
 		assert_ok!(Studies::withdraw(signed(ALICE), study, ALICE));
 		assert_eq!(gathering(study).committed, 0);
 		assert_eq!(held(SLOT, &ALICE), deposit, "slots are not held for free");
-		// One is not two.
+		// One participant does not count as two.
 		let (of_bob, _) = committed(study, BOB, 1);
-		assert_eq!(gathering(study).latched_at, None);
+		assert_eq!(gathering(study).completed_at, None);
 		assert_noop!(deliver(study, BOB, of_bob), Error::<Test>::CohortNotReached);
 		assert_ok!(lapse(study, ALICE, of_alice));
 		assert_eq!(gathering(study).committed, 1);
 		assert_ok!(Studies::purge(signed(NOBODY), 10));
 		assert_eq!(held(SLOT, &ALICE), deposit);
-		// When the cohort has failed, nothing is kept any longer.
+		// After the cohort has failed, nothing is kept.
 		pass(10 * DAY);
 		assert_ok!(Studies::purge(signed(NOBODY), 10));
 		assert_eq!(held(SLOT, &ALICE), 0);
@@ -257,7 +257,7 @@ fn each_participant_of_a_cohort_has_a_device_of_its_own() {
 }
 
 #[test]
-fn a_cohort_costs_a_latch_the_same_however_many_wait() {
+fn completing_a_cohort_costs_the_same_however_many_wait() {
 	run(|| {
 		let study = open_with(Terms { max_contributions: 12, ..cohort_of(12) }, BUDGET);
 		let mut all = Vec::new();
@@ -274,7 +274,7 @@ fn a_cohort_costs_a_latch_the_same_however_many_wait() {
 }
 
 #[test]
-fn terms_with_an_unsound_cohort_fail() {
+fn create_with_an_unsound_cohort_fails() {
 	run(|| {
 		let refused = |change: fn(&mut Terms<Balance>)| {
 			let mut terms = cohort_of(2);
@@ -282,23 +282,25 @@ fn terms_with_an_unsound_cohort_fail() {
 			let created = Studies::create(signed(sponsor()), terms, BUDGET);
 			assert_noop!(created, Error::<Test>::InvalidCohort);
 		};
-		let by = |by| Some(Cohort { min: 2, by });
-		refused(|terms| terms.cohort = Some(Cohort { min: 1, by: START + DAY }));
-		refused(|terms| terms.cohort = Some(Cohort { min: 21, by: START + DAY }));
-		refused(|terms| terms.cohort = Some(Cohort { min: 2, by: START }));
-		refused(|terms| terms.cohort = Some(Cohort { min: 2, by: START + MAX_GATHERING + 1 }));
+		let by = |deadline| Some(Cohort { min: 2, deadline });
+		refused(|terms| terms.cohort = Some(Cohort { min: 1, deadline: START + DAY }));
+		refused(|terms| terms.cohort = Some(Cohort { min: 21, deadline: START + DAY }));
+		refused(|terms| terms.cohort = Some(Cohort { min: 2, deadline: START }));
+		refused(|terms| {
+			terms.cohort = Some(Cohort { min: 2, deadline: START + MAX_GATHERING + 1 })
+		});
 		refused(|terms| {
 			terms.closes = START + DAY;
-			terms.cohort = Some(Cohort { min: 2, by: START + DAY + 1 });
+			terms.cohort = Some(Cohort { min: 2, deadline: START + DAY + 1 });
 		});
 		// Over before it began.
 		refused(|terms| {
 			terms.opens = START - 2;
-			terms.cohort = Some(Cohort { min: 2, by: START });
+			terms.cohort = Some(Cohort { min: 2, deadline: START });
 		});
 		refused(|terms| terms.device_signed = false);
 		create(
-			Terms { cohort: Some(Cohort { min: 20, by: START + MAX_GATHERING }), ..terms() },
+			Terms { cohort: Some(Cohort { min: 20, deadline: START + MAX_GATHERING }), ..terms() },
 			BUDGET,
 		);
 		create(Terms { cohort: by(START + 1), ..terms() }, BUDGET);

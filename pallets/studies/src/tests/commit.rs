@@ -2,7 +2,7 @@ use super::*;
 use sp_core::Pair;
 use sp_runtime::MultiSignature;
 
-/// The call and the pool's check refuse alike.
+/// The call and the pool's check return the same refusal.
 fn refused(
 	study: StudyId,
 	subject: AccountId,
@@ -50,7 +50,7 @@ fn commit_reserves_and_pins_works() {
 				dataset,
 				grant,
 				key_version: 0,
-				facts: pinned.facts,
+				facts: pinned.facts_hash,
 				price: REWARD,
 				protocol_share: SHARE,
 				deliver_by: START + DAY,
@@ -61,7 +61,7 @@ fn commit_reserves_and_pins_works() {
 }
 
 #[test]
-fn commit_by_the_gateway_works_and_by_others_fails() {
+fn commit_by_others_than_subject_and_gateway_fails() {
 	run(|| {
 		let study = open();
 		let (a, b) = (dataset(ALICE, 1), dataset(BOB, 1));
@@ -97,7 +97,7 @@ fn commit_to_a_study_that_takes_none_fails() {
 }
 
 #[test]
-fn commit_opens_and_closes_to_the_millisecond() {
+fn commit_from_opening_to_closing_to_the_millisecond_works() {
 	run(|| {
 		let mut terms = terms();
 		terms.opens = START + 1_000;
@@ -117,7 +117,7 @@ fn commit_opens_and_closes_to_the_millisecond() {
 }
 
 #[test]
-fn commit_uses_a_key_for_90_days() {
+fn commit_to_a_key_older_than_90_days_fails() {
 	run(|| {
 		let study = open();
 		let dataset = dataset(ALICE, 1);
@@ -175,7 +175,7 @@ fn commit_of_a_refused_devices_data_fails() {
 }
 
 #[test]
-fn commit_passes_every_denial_on() {
+fn commit_after_any_denial_fails() {
 	run(|| {
 		let study = open();
 		let dataset = dataset(ALICE, 1);
@@ -224,7 +224,7 @@ fn commit_twice_fails() {
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, dataset));
 		refused(study, ALICE, dataset, grant, None, Error::AlreadyContributed);
-		// To another study it may go.
+		// It may be committed to another study.
 		let other = open();
 		let grant = super::grant(ALICE, other);
 		assert_ok!(commit(other, ALICE, dataset, grant));
@@ -232,7 +232,7 @@ fn commit_twice_fails() {
 }
 
 #[test]
-fn commit_waits_for_a_newcomers_first_settlement() {
+fn commit_before_a_newcomers_first_settlement_fails() {
 	run(|| {
 		let study = open();
 		let (first, grant) = committed(study, ALICE, 1);
@@ -240,7 +240,7 @@ fn commit_waits_for_a_newcomers_first_settlement() {
 		refused(study, ALICE, second, grant, None, Error::FirstNotSettled);
 		assert_ok!(deliver(study, ALICE, first));
 		refused(study, ALICE, second, grant, None, Error::FirstNotSettled);
-		// It holds for each study and for each subject by itself.
+		// The limit applies to each study and each subject separately.
 		let other = open();
 		committed(other, ALICE, 3);
 		committed(study, BOB, 1);
@@ -248,14 +248,14 @@ fn commit_waits_for_a_newcomers_first_settlement() {
 		refused(study, ALICE, second, grant, None, Error::FirstNotSettled);
 		pass(1);
 		assert_ok!(settle(study, ALICE, first));
-		// From now on several at once.
+		// From now on it may have several at once.
 		assert_ok!(commit(study, ALICE, second, grant));
 		committed(study, ALICE, 4);
 	});
 }
 
 #[test]
-fn commit_waits_for_a_devices_first_settlement() {
+fn commit_before_a_devices_first_settlement_fails() {
 	run(|| {
 		let study = open();
 		let of_alice = dataset_of(ALICE, 1, DEVICE);
@@ -292,7 +292,7 @@ fn commit_beyond_the_caps_fails() {
 }
 
 #[test]
-fn commit_to_the_last_unit_of_the_budget() {
+fn commit_to_the_last_unit_of_the_budget_works() {
 	run(|| {
 		let study = open_with(terms(), 2 * COST - 1);
 		committed(study, ALICE, 1);
@@ -319,7 +319,7 @@ fn commit_for_less_than_a_new_account_could_receive_fails() {
 	});
 }
 
-// Invitations: where no device signs.
+// Invitations: for studies whose data no device signs.
 
 fn by_invitation() -> (StudyId, Digest, GrantId) {
 	let study = open_with(Terms { device_signed: false, ..terms() }, BUDGET);
@@ -329,7 +329,7 @@ fn by_invitation() -> (StudyId, Digest, GrantId) {
 }
 
 #[test]
-fn commit_with_an_invitation_works_and_uses_it_once() {
+fn commit_with_an_invitation_uses_it_once_works() {
 	run(|| {
 		let (study, dataset, grant) = by_invitation();
 		refused(study, ALICE, dataset, grant, None, Error::NoInvitation);
@@ -339,7 +339,7 @@ fn commit_with_an_invitation_works_and_uses_it_once() {
 		assert_ok!(deliver(study, ALICE, dataset));
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, dataset));
-		// Invited once, invited for good: the signed word is not needed again.
+		// One invitation is enough: later commitments need no signed one.
 		let next = [0x12; 32];
 		anchor(ALICE, next, |_| ());
 		assert_ok!(commit(study, ALICE, next, grant));
@@ -387,22 +387,22 @@ fn commit_with_somebody_elses_or_an_expired_invitation_fails() {
 }
 
 #[test]
-fn commit_keeps_the_subject_alive_while_it_has_a_part() {
+fn commit_keeps_the_subject_alive_while_it_has_a_part_works() {
 	run(|| {
 		let study = open();
-		// Charlie has no tokens at all, and can sign refusals as long as something of his is live.
+		// Charlie has no tokens, and can sign refusals as long as something of his exists.
 		assert!(!System::account_exists(&CHARLIE));
 		let (dataset, _) = committed(study, CHARLIE, 1);
 		assert_eq!(System::providers(&CHARLIE), 1);
 		assert_ok!(deliver(study, CHARLIE, dataset));
 		pass(WINDOW);
 		assert_ok!(settle(study, CHARLIE, dataset));
-		// Paid: now its own money keeps it alive too. Without that, it can withdraw still.
+		// Paid: now its own money keeps it alive too. It could withdraw without that as well.
 		assert_eq!(free(&CHARLIE), REWARD - SHARE);
 		assert_eq!(System::providers(&CHARLIE), 2);
 		assert_ok!(Balances::transfer_all(signed(CHARLIE), BOB, false));
 		assert_eq!(System::providers(&CHARLIE), 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		pass(RETENTION);
 		assert_ok!(Studies::purge(signed(NOBODY), 10));

@@ -33,7 +33,7 @@ fn create_with_too_many_overdue_acknowledgements_fails() {
 	run(|| {
 		world(|w| w.overdue.insert(sponsor(), 3));
 		refused(|_| (), Error::TooManyOverdue);
-		// At the bound it works, and again when it is cleared.
+		// It works at the bound, and again when the duty is cleared.
 		world(|w| w.overdue.insert(sponsor(), 2));
 		create(terms(), BUDGET);
 		world(|w| w.overdue.clear());
@@ -143,30 +143,4 @@ fn create_without_the_money_fails() {
 		refused(|_| (), Error::Overflow);
 		NextStudyId::<Test>::put(0);
 	});
-}
-
-#[test]
-fn fund_raises_the_budget_works() {
-	run(|| {
-		let study = open();
-		assert_ok!(Studies::fund(signed(BOB), study, 700));
-		assert_eq!(unallocated(study), BUDGET + 700);
-		assert_eq!(last_event(), Event::StudyFunded { study, from: BOB, amount: 700 });
-	});
-}
-
-#[test]
-fn fund_of_an_unknown_or_closed_study_fails() {
-	run(|| {
-		assert_noop!(Studies::fund(signed(BOB), 7, 700), Error::<Test>::StudyNotFound);
-		let study = open();
-		set_closed(study);
-		assert_noop!(Studies::fund(signed(BOB), study, 700), Error::<Test>::StudyClosed);
-	});
-}
-
-/// Lets the sponsor's notice run out.
-pub fn set_closed(study: StudyId) {
-	assert_ok!(Studies::close(signed(sponsor()), study));
-	pass(CLOSING_NOTICE);
 }

@@ -5,7 +5,7 @@ use epione_envelope::{
 	rand_core::OsRng,
 };
 
-/// The call and the pool's check refuse alike.
+/// The call and the pool's check return the same refusal.
 fn refused(study: StudyId, dataset: Digest, envelope: EnvelopeBytes, error: Error<Test>) {
 	let error: sp_runtime::DispatchError = error.into();
 	let checked = Studies::check_deliver(&ALICE, study, &ALICE, &dataset, &envelope).err();
@@ -28,7 +28,7 @@ fn deliver_owes_the_reward_works() {
 		assert_ok!(Studies::deliver(signed(GATEWAY), study, ALICE, dataset, envelope));
 		let ledger = record(study);
 		assert_eq!((ledger.owed, ledger.reserved), (REWARD, DEPOSIT));
-		// The fee that was kept back is free again (here nobody charged it).
+		// The fee that was kept back is unallocated again (in this mock nobody charged it).
 		assert_eq!(unallocated(study), BUDGET - REWARD - DEPOSIT);
 		let record = contribution_of(study, ALICE, dataset).unwrap();
 		assert_eq!((record.status, record.delivery_fee), (Status::Delivered, 0));
@@ -80,7 +80,7 @@ fn deliver_without_a_commitment_or_twice_fails() {
 }
 
 #[test]
-fn deliver_in_time_to_the_millisecond() {
+fn deliver_in_time_to_the_millisecond_works() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = committed(study, ALICE, 1);
@@ -121,7 +121,7 @@ fn deliver_of_a_tombstoned_dataset_fails() {
 		let envelope = good(study, dataset);
 		tombstone(ALICE, dataset);
 		refused(study, dataset, envelope, Error::DatasetNotFound);
-		// What was promised lapses; the sponsor loses nothing but fees.
+		// The commitment lapses; the sponsor loses only fees.
 		pass(DAY);
 		assert_ok!(lapse(study, ALICE, dataset));
 		assert_eq!(unallocated(study), BUDGET - DEPOSIT);
@@ -147,21 +147,21 @@ fn deliver_of_a_dataset_with_other_facts_fails() {
 			refused(study, dataset, envelope, Error::DatasetChanged);
 			change_dataset(ALICE, dataset, |facts| *facts = before.clone());
 		}
-		// That a later dataset took its place does not matter any more.
+		// It does not matter any more that a later dataset superseded it.
 		change_dataset(ALICE, dataset, |facts| facts.status = DatasetStatus::Superseded);
 		assert_ok!(deliver(study, ALICE, dataset));
 	});
 }
 
 #[test]
-fn deliver_nothing_that_the_sponsor_does_refuses_it() {
+fn deliver_whatever_the_sponsor_does_works() {
 	run(|| {
 		let study = open_with(terms(), COST);
 		let (dataset, grant) = committed(study, ALICE, 1);
 		let sealed = good(study, dataset);
-		// It changes its key, closes, drains the budget, loses its credential.
+		// The sponsor changes its key, closes, drains the budget, and loses its credential.
 		add_key(study, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_eq!(unallocated(study), 0);
 		assert_ok!(Studies::fund(signed(sponsor()), open(), 1));
 		assert_noop!(Studies::close(signed(sponsor()), study), Error::<Test>::AlreadyClosing);
@@ -169,13 +169,14 @@ fn deliver_nothing_that_the_sponsor_does_refuses_it() {
 		assert_noop!(Studies::finish(signed(sponsor()), study), Error::<Test>::NothingToRefund);
 		credential_ends(sponsor(), Role::Researcher);
 		credential_ends(BOARD, Role::EthicsBoard);
-		// Somebody takes what the subject no longer controls: dates and uses of the grant, the device.
+		// Changes that the subject does not control: dates and uses of the grant run out, the
+		// device loses its standing.
 		deny(grant, Denial::Expired);
 		let device = contribution_of(study, ALICE, dataset).unwrap().device.unwrap();
 		refuse_device(device, DeviceRefusal::Recalled);
 		ProtocolShare::set(Permill::from_percent(90));
 		let before = free(&ALICE);
-		// An envelope sealed before any of that, to the pinned key, is accepted and paid.
+		// An envelope sealed to the pinned key before any of that is accepted and paid.
 		assert_ok!(Studies::deliver(signed(GATEWAY), study, ALICE, dataset, sealed));
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, dataset));
@@ -209,7 +210,7 @@ fn deliver_of_an_envelope_for_something_else_fails() {
 		};
 		refused(study, dataset, to(1, dataset), Error::InvalidEnvelopeProof);
 		refused(study, dataset, to(0, [9; 32]), Error::InvalidEnvelopeProof);
-		// The same, rightly made, works.
+		// The same, made correctly, works.
 		assert_ok!(Studies::deliver(signed(ALICE), study, ALICE, dataset, to(0, dataset)));
 	});
 }
@@ -232,13 +233,13 @@ fn deliver_of_an_altered_envelope_fails() {
 		swapped[part(1)].copy_from_slice(&good[part(0)]);
 		refused(study, dataset, swapped, Error::InvalidEnvelopeProof);
 		for point in [0, 1] {
-			// The identity, no canonical encoding, another point.
+			// The identity, a non-canonical encoding, another point.
 			with(point, [0; 32], Error::InvalidEnvelopePoint);
 			with(point, [0xFF; 32], Error::InvalidEnvelopePoint);
 			with(point, recipient_secret(5).public(), Error::InvalidEnvelopeProof);
 		}
 		for scalar in [2, 3, 4] {
-			with(scalar, keys::GROUP_ORDER, Error::InvalidEnvelopeScalar);
+			with(scalar, GROUP_ORDER, Error::InvalidEnvelopeScalar);
 			with(scalar, [0; 32], Error::InvalidEnvelopeProof);
 		}
 		refused(study, dataset, [0; 160], Error::InvalidEnvelopePoint);

@@ -1,4 +1,4 @@
-//! What a dispute does to contributions.
+//! The effects of a dispute on contributions.
 
 use super::*;
 use epione_primitives::traits::{DisputedContributions, Stake};
@@ -53,7 +53,7 @@ fn freeze_stops_the_payment_works() {
 		);
 		assert_eq!(status(study, ALICE, dataset), Status::Disputed);
 		assert_eq!((record(study).owed, record(study).unsettled), (REWARD, 1));
-		// The receipt says who reads it, and only under the grant that it was delivered under.
+		// The receipt says who reads it, and only under the grant under which it was delivered.
 		let unused = super::grant(ALICE, study);
 		world(|w| w.arbiters.insert(dataset, ARBITER));
 		let lines = Studies::receipt(ALICE, None, 10);
@@ -116,7 +116,7 @@ fn release_pays_at_once_works() {
 		assert_eq!((part.disputed, part.delivered, part.settled), (0, 0, 1));
 		assert_noop!(release(study, ALICE, dataset), Error::<Test>::NotDisputed);
 		assert_noop!(void(study, ALICE, dataset, None), Error::<Test>::NotDisputed);
-		// Whoever won is as welcome as before.
+		// Whoever won may contribute as before.
 		committed(study, ALICE, 2);
 	});
 }
@@ -129,7 +129,7 @@ fn release_of_what_was_tombstoned_in_between_forfeits_it() {
 		assert_ok!(freeze(study, ALICE, dataset));
 		tombstone(ALICE, dataset);
 		let info = Studies::contribution(Grantee::Study(study), ALICE, dataset).unwrap();
-		assert!(info.pinned.is_some(), "the arbiter has something to judge by still");
+		assert!(info.pinned.is_some(), "the arbiter still has something to judge by");
 		assert_ok!(release(study, ALICE, dataset));
 		assert!(matches!(last_event(), Event::Forfeited { refunded: REWARD, .. }));
 		assert_eq!(free(&ALICE), 5_000);
@@ -161,7 +161,7 @@ fn void_refunds_and_bars_works() {
 		assert_eq!(free(&ARBITER), 30);
 		assert_eq!(unallocated(study), left + REWARD - 30);
 		assert_eq!(status(study, ALICE, bad), Status::Voided);
-		// Nothing more comes in, and nothing else is paid.
+		// Nothing more is accepted, and nothing else is paid.
 		let next = dataset(ALICE, 5);
 		assert_noop!(commit(study, ALICE, next, grant), Error::<Test>::Barred);
 		assert_noop!(commit(study, ALICE, bad, grant), Error::<Test>::Barred);
@@ -209,7 +209,7 @@ fn void_bars_the_device_under_whatever_subject() {
 		let before = free(&BOB);
 		assert_ok!(settle(study, BOB, of_bob));
 		assert_eq!((status(study, BOB, of_bob), free(&BOB)), (Status::Voided, before));
-		// Bob's other device is as good as it was, and so is this one elsewhere.
+		// Bob's other device is unaffected, and so is this one in other studies.
 		committed(study, BOB, 5);
 		let other = open();
 		let grant = super::grant(CHARLIE, other);
@@ -228,7 +228,7 @@ fn void_pays_the_arbiter_no_more_than_the_price_and_waits_for_none() {
 		assert_ok!(void(study, ALICE, bad, Some(REWARD + 1)));
 		assert!(matches!(last_event(), Event::Voided { refunded: 0, fee: REWARD, .. }));
 		assert_eq!(free(&ARBITER), REWARD);
-		// An account that cannot exist on so little: the study keeps it.
+		// An account that cannot exist with so little: the study keeps the amount.
 		assert_ok!(Balances::transfer_all(signed(ARBITER), sponsor(), false));
 		let (bad, _) = delivered(study, BOB, 2);
 		assert_ok!(freeze(study, BOB, bad));
@@ -259,7 +259,7 @@ fn a_study_finishes_only_after_its_disputes() {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
 		assert_ok!(freeze(study, ALICE, dataset));
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		pass(RETENTION);
 		block(1);
@@ -279,7 +279,7 @@ fn disputes_know_the_sponsor_and_the_clock() {
 		assert_eq!(<It as DisputedContributions<AccountId>>::sponsor(study), Some(sponsor()));
 		assert_eq!(<It as DisputedContributions<AccountId>>::sponsor(study + 1), None);
 		block(MAX_GAP + DAY);
-		let live = <It as DisputedContributions<AccountId>>::live_now();
+		let live = <It as epione_primitives::traits::LiveClock>::live_now();
 		assert_eq!(live, START + MAX_GAP);
 	});
 }

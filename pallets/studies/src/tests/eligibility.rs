@@ -1,4 +1,4 @@
-//! Which data a study takes.
+//! Which data a study accepts.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn refused(study: StudyId, subject: AccountId, dataset: Digest, error: Error<Tes
 #[test]
 fn days_of_collection_lie_within_the_wanted_ones() {
 	run(|| {
-		// The data is of the days 20,000 and 20,001.
+		// The data was collected on the days 20,000 and 20,001.
 		let data = dataset(ALICE, 1);
 		for window in [(20_001, 20_005), (19_000, 20_000), (20_002, 20_009)] {
 			let study = study_with(|wanted| wanted.collected = Some(window));
@@ -59,7 +59,7 @@ fn subjects_are_not_in_an_excluded_study() {
 		pass(WINDOW);
 		assert_ok!(settle(other, ALICE, first));
 		refused(study, ALICE, data, Error::InOtherStudy);
-		// What lapsed was no contribution.
+		// A lapsed commitment was no contribution.
 		let (dropped, _) = committed(other, BOB, 1);
 		let data = dataset(BOB, 2);
 		refused(study, BOB, data, Error::InOtherStudy);
@@ -71,7 +71,7 @@ fn subjects_are_not_in_an_excluded_study() {
 }
 
 #[test]
-fn terms_with_an_unsound_eligibility_fail() {
+fn create_with_an_unsound_eligibility_fails() {
 	run(|| {
 		let refused = |change: fn(&mut Terms<Balance>)| {
 			let mut terms = terms();
@@ -80,7 +80,7 @@ fn terms_with_an_unsound_eligibility_fail() {
 			assert_noop!(created, Error::<Test>::InvalidEligibility);
 		};
 		refused(|terms| terms.eligibility.collected = Some((2, 1)));
-		// A study that does not exist, itself included.
+		// A study that does not exist yet, such as the new one itself.
 		refused(|terms| terms.eligibility.not_in = vec![0].try_into().unwrap());
 		refused(|terms| {
 			terms.eligibility.models = vec![1].try_into().unwrap();

@@ -19,20 +19,20 @@ fn finish_of_a_study_that_is_open_or_unknown_fails() {
 }
 
 #[test]
-fn finish_of_an_unused_study_returns_everything_but_the_stone() {
+fn finish_of_an_unused_study_returns_all_but_the_remnants_deposit_works() {
 	run(|| {
 		let before = free(&sponsor()) + on_hold(&sponsor());
 		let study = open();
 		let deposit = on_hold(&sponsor());
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(finish(study));
 		assert!(matches!(last_event(), Event::StudyEnded { returned: ED, .. }));
 		assert_eq!(free(&sponsor()) + on_hold(&sponsor()), before);
-		let stone = on_hold(&sponsor());
-		assert!(stone > 0 && stone < deposit, "the stone is paid for ever");
+		let remnant = on_hold(&sponsor());
+		assert!(remnant > 0 && remnant < deposit, "what is left is paid for ever");
 		assert!(!System::account_exists(&pot_of(study)));
 		assert!(Studies::recipient_key(Grantee::Study(study)).is_none());
-		// It is known still who stood behind the number, and it is never used again.
+		// The study's sponsor remains known, and its number is never used again.
 		use epione_primitives::traits::GranteeLookup;
 		assert_eq!(Studies::controller(&Grantee::Study(study)), Some(sponsor()));
 		assert!(Studies::ethics_approved(&Grantee::Study(study)));
@@ -42,13 +42,13 @@ fn finish_of_an_unused_study_returns_everything_but_the_stone() {
 }
 
 #[test]
-fn finish_waits_for_what_is_unsettled() {
+fn finish_before_all_is_settled_works() {
 	run(|| {
 		let before = free(&sponsor()) + on_hold(&sponsor());
 		let study = open();
 		let (of_alice, _) = delivered(study, ALICE, 1);
 		let (of_bob, _) = committed(study, BOB, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(finish(study));
 		assert_eq!(
 			last_event(),
@@ -59,14 +59,14 @@ fn finish_waits_for_what_is_unsettled() {
 		pass(WINDOW);
 		assert_ok!(lapse(study, BOB, of_bob));
 		assert!(record(study).finished_at.is_none());
-		// What came free in between can be fetched; the last settlement sends it by itself.
+		// Money freed in between can be collected; the last settlement returns it by itself.
 		assert_ok!(settle(study, ALICE, of_alice));
 		assert!(events().contains(&Event::StudyFinished { study }));
 		assert_eq!(record(study).finished_at, Some(now()));
 		assert_eq!(unallocated(study), 0);
 		assert_eq!(free(&pot_of(study)), ED + 2 * DEPOSIT);
 		assert_eq!(Studies::study(study).unwrap().phase, Phase::Finished);
-		// The records stay for the sponsor to fetch from, then they go and the deposits come back.
+		// The sponsor can fetch from the records for a time; then they go and the deposits return.
 		pass(RETENTION - 1);
 		assert_ok!(Studies::purge(signed(NOBODY), 10));
 		assert!(contribution_of(study, ALICE, of_alice).is_some());
@@ -88,16 +88,16 @@ fn finish_when_the_terms_have_closed_the_study_works() {
 	run(|| {
 		let study = open_with(Terms { closes: START + DAY, ..terms() }, BUDGET);
 		pass(DAY);
-		// Nobody has to call `close` first.
+		// It is not necessary to call `close` first.
 		assert_ok!(finish(study));
 	});
 }
 
 #[test]
-fn finish_returns_what_somebody_sent_later() {
+fn finish_returns_what_somebody_sent_later_works() {
 	run(|| {
 		let study = open();
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(finish(study));
 		assert_noop!(finish(study), Error::<Test>::NothingToRefund);
 		assert_ok!(Balances::transfer_keep_alive(signed(BOARD), pot_of(study), 500));

@@ -15,7 +15,7 @@ fn lapse_frees_what_was_reserved_works() {
 		);
 		assert_eq!(status(study, ALICE, dataset), Status::Lapsed);
 		let ledger = record(study);
-		// The record's deposit stays kept back.
+		// The record's deposit remains reserved.
 		assert_eq!((ledger.owed, ledger.reserved), (0, DEPOSIT));
 		assert_eq!((ledger.accepted, ledger.unsettled, ledger.records), (0, 0, 1));
 	});
@@ -37,13 +37,13 @@ fn lapse_of_what_does_not_wait_for_delivery_fails() {
 }
 
 #[test]
-fn lapse_lets_the_dataset_be_committed_again() {
+fn lapse_lets_the_dataset_be_committed_again_works() {
 	run(|| {
 		let study = open();
 		let (dataset, grant) = committed(study, ALICE, 1);
 		pass(DAY);
 		assert_ok!(lapse(study, ALICE, dataset));
-		// A newcomer's lapsed commitment stands in nobody's way, and its deposit is paid already.
+		// A newcomer's lapsed commitment blocks nothing, and its deposit is already paid.
 		assert_ok!(commit(study, ALICE, dataset, grant));
 		assert_eq!(record(study).reserved, COST);
 		assert_eq!(record(study).records, 1);
@@ -52,7 +52,7 @@ fn lapse_lets_the_dataset_be_committed_again() {
 }
 
 #[test]
-fn lapse_too_often_ends_the_participation() {
+fn lapse_too_often_ends_the_participation_works() {
 	run(|| {
 		let study = open();
 		let dataset = dataset(ALICE, 1);
@@ -63,13 +63,13 @@ fn lapse_too_often_ends_the_participation() {
 			assert_ok!(lapse(study, ALICE, dataset));
 		}
 		assert_noop!(commit(study, ALICE, dataset, grant), Error::<Test>::TooManyLapsed);
-		// The sponsor pays fees for others still.
+		// The sponsor still pays fees for others.
 		committed(study, BOB, 1);
 	});
 }
 
 #[test]
-fn lapse_happens_by_itself() {
+fn lapse_by_itself_works() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = committed(study, ALICE, 1);
@@ -82,7 +82,7 @@ fn lapse_happens_by_itself() {
 }
 
 #[test]
-fn lapse_counts_no_longer_against_the_caps() {
+fn lapse_counts_no_longer_against_the_caps_works() {
 	run(|| {
 		let study =
 			open_with(Terms { per_participant: 1, max_contributions: 1, ..terms() }, BUDGET);

@@ -1,5 +1,5 @@
-//! The fees of commit and deliver are withdrawn from the pot before the call, and partly refunded after
-//! it. Here a stand-in for the runtime's `ChargeOrFree` does so.
+//! The fees of commit and deliver are withdrawn from the pot before the call, and partly refunded
+//! after it. In these tests a stand-in does what the runtime's `ChargeOrFree` does.
 
 use super::*;
 use frame_support::storage::with_storage_layer;
@@ -16,7 +16,7 @@ fn withdraw_fee(study: StudyId, fee: Balance) {
 		Fortitude::Polite,
 	);
 	assert_ok!(taken);
-	// The author gets it: issuance stays.
+	// The author receives the fee, so issuance does not change.
 	<Balances as Mutate<_>>::mint_into(&BOARD, fee).unwrap();
 }
 
@@ -106,7 +106,7 @@ fn a_delivery_is_paid_from_what_was_kept_back_when_nothing_else_is_left() {
 	run(|| {
 		let study = open_with(terms(), COST);
 		let (dataset, _) = committed(study, ALICE, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(sponsor()), study));
 		assert_eq!(unallocated(study), 0);
 		assert!(Studies::can_pay_delivery(study, &ALICE, &dataset, 50));
@@ -131,7 +131,7 @@ fn a_delivery_that_fails_after_its_fee_was_taken_leaves_the_ledger_whole() {
 		let (dataset, _) = committed(study, ALICE, 1);
 		let failed = charged_deliver(study, ALICE, dataset, 50, |_| Err(DispatchError::Other("")));
 		assert!(failed.is_err());
-		// A second time there is nothing kept back, so the signer would pay.
+		// The second time no fee is kept back, so the signer would pay.
 		Studies::release_delivery_fee(study, &ALICE, &dataset);
 		assert!(!Studies::can_pay_delivery(study, &ALICE, &dataset, 11));
 		assert_ok!(deliver(study, ALICE, dataset));

@@ -5,7 +5,7 @@ fn purge(limit: u32) {
 }
 
 #[test]
-fn purge_removes_what_the_subject_no_longer_lets_be_served() {
+fn purge_removes_what_the_subject_no_longer_lets_be_served_works() {
 	run(|| {
 		let study = open();
 		let (kept, _) = delivered(study, ALICE, 1);
@@ -23,7 +23,7 @@ fn purge_removes_what_the_subject_no_longer_lets_be_served() {
 			subject: BOB,
 			dataset: revoked,
 		}));
-		// Whoever had them has to confirm that they are destroyed: told once.
+		// Whoever had them has to confirm their destruction; `Duties` is notified once.
 		let stoned_grant = Contributions::<Test>::get((Grantee::Study(study), CHARLIE, stoned))
 			.expect("stays")
 			.grant;
@@ -31,7 +31,7 @@ fn purge_removes_what_the_subject_no_longer_lets_be_served() {
 		assert_eq!(told(), [grant, stoned_grant].into());
 		purge(10);
 		assert_eq!(world(|w| w.ended.len()), 2);
-		// Revoking takes no payment away, tombstoning does.
+		// Revoking cancels no payment; tombstoning does.
 		pass(WINDOW);
 		assert_ok!(settle(study, BOB, revoked));
 		assert_ok!(settle(study, CHARLIE, stoned));
@@ -41,7 +41,7 @@ fn purge_removes_what_the_subject_no_longer_lets_be_served() {
 }
 
 #[test]
-fn purge_goes_on_where_it_stopped() {
+fn purge_continues_where_it_stopped_works() {
 	run(|| {
 		let study = open();
 		let people: Vec<AccountId> = (0..7).map(|n| AccountId::new([100 + n; 32])).collect();
@@ -54,13 +54,13 @@ fn purge_goes_on_where_it_stopped() {
 			purge(2);
 			assert_eq!(Envelopes::<Test>::iter().count(), left);
 		}
-		// Seven is odd: the last look came to the end, so the search starts again.
+		// Seven is odd: the last look reached the end, so the search starts again.
 		assert!(PurgeCursor::<Test>::get().is_none());
 	});
 }
 
 #[test]
-fn purge_says_how_much_it_looked_at() {
+fn purge_reports_how_much_it_looked_at_works() {
 	run(|| {
 		let study = open();
 		delivered(study, ALICE, 1);
@@ -72,7 +72,7 @@ fn purge_says_how_much_it_looked_at() {
 }
 
 #[test]
-fn purge_by_itself_keeps_to_the_weight() {
+fn purge_by_itself_keeps_to_the_weight_works() {
 	run(|| {
 		let study = open();
 		for subject in [ALICE, BOB, CHARLIE] {
@@ -98,14 +98,14 @@ fn purge_by_itself_keeps_to_the_weight() {
 }
 
 #[test]
-fn purge_removes_a_finished_studys_records_one_by_one() {
+fn purge_removes_a_finished_studys_records_one_by_one_works() {
 	run(|| {
 		let before = free(&sponsor()) + on_hold(&sponsor());
 		let study = open();
 		for subject in [ALICE, BOB, CHARLIE] {
 			delivered(study, subject, 1);
 		}
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		pass(WINDOW);
 		block(1);

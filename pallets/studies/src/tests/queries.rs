@@ -6,7 +6,7 @@ fn studies_are_listed_in_pages() {
 		for _ in 0..3 {
 			open();
 		}
-		create::set_closed(1);
+		set_closed(1);
 		assert_ok!(Studies::finish(signed(NOBODY), 1));
 		let numbers = |after, limit| -> Vec<StudyId> {
 			Studies::studies(after, limit).into_iter().map(|info| info.study).collect()
@@ -143,7 +143,7 @@ fn a_contribution_has_its_own_copy_of_the_facts_until_it_is_settled() {
 		for secret in [facts.key_commitment, facts.root] {
 			assert!(!record.windows(32).any(|part| part == secret));
 		}
-		// The digest of all that shows to whoever knows it what was delivered.
+		// A digest of facts: whoever knows them can check what was delivered.
 		assert_eq!(info().facts_hash.len(), 32);
 	});
 }

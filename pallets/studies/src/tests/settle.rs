@@ -24,7 +24,7 @@ fn settle_pays_when_the_window_is_over_works() {
 		);
 		let ledger = record(study);
 		assert_eq!((ledger.owed, ledger.reserved, ledger.unsettled), (0, DEPOSIT, 0));
-		assert_eq!(ledger.accepted, 1, "it counts against the cap still");
+		assert_eq!(ledger.accepted, 1, "it still counts against the cap");
 		let part = Participations::<Test>::get(Grantee::Study(study), ALICE);
 		assert_eq!((part.settled, part.paid, part.pending), (1, REWARD - SHARE, 0));
 		assert_noop!(settle(study, ALICE, dataset), Error::<Test>::NotDelivered);
@@ -43,9 +43,9 @@ fn settle_of_what_is_not_delivered_fails() {
 }
 
 #[test]
-fn settle_pays_an_account_that_does_not_exist_yet() {
+fn settle_pays_an_account_that_does_not_exist_yet_works() {
 	run(|| {
-		// The least reward there is.
+		// The lowest possible reward.
 		let study = open_with(Terms { reward: 11, ..terms() }, BUDGET);
 		let (dataset, _) = delivered(study, CHARLIE, 1);
 		pass(WINDOW);
@@ -55,7 +55,7 @@ fn settle_pays_an_account_that_does_not_exist_yet() {
 }
 
 #[test]
-fn settle_pays_although_the_subject_has_revoked_since() {
+fn settle_after_the_subject_has_revoked_works() {
 	run(|| {
 		let study = open();
 		let (dataset, grant) = delivered(study, ALICE, 1);
@@ -68,7 +68,7 @@ fn settle_pays_although_the_subject_has_revoked_since() {
 }
 
 #[test]
-fn settle_gives_back_what_was_tombstoned_before() {
+fn settle_gives_back_what_was_tombstoned_before_works() {
 	run(|| {
 		let study = open();
 		let (kept, _) = delivered(study, ALICE, 1);
@@ -78,7 +78,7 @@ fn settle_gives_back_what_was_tombstoned_before() {
 		let (stoned, _) = delivered(study, ALICE, 2);
 		let (other, _) = delivered(study, ALICE, 3);
 		tombstone(ALICE, stoned);
-		// A tombstone of what is paid already takes nothing back.
+		// Tombstoning something that is already paid takes nothing back.
 		tombstone(ALICE, kept);
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, stoned));
@@ -93,7 +93,7 @@ fn settle_gives_back_what_was_tombstoned_before() {
 		);
 		assert_eq!(status(study, ALICE, stoned), Status::Voided);
 		assert_eq!(free(&ALICE), before);
-		// Only that one: the subject has its part still.
+		// Only that record goes: the subject still participates.
 		assert_ok!(settle(study, ALICE, other));
 		assert_eq!(free(&ALICE), before + REWARD - SHARE);
 		let part = Participations::<Test>::get(Grantee::Study(study), ALICE);
@@ -101,21 +101,21 @@ fn settle_gives_back_what_was_tombstoned_before() {
 		assert_eq!((part.lapsed, part.barred), (1, false));
 		let ledger = record(study);
 		assert_eq!((ledger.owed, ledger.accepted, ledger.unsettled), (0, 2, 0));
-		// A voided one is not contributed again, and not settled twice.
+		// A voided contribution is neither contributed again nor settled twice.
 		assert_noop!(settle(study, ALICE, stoned), Error::<Test>::NotDelivered);
 		committed(study, ALICE, 4);
 	});
 }
 
 #[test]
-fn settle_tells_of_the_protocols_share() {
+fn settle_notifies_of_the_protocols_share_works() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, dataset));
 		assert_eq!(world(|w| w.shares.clone()), [(ALICE, SHARE)].into());
-		// What the protocol does not get, nobody is told of.
+		// If the protocol receives nothing, nobody is notified.
 		assert_ok!(Balances::transfer_all(signed(PROTOCOL), BOB, false));
 		let cheap = open_with(Terms { reward: 50, ..terms() }, BUDGET);
 		let (dataset, _) = delivered(cheap, BOB, 1);
@@ -126,14 +126,14 @@ fn settle_tells_of_the_protocols_share() {
 }
 
 #[test]
-fn settle_waits_for_nobody_when_the_protocols_account_is_gone() {
+fn settle_without_the_protocols_account_works() {
 	run(|| {
 		let study = open_with(Terms { reward: 50, ..terms() }, BUDGET);
 		let (dataset, _) = delivered(study, ALICE, 1);
 		assert_ok!(Balances::transfer_all(signed(PROTOCOL), BOB, false));
 		pass(WINDOW);
 		let before = free(&ALICE);
-		// 5 is below the existential deposit: nobody can receive that as its first money.
+		// 5 is below the existential deposit, so an account without money cannot receive it.
 		assert_ok!(settle(study, ALICE, dataset));
 		assert_eq!(free(&ALICE), before + 50);
 		assert!(matches!(last_event(), Event::Settled { paid: 50, protocol_share: 0, .. }));
@@ -141,7 +141,7 @@ fn settle_waits_for_nobody_when_the_protocols_account_is_gone() {
 }
 
 #[test]
-fn settle_happens_by_itself_in_order() {
+fn settle_by_itself_in_order_works() {
 	run(|| {
 		let study = open();
 		let (of_alice, _) = delivered(study, ALICE, 1);
@@ -159,7 +159,7 @@ fn settle_happens_by_itself_in_order() {
 }
 
 #[test]
-fn settle_by_itself_keeps_to_the_weight() {
+fn settle_by_itself_keeps_to_the_weight_works() {
 	run(|| {
 		let study = open();
 		for subject in [ALICE, BOB, CHARLIE] {
@@ -187,14 +187,14 @@ fn settle_by_itself_keeps_to_the_weight() {
 }
 
 #[test]
-fn settle_goes_on_after_one_that_cannot_be_done() {
+fn settle_by_itself_after_one_that_cannot_be_done_works() {
 	run(|| {
 		let study = open();
 		let (bad, _) = delivered(study, ALICE, 1);
 		pass(1);
 		let (good, _) = delivered(study, BOB, 1);
 		pass(WINDOW);
-		// Somebody's hand in the state: the pot is short of Alice's reward.
+		// The state is corrupted on purpose: the pot is short of Alice's reward.
 		let pot = pot_of(study);
 		let all = free(&pot);
 		let short = ED + REWARD / 2;
@@ -203,7 +203,7 @@ fn settle_goes_on_after_one_that_cannot_be_done() {
 		block(1);
 		assert_eq!(status(study, ALICE, bad), Status::Delivered);
 		assert_eq!(Agenda::<Test>::iter_keys().count(), 0);
-		// By hand it works as soon as the money is there again.
+		// A call of `settle` works as soon as the money is back.
 		<Balances as Mutate<_>>::transfer(&BOARD, &pot, all - short, Preservation::Preserve)
 			.unwrap();
 		assert_ok!(settle(study, ALICE, bad));

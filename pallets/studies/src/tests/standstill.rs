@@ -1,4 +1,4 @@
-//! The live clock: deadlines that protect somebody do not run out while the chain stands still.
+//! The live clock: deadlines that protect somebody do not expire while the chain stands still.
 
 use super::*;
 
@@ -43,7 +43,7 @@ fn a_stall_runs_no_dispute_window_out() {
 		assert_eq!(status(study, ALICE, dataset), Status::Delivered, "nor by itself");
 		let standstill = WEEKS - MAX_GAP;
 		assert_eq!(Clock::<Test>::get().standstill, standstill);
-		// People are told the moment on their clock.
+		// View functions return the moment on the wall clock.
 		let info = Studies::contribution(Grantee::Study(study), ALICE, dataset).unwrap();
 		assert_eq!(info.due, Some(START + WINDOW + standstill));
 		pass(START + WINDOW + standstill - now() - 1);
@@ -82,7 +82,7 @@ fn a_stall_removes_no_records() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		pass(WINDOW);
 		assert_ok!(settle(study, ALICE, dataset));
@@ -94,7 +94,7 @@ fn a_stall_removes_no_records() {
 #[test]
 fn dates_of_people_are_on_the_wall_clock() {
 	run(|| {
-		// A key is as old as it is, and a study closes when its terms say so.
+		// Keys age by the wall clock, and a study closes when its terms say so.
 		let study = open_with(Terms { closes: START + 10 * DAY, ..terms() }, BUDGET);
 		let dataset = dataset(ALICE, 1);
 		let grant = grant(ALICE, study);
@@ -110,11 +110,11 @@ fn dates_of_people_are_on_the_wall_clock() {
 }
 
 #[test]
-fn a_slow_chain_gets_there_still() {
+fn a_slow_chain_gets_there_too() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
-		// One block an hour: half a minute of the live clock each.
+		// One block an hour: each counts for half a minute of the live clock.
 		let blocks = WINDOW / MAX_GAP;
 		for _ in 0..blocks - 1 {
 			block(HOUR);

@@ -1,8 +1,8 @@
-//! Each invariant fires on a state that somebody corrupted.
+//! Each invariant fires on a deliberately corrupted state.
 
 use super::*;
 
-/// A world with everything in it: three studies, one of them with a cohort, a bid, a sale, a lapse.
+/// A state with everything in it: three studies, one of them with a cohort, a bid, a sale, a lapse.
 fn fires(name: &str, corrupt: impl FnOnce(StudyId)) {
 	ExtBuilder::default().build().execute_with(|| {
 		let study = open();
@@ -22,11 +22,11 @@ fn fires(name: &str, corrupt: impl FnOnce(StudyId)) {
 		pass(DAY);
 		assert_ok!(lapse(study, CHARLIE, lapsed));
 		let ended = open();
-		create::set_closed(ended);
+		set_closed(ended);
 		assert_ok!(Studies::finish(signed(NOBODY), ended));
-		// A cohort that gathers.
+		// An incomplete cohort.
 		let waiting = open_with(
-			Terms { cohort: Some(Cohort { min: 3, by: now() + DAY }), ..terms() },
+			Terms { cohort: Some(Cohort { min: 3, deadline: now() + DAY }), ..terms() },
 			BUDGET,
 		);
 		committed(waiting, ALICE, 1);
@@ -120,7 +120,7 @@ fn devices_add_up_fires() {
 
 #[test]
 fn first_settles_first_fires() {
-	// Alice's settled contribution and its device's are forgotten, so two are her first.
+	// Alice's settled contribution and her device's are forgotten, so two count as her first.
 	fires("FirstSettlesFirst", |study| {
 		let holder = Grantee::Study(study);
 		let (third, _) = committed(study, ALICE, 3);
@@ -179,7 +179,7 @@ fn holds_add_up_fires() {
 		Bids::<Test>::mutate(name, |bid| bid.as_mut().unwrap().price += 1);
 	});
 	fires("HoldsAddUp", |_| {
-		Studies::release_hold(&CLINICIAN, 1);
+		crate::ground::ledger::release_price::<Test>(&CLINICIAN, 1);
 	});
 }
 
@@ -197,7 +197,7 @@ fn deposits_match_fires() {
 /// Changes some commitment to a study with a cohort.
 fn change_slot(change: impl FnOnce(&mut ContributionOf<Test>)) {
 	let (name, mut record) =
-		Contributions::<Test>::iter().find(|(_, record)| record.gathering).unwrap();
+		Contributions::<Test>::iter().find(|(_, record)| record.joined_before_completion).unwrap();
 	change(&mut record);
 	Contributions::<Test>::insert(name, record);
 }
@@ -229,10 +229,11 @@ fn cohorts_add_up_fires() {
 		Participations::<Test>::mutate(Grantee::Study(study + 2), BOB, |part| part.withdrawn = true)
 	});
 	fires("CohortsAddUp", |study| {
-		// A key came before the cohort was complete; all else was booked as it should be.
-		let (name, mut record) =
-			Contributions::<Test>::iter().find(|(_, record)| record.gathering).unwrap();
-		Studies::return_commit_deposit(&name, &mut record);
+		// A key arrived before the cohort was complete; everything else was recorded correctly.
+		let (name, mut record) = Contributions::<Test>::iter()
+			.find(|(_, record)| record.joined_before_completion)
+			.unwrap();
+		crate::ground::deposits::return_for_commitment::<Test>(&name, &mut record);
 		record.status = Status::Delivered;
 		record.delivered_at = Some(START);
 		let freed = record.delivery_fee;

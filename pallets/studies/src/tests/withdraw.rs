@@ -1,6 +1,6 @@
 use super::*;
 
-/// The call and the pool's check refuse alike.
+/// The call and the pool's check return the same refusal.
 fn refused(who: AccountId, study: StudyId, subject: AccountId, error: Error<Test>) {
 	let error: sp_runtime::DispatchError = error.into();
 	let checked = Studies::check_withdraw(&who, study, &subject).err();
@@ -21,11 +21,11 @@ fn withdraw_ends_the_participation_works() {
 		assert_eq!(tag, (ALICE, study).encode());
 		assert_ok!(Studies::withdraw(signed(ALICE), study, ALICE));
 		assert_eq!(last_event(), Event::Withdrawn { study, subject: ALICE, by: ALICE });
-		// No more commits, of whatever data, by whomever.
+		// No more commitments, of any data, by anybody.
 		let next = dataset(ALICE, 4);
 		let grant = grant(ALICE, study);
 		assert_noop!(commit(study, ALICE, next, grant), Error::<Test>::Withdrawn);
-		// What was promised is dropped.
+		// Commitments are dropped.
 		assert_noop!(deliver(study, ALICE, promised), Error::<Test>::Withdrawn);
 		let envelope = envelope(&Grantee::Study(study), &ALICE, promised);
 		let checked = Studies::check_deliver(&ALICE, study, &ALICE, &promised, &envelope);
@@ -33,19 +33,19 @@ fn withdraw_ends_the_participation_works() {
 		assert_ok!(lapse(study, ALICE, promised));
 		assert_eq!(status(study, ALICE, promised), Status::Lapsed);
 		assert_eq!(record(study).reserved, 3 * DEPOSIT);
-		// What was delivered is paid by the rules.
+		// Deliveries are paid by the rules.
 		assert_noop!(settle(study, ALICE, kept), Error::<Test>::WindowStillOpen);
 		pass(WINDOW);
 		let before = free(&ALICE);
 		assert_ok!(settle(study, ALICE, kept));
 		assert_eq!(free(&ALICE), before + REWARD - SHARE);
-		// Others have their part still.
+		// Others continue to participate.
 		committed(study, BOB, 1);
 	});
 }
 
 #[test]
-fn withdraw_lets_a_commitment_lapse_by_the_clock_as_well() {
+fn withdraw_lets_a_commitment_lapse_by_the_clock_too_works() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = committed(study, ALICE, 1);
@@ -57,14 +57,14 @@ fn withdraw_lets_a_commitment_lapse_by_the_clock_as_well() {
 }
 
 #[test]
-fn withdraw_by_the_guardian_works_and_by_others_fails() {
+fn withdraw_by_others_than_subject_and_guardian_fails() {
 	run(|| {
 		let study = open();
 		committed(study, ALICE, 1);
 		make_guardian(CLINICIAN, ALICE);
 		refused(BOB, study, ALICE, Error::NotSubjectOrGuardian);
 		refused(sponsor(), study, ALICE, Error::NotSubjectOrGuardian);
-		// A gateway delivers keys; it does not say no.
+		// A gateway delivers keys; it cannot refuse.
 		refused(GATEWAY, study, ALICE, Error::NotSubjectOrGuardian);
 		assert_ok!(Studies::withdraw(signed(CLINICIAN), study, ALICE));
 		assert_eq!(last_event(), Event::Withdrawn { study, subject: ALICE, by: CLINICIAN });
@@ -88,7 +88,7 @@ fn withdraw_from_a_finished_study_fails() {
 	run(|| {
 		let study = open();
 		let (dataset, _) = delivered(study, ALICE, 1);
-		create::set_closed(study);
+		set_closed(study);
 		assert_ok!(Studies::finish(signed(NOBODY), study));
 		assert_ok!(Studies::check_withdraw(&ALICE, study, &ALICE));
 		pass(WINDOW);
@@ -103,7 +103,7 @@ fn withdraw_by_somebody_who_owns_nothing_works() {
 		let study = open();
 		committed(study, CHARLIE, 1);
 		assert_eq!(free(&CHARLIE), 0);
-		// What lets a transaction of its be signed at all.
+		// Required for any transaction of this account to be signed at all.
 		assert!(System::account_exists(&CHARLIE));
 		pass(DAY);
 		block(1);
@@ -113,7 +113,7 @@ fn withdraw_by_somebody_who_owns_nothing_works() {
 }
 
 #[test]
-fn withdraw_is_operational_and_costs_the_same_for_all() {
+fn withdraw_is_operational_and_costs_the_same_for_all_works() {
 	use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
 	let call = pallet_studies_call(0, ALICE);
 	let info = call.get_dispatch_info();

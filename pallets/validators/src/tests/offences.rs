@@ -19,7 +19,7 @@ fn offence_is_noticed_once() {
 	ExtBuilder::default().build_and_execute(|| {
 		offence(&[BOB]);
 		System::reset_events();
-		// The next report for the same round lists both.
+		// The next report for the same round lists both validators.
 		offence(&[BOB, DAVE]);
 		assert_eq!(Validators::chosen(), [ALICE, CHARLIE]);
 		let ours = |record: &frame_system::EventRecord<RuntimeEvent, _>| {
@@ -45,7 +45,7 @@ fn offence_by_one_who_left_changes_nothing() {
 		assert_ok!(Validators::remove(RuntimeOrigin::root(), BOB));
 		offence(&[BOB]);
 		assert_eq!(last_event(), Event::Removed { validator: BOB });
-		// It is still in this session's set, so it is silenced there.
+		// It is in this session's set, so it is silenced there.
 		assert_eq!(Session::disabled_validators(), [1]);
 	});
 }

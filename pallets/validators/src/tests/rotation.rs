@@ -32,7 +32,7 @@ fn rotation_passes_over_who_took_its_keys_away() {
 		assert_ok!(Session::purge_keys(RuntimeOrigin::signed(ALICE)));
 		sessions(2);
 		assert_eq!(Session::validators(), [BOB, CHARLIE, DAVE]);
-		// It is still chosen: it may set new keys, and is no change in every session meanwhile.
+		// It remains chosen: it may set new keys, and does not count as a change in every session.
 		assert!(Validators::chosen().contains(&ALICE));
 		assert!(!pallet_session::QueuedChanged::<Test>::get());
 		with_keys(ALICE);
@@ -49,7 +49,7 @@ fn rotation_forgets_old_sessions() {
 			Validators::do_try_state().unwrap();
 		}
 		let (first, end) = historical::StoredRange::<Test>::get().unwrap();
-		// Three that ended, the one that runs, the one that is planned.
+		// Three that ended, the current one, and the planned one.
 		assert_eq!((first, end), (5, 10));
 		assert_eq!(Session::current_index(), 8);
 		for session in 0..12 {

@@ -1,0 +1,50 @@
+//! What other pallets ask: does somebody hold a credential, and who can be drawn as an arbiter.
+
+use crate::{ArbiterAt, ArbiterCount, Config, CredentialStatus, Holders, Pallet};
+#[cfg(feature = "runtime-benchmarks")]
+use epione_primitives::Moment;
+use epione_primitives::{
+	traits::{ArbiterPool, CredentialCheck},
+	Attributes, Role,
+};
+
+impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
+	fn attributes(who: &T::AccountId, role: Role) -> Option<Attributes> {
+		Holders::<T>::get(who, role)
+			.filter(|c| Self::status(c) == CredentialStatus::Valid)
+			.map(|c| c.attributes)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &T::AccountId, role: Role) {
+		let accreditor = frame_benchmarking::account("accreditor", 0, 0);
+		Self::set_up_credential(who, role, &accreditor, Moment::MAX);
+	}
+}
+
+impl<T: Config> ArbiterPool<T::AccountId> for Pallet<T> {
+	fn listed() -> u32 {
+		ArbiterCount::<T>::get()
+	}
+
+	fn nth(index: u32) -> Option<T::AccountId> {
+		ArbiterAt::<T>::get(index)
+	}
+
+	fn prune(who: &T::AccountId) {
+		if !<Self as CredentialCheck<T::AccountId>>::holds(who, Role::Arbiter) {
+			Self::unlist_if_arbiter(who, Role::Arbiter);
+		}
+	}
+
+	fn accreditor(who: &T::AccountId, role: Role) -> Option<T::AccountId> {
+		Holders::<T>::get(who, role).map(|credential| credential.accreditor)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up(who: &T::AccountId, accreditor: Option<&T::AccountId>) {
+		let somebody = frame_benchmarking::account("accreditor", 0, 0);
+		let until = if accreditor.is_some() { Moment::MAX } else { 0 };
+		Self::set_up_credential(who, Role::Arbiter, accreditor.unwrap_or(&somebody), until);
+	}
+}

@@ -1,0 +1,228 @@
+//! Commitments: everything that is checked and pinned before any key is shown.
+
+use crate::{
+	ground::{agenda, clock, deposits, ledger},
+	parts::{access, bids, cohort, eligibility, keys, participants, phase},
+	BalanceOf, Config, Contribution, ContributionOf, Contributions, Deposit, DeviceUses, Error,
+	Event, GranteeOf, Invitation, Pallet, Participation, Participations, Pinned, RecipientKeyOf,
+	Status, Studies, StudyOf,
+};
+use epione_primitives::{
+	traits::CredentialCheck, AccessRequest, DatasetFacts, Digest, GrantId, Grantee, Moment, Role,
+	StudyId,
+};
+use frame_support::{
+	ensure,
+	traits::{Consideration, Get},
+};
+use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
+
+/// What a commitment will do. Made by the checks, carried out by the call.
+pub struct CommitPlan<T: Config> {
+	/// Study or account that receives the key.
+	pub holder: GranteeOf<T>,
+	/// The question to the decision function.
+	pub request: AccessRequest<T::AccountId>,
+	/// What it binds: in the study's pot, or of the bidder's hold.
+	pub needed: BalanceOf<T>,
+	pub(crate) study: Option<(StudyId, StudyOf<T>)>,
+	/// The lapsed commitment of the same dataset.
+	pub(crate) former: Option<ContributionOf<T>>,
+	pub(crate) participation: Participation<BalanceOf<T>>,
+	pub(crate) facts: DatasetFacts<T::AccountId>,
+	pub(crate) recipient_key: RecipientKeyOf<T>,
+	pub(crate) price: BalanceOf<T>,
+	pub(crate) delivery_fee: BalanceOf<T>,
+	/// Dispute window.
+	pub(crate) window: Moment,
+}
+
+/// Everything that `commit` checks but the grant. The grant is checked next, with the plan's
+/// `request`: by `T::Access::decide` in the pool, by `T::Access::take` in a block.
+pub(crate) fn plan<T: Config>(
+	who: &T::AccountId,
+	id: StudyId,
+	subject: &T::AccountId,
+	dataset: &Digest,
+	grant: GrantId,
+	invitation: Option<&Invitation>,
+) -> Result<CommitPlan<T>, Error<T>> {
+	access::ensure_gateway::<T>(who, subject)?;
+	let study = Studies::<T>::get(id).ok_or(Error::<T>::StudyNotFound)?;
+	ensure_takes_commits::<T>(&study)?;
+	let holder = Grantee::Study(id);
+	let recipient_key = keys::usable::<T>(&holder)?;
+
+	let facts = eligibility::sound_facts::<T>(subject, dataset)?;
+	let device = facts.device.as_ref();
+	let terms = &study.terms;
+	eligibility::ensure_wanted::<T>(terms, subject, &facts)?;
+	let mut participation = Participations::<T>::get(&holder, subject);
+	eligibility::ensure_admitted::<T>(
+		(id, &study),
+		subject,
+		&mut participation,
+		device,
+		invitation,
+	)?;
+	let former = Contributions::<T>::get((&holder, subject, dataset));
+	eligibility::ensure_room::<T>((id, &study), former.as_ref(), &participation, device)?;
+
+	// The protocol's share may have risen since the study was created.
+	ledger::ensure_price::<T>(terms.reward)?;
+	let needed = ledger::cost_of_one::<T>(terms, former.is_none())?;
+	ensure!(needed <= ledger::unallocated::<T>(id, &study), Error::<T>::BudgetExhausted);
+	// In the pool already, so that the sponsor pays for no commitment that fails for this.
+	let has_deposit = former.as_ref().is_some_and(|former| former.commit_deposit.is_some());
+	if terms.cohort.is_some() && !has_deposit {
+		ensure!(deposits::can_pay_for_commitment::<T>(subject), Error::<T>::CannotPayDeposit);
+	}
+
+	Ok(CommitPlan {
+		request: access::request::<T>(&holder, subject, dataset, terms.purpose, grant),
+		price: terms.reward,
+		window: terms.dispute_window,
+		study: Some((id, study)),
+		holder,
+		needed,
+		former,
+		participation,
+		facts,
+		recipient_key,
+		delivery_fee: T::DeliverFee::get(),
+	})
+}
+
+/// Approved, open, and its sponsor accredited.
+fn ensure_takes_commits<T: Config>(study: &StudyOf<T>) -> Result<(), Error<T>> {
+	ensure!(study.approval.is_some(), Error::<T>::NotApproved);
+	ensure!(clock::now::<T>() >= study.terms.opens, Error::<T>::NotOpenYet);
+	ensure!(!phase::is_closed::<T>(study), Error::<T>::StudyClosed);
+	ensure!(T::Credentials::holds(&study.sponsor, Role::Researcher), Error::<T>::NotResearcher);
+	Ok(())
+}
+
+/// Where a commitment stands in time, on the live clock.
+struct Timing {
+	/// When the agenda looks at it.
+	due: Moment,
+	/// Until when it can be delivered; while its cohort is incomplete, until when that must be
+	/// complete.
+	deliver_by: Moment,
+	joined_before_completion: bool,
+}
+
+/// Carries a commitment out. Its grant has been taken.
+pub(crate) fn carry_out<T: Config>(plan: CommitPlan<T>) -> DispatchResult {
+	let CommitPlan {
+		holder,
+		request: AccessRequest { subject, dataset, purpose, grant, .. },
+		needed,
+		study,
+		former,
+		mut participation,
+		facts,
+		recipient_key,
+		price,
+		delivery_fee,
+		window,
+	} = plan;
+	let is_new = former.is_none();
+	let (deposit, mut commit_deposit) = match (former, &study) {
+		(Some(former), _) => (former.deposit, former.commit_deposit),
+		(None, Some(_)) => (Deposit::Escrow(T::ContributionDeposit::get()), None),
+		(None, None) => {
+			let footprint = deposits::contribution_footprint::<T>();
+			(Deposit::Subject(T::Consideration::new(&subject, footprint)?), None)
+		},
+	};
+	let timing = match study {
+		Some((id, study)) => {
+			if study.terms.cohort.is_some() && commit_deposit.is_none() {
+				commit_deposit = Some(deposits::take_for_commitment::<T>(&subject)?);
+			}
+			if let Some(device) = &facts.device {
+				DeviceUses::<T>::mutate(id, device, |uses| uses.count_commitment(is_new));
+			}
+			bind_in_study::<T>(id, study, needed, is_new)?
+		},
+		None => {
+			bids::take_up::<T>(&holder, &subject, &dataset, price);
+			without_cohort::<T>()
+		},
+	};
+	participation.committed.saturating_inc();
+	if is_new {
+		participants::add_record::<T>(&subject, &mut participation);
+	}
+	Participations::<T>::insert(&holder, &subject, participation);
+
+	let pinned = Pinned::of(&facts);
+	let facts_hash = pinned.hash(&facts.device);
+	let protocol_share = ledger::protocol_share::<T>(price);
+	let key = (holder, subject, dataset);
+	agenda::insert::<T>(timing.due, &key);
+	Contributions::<T>::insert(
+		key.clone(),
+		Contribution {
+			status: Status::Committed,
+			grant,
+			purpose,
+			key_version: recipient_key.version,
+			key: recipient_key.key,
+			facts_hash,
+			pinned: Some(pinned),
+			device: facts.device,
+			price,
+			protocol_share,
+			window,
+			delivery_fee,
+			committed_at: clock::now::<T>(),
+			delivered_at: None,
+			joined_before_completion: timing.joined_before_completion,
+			due: Some(timing.due),
+			envelope: false,
+			deposit,
+			commit_deposit,
+		},
+	);
+	let (holder, subject, dataset) = key;
+	Pallet::<T>::deposit_event(Event::Committed {
+		holder,
+		subject,
+		dataset,
+		grant,
+		key_version: recipient_key.version,
+		facts: facts_hash,
+		price,
+		protocol_share,
+		deliver_by: clock::to_wall::<T>(timing.deliver_by),
+	});
+	Ok(())
+}
+
+/// The time of a commitment that waits for no cohort.
+fn without_cohort<T: Config>() -> Timing {
+	let due = clock::live_now::<T>().saturating_add(T::DeliveryPeriod::get());
+	Timing { due, deliver_by: due, joined_before_completion: false }
+}
+
+/// Counts a commitment in its study, and in the cohort if the study needs one. Stores the study.
+fn bind_in_study<T: Config>(
+	id: StudyId,
+	mut study: StudyOf<T>,
+	needed: BalanceOf<T>,
+	is_new: bool,
+) -> Result<Timing, DispatchError> {
+	study.count_commitment(needed, is_new).ok_or(Error::<T>::Overflow)?;
+	let mut timing = without_cohort::<T>();
+	if let Some(deadline) = study.gathering.map(|gathering| gathering.deadline) {
+		if cohort::join::<T>(id, &mut study) {
+			timing.joined_before_completion = true;
+			timing.due = cohort::first_look::<T>(deadline);
+			timing.deliver_by = if study.is_gathering() { deadline } else { timing.due };
+		}
+	}
+	Studies::<T>::insert(id, study);
+	Ok(timing)
+}
