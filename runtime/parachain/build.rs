@@ -1,22 +1,23 @@
 //! Builds the Wasm.
 
 #[cfg(feature = "std")]
-#[path = "../seed.rs"]
-mod seed;
+#[path = "../wasm_cache.rs"]
+mod wasm_cache;
 
 fn main() {
-	// This runs once more for the Wasm itself. Without a word, a change of any file of the package, a test's too, would
-	// compile it anew.
+	// This runs once more for the Wasm itself. Without this line, a change of any file of the
+	// package, even of a test, would compile it anew.
 	#[cfg(not(feature = "std"))]
 	println!("cargo:rerun-if-changed=build.rs");
 
-	// Where the lock file is that the Wasm must be built with: the target directory may lie outside the
-	// workspace, and then the builder would not find it and take the newest of everything.
+	// The folder of the lock file that the Wasm must be built with: the target directory may lie
+	// outside the workspace, and then the builder would not find it and take the newest of
+	// everything.
 	#[cfg(feature = "std")]
 	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
 
 	#[cfg(feature = "std")]
-	seed_from_standalone();
+	copy_from_standalone();
 
 	#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
 	substrate_wasm_builder::WasmBuilder::build_using_defaults();
@@ -28,9 +29,9 @@ fn main() {
 		.build();
 }
 
-/// Begins with what was compiled for the standalone runtime's Wasm, half of what this one has.
+/// Begins with what was compiled for the standalone runtime's Wasm: half of what this one needs.
 #[cfg(feature = "std")]
-fn seed_from_standalone() {
+fn copy_from_standalone() {
 	if std::env::var_os("SKIP_WASM_BUILD").is_some() {
 		return;
 	}
@@ -38,7 +39,7 @@ fn seed_from_standalone() {
 	let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
 	let wbuild =
 		out.ancestors().nth(3).expect("a folder in cargo's target directory").join("wbuild");
-	let seeded =
-		seed::seed(&wbuild.join("epione-runtime"), &wbuild.join("epione-parachain-runtime"));
-	seeded.expect("the target directory can be written to");
+	let standalone = wbuild.join("epione-runtime");
+	wasm_cache::copy(&standalone, &wbuild.join("epione-parachain-runtime"))
+		.expect("the target directory can be written to");
 }

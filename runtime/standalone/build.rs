@@ -1,13 +1,14 @@
 //! Builds the Wasm.
 
 fn main() {
-	// This runs once more for the Wasm itself. Without a word, a change of any file of the package, a test's too, would
-	// compile it anew.
+	// This runs once more for the Wasm itself. Without this line, a change of any file of the
+	// package, even of a test, would compile it anew.
 	#[cfg(not(feature = "std"))]
 	println!("cargo:rerun-if-changed=build.rs");
 
-	// Where the lock file is that the Wasm must be built with: the target directory may lie outside the
-	// workspace, and then the builder would not find it and take the newest of everything.
+	// The folder of the lock file that the Wasm must be built with: the target directory may lie
+	// outside the workspace, and then the builder would not find it and take the newest of
+	// everything.
 	#[cfg(feature = "std")]
 	std::env::set_var("WASM_BUILD_WORKSPACE_HINT", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
 

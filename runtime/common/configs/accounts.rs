@@ -1,9 +1,9 @@
-//! What accounts can do beside signing: delegates, several keys, batches, recovery.
+//! What accounts can do besides signing: delegates, several keys, batches, recovery.
 
-use super::BlockNumbers;
+use super::payment::ProtocolAccount;
 use crate::{
-	weights, AccountId, Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeHoldReason,
+	configs::chain::BlockNumbers, weights, AccountId, Balance, Balances, OriginCaller, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeHoldReason,
 };
 use epione_runtime_common::{
 	constants::currency::{deposit, DEPOSIT_PER_BYTE, EPI},
@@ -19,11 +19,11 @@ use frame_support::{
 use pallet_recovery::HoldReason as RecoveryHold;
 use sp_runtime::traits::BlakeTwo256;
 
-/// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the state is
-/// bounded, and each costs a fee. (One of the SDK's benchmarks wants some.)
+/// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the
+/// state is bounded, and each costs a fee. (One of the SDK's benchmarks wants some.)
 #[cfg(not(feature = "runtime-benchmarks"))]
 pub type ProxyDeposit = ConstU128<0>;
-/// The smallest there is.
+/// The smallest possible.
 #[cfg(feature = "runtime-benchmarks")]
 pub type ProxyDeposit = ConstU128<1>;
 
@@ -44,7 +44,8 @@ impl pallet_proxy::Config for Runtime {
 }
 
 parameter_types! {
-	/// Deposit for a multisig call that waits: one item with a map key of 64 bytes, a depositor, a time.
+	/// Deposit for a pending multisig call: one item with a map key of 64 bytes, a depositor, a
+	/// time.
 	pub const MultisigDepositBase: Balance = deposit(1, 120);
 	/// Deposit for each approval.
 	pub const MultisigDepositFactor: Balance = deposit(0, 32);
@@ -73,7 +74,7 @@ parameter_types! {
 	pub const RecoveryBase: Balance = deposit(1, 48);
 	/// Deposit for a byte of it.
 	pub const RecoveryByte: Balance = DEPOSIT_PER_BYTE;
-	/// What somebody puts at stake who tries to recover an account: lost if the owner objects.
+	/// What somebody who tries to recover an account puts at stake: lost if the owner objects.
 	pub const RecoverySecurity: Balance = 10 * EPI;
 	/// Hold for the groups of friends.
 	pub const FriendGroupsHold: RuntimeHoldReason = RuntimeHoldReason::Recovery(RecoveryHold::FriendGroupsStorage);
@@ -99,7 +100,7 @@ impl pallet_recovery::Config for Runtime {
 	type AttemptConsideration = RecoveryConsideration<AttemptHold>;
 	type InheritorConsideration = RecoveryConsideration<InheritorHold>;
 	type SecurityDeposit = RecoverySecurity;
-	type Slash = ResolveTo<super::ProtocolAccount, Balances>;
+	type Slash = ResolveTo<ProtocolAccount, Balances>;
 	type MaxFriendsPerConfig = ConstU32<16>;
 	type WeightInfo = weights::pallet_recovery::WeightInfo<Runtime>;
 }

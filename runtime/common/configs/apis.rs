@@ -1,10 +1,15 @@
-//! What both runtimes answer to the node and to clients.
+//! The runtime APIs that both runtimes have, for the node and for clients.
 //!
-//! A runtime has one list of its APIs, so this is a macro: each runtime gives what it has beside.
+//! A runtime has one list of its APIs, so this is a macro: each runtime adds its own.
+
+use crate::UncheckedExtrinsic;
+use epione_runtime_common::charge::{Charge, Payer};
+use frame_support::dispatch::GetDispatchInfo;
+use sp_runtime::{generic::Preamble, traits::StaticLookup};
 
 pub(crate) use crate::{
-	presets, AccountId, Balance, Block, Executive, InherentDataExt, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, SLOT_DURATION, VERSION,
+	configs::chain::SLOT_DURATION, presets, AccountId, Balance, Block, Executive, InherentDataExt,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 pub(crate) use alloc::vec::Vec;
 pub(crate) use frame_support::{
@@ -25,7 +30,23 @@ pub(crate) use sp_runtime::{
 pub(crate) use sp_session::OpaqueGeneratedSessionKeys;
 pub(crate) use sp_version::RuntimeVersion;
 
-/// Implements the APIs that both runtimes have, and those that are given.
+/// What the signer of `xt` pays of its `fee`: nothing for a refusal that is free, and nothing where
+/// a study or a sponsorship pays. For wallets, which ask before they sign.
+pub fn signers_fee(xt: &UncheckedExtrinsic, len: u32, fee: Balance) -> Balance {
+	let Preamble::Signed(address, _, extensions) = &xt.preamble else { return fee };
+	// With the tip that the wallet asked about: a signer who tips pays.
+	let payment = crate::extensions::payment(extensions);
+	let Ok(who) = <Runtime as frame_system::Config>::Lookup::lookup(address.clone()) else {
+		return fee;
+	};
+	let (charge, _) = payment.charge(&who, &xt.function, &xt.get_dispatch_info(), len as usize);
+	match charge {
+		Charge::Free(_) | Charge::Paid(Payer::Study { .. } | Payer::Sponsorship { .. }) => 0,
+		Charge::Paid(Payer::Signer) | Charge::Refused(_) => fee,
+	}
+}
+
+/// Implements the APIs that both runtimes have, and those that are passed in.
 macro_rules! impl_apis {
 	($($own:tt)*) => {
 		sp_api::impl_runtime_apis! {
@@ -135,7 +156,7 @@ macro_rules! impl_apis {
 			impl pallet_transaction_payment_rpc_runtime_api::TransactionPaymentApi<Block, Balance> for Runtime {
 				fn query_info(uxt: <Block as BlockT>::Extrinsic, len: u32) -> RuntimeDispatchInfo<Balance> {
 					let info = TransactionPayment::query_info(uxt.clone(), len);
-					let partial_fee = crate::configs::signers_fee(&uxt, len, info.partial_fee);
+					let partial_fee = crate::configs::shared::apis::signers_fee(&uxt, len, info.partial_fee);
 					RuntimeDispatchInfo { partial_fee, ..info }
 				}
 
@@ -202,13 +223,13 @@ macro_rules! impl_apis {
 				}
 			}
 
-			// Panics are right here: this runs only in the hands of whoever tries an upgrade, and must show
-			// where it failed.
+			// Panics are right here: this runs only in the hands of whoever tries an upgrade, and
+			// must show where it failed.
 			#[cfg(feature = "try-runtime")]
 			impl frame_try_runtime::TryRuntime<Block> for Runtime {
 				fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
 					let weight = Executive::try_runtime_upgrade(checks).expect("the upgrade's checks hold");
-					(weight, crate::configs::RuntimeBlockWeights::get().max_block)
+					(weight, crate::configs::shared::RuntimeBlockWeights::get().max_block)
 				}
 
 				fn execute_block(

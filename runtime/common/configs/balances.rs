@@ -1,4 +1,4 @@
-//! What the token is.
+//! The token.
 
 use crate::weights;
 use crate::{Balance, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System};

@@ -1,6 +1,6 @@
-//! Epione's own pallets, and how they meet.
+//! Epione's own pallets, and how they are connected.
 
-use super::{CouncilMajority, ProtocolAccount};
+use super::{governance::CouncilMajority, payment::ProtocolAccount};
 use crate::{
 	weights, AccountId, Balance, Balances, Consent, Credentials, Datasets, Devices, Disputes,
 	Rewards, Runtime, RuntimeHoldReason, Studies, Timestamp,
@@ -26,7 +26,7 @@ use sp_runtime::Permill;
 /// A deposit for an item of state and its bytes, held for `Reason`.
 type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
 
-/// One that the payer's sponsorship pays, if it pays for calls of the kind `Kind`.
+/// The same, paid by the payer's sponsorship if it pays for calls of the kind `Kind`.
 type Sponsored<Reason, Kind> = SponsoredDeposit<Runtime, Reason, Kind>;
 
 /// Who acts for whom: the proxies.
@@ -39,15 +39,8 @@ pub struct Clock;
 #[cfg(feature = "runtime-benchmarks")]
 impl epione_primitives::traits::SetTime for Clock {
 	fn set_time(now: Moment) {
-		// Not `set_timestamp`: that one asks Aura whether the slot is right.
+		// Not `set_timestamp`, which has Aura check the slot.
 		pallet_timestamp::Now::<Runtime>::put(now);
-	}
-}
-
-#[cfg(feature = "runtime-benchmarks")]
-impl pallet_consent::BenchmarkHelper for Clock {
-	fn set_time(now: Moment) {
-		<Self as epione_primitives::traits::SetTime>::set_time(now);
 	}
 }
 
@@ -89,12 +82,12 @@ parameter_types! {
 	pub const DisputeHold: RuntimeHoldReason =
 		RuntimeHoldReason::Disputes(pallet_disputes::HoldReason::StorageDeposit);
 
-	/// How long a grantee may take to acknowledge that what ended is destroyed: as long as GDPR 12 (3)
-	/// leaves for an answer.
+	/// How long a grantee may take to acknowledge that what ended is destroyed: as long as GDPR 12
+	/// (3) allows for a reply.
 	pub const AckPeriod: Moment = 30 * DAY;
-	/// Makes the pots of studies.
+	/// From which the accounts of studies' pots are derived.
 	pub const StudyPalletId: PalletId = PalletId(*b"epi/stdy");
-	/// Makes the pots of sponsorships.
+	/// From which the accounts of sponsorships' pots are derived.
 	pub const SponsorshipPalletId: PalletId = PalletId(*b"epi/spon");
 	/// What a pot keeps back for each member's record, and its entry in the index.
 	pub const MemberDeposit: Balance = deposit(2, 400);
@@ -104,7 +97,7 @@ parameter_types! {
 	pub const ContributionDeposit: Balance = deposit(2, 512);
 	/// Time between commit and deliver: a gateway may be off for a night.
 	pub const DeliveryPeriod: Moment = DAY;
-	/// Blocks further apart mean that the chain stood still.
+	/// If blocks are further apart than this, the chain stood still.
 	pub const MaxGap: Moment = MAX_GAP;
 	/// How long a finished study's contributions stay.
 	pub const Retention: Moment = 30 * DAY;
@@ -207,12 +200,14 @@ impl pallet_disputes::Config for Runtime {
 	type Contributions = Studies;
 	type PanelOrigin = CouncilMajority;
 	type Time = Timestamp;
+	type LiveClock = Studies;
 	// docs/disputes.md has the sums.
 	type BaseFee = ConstU128<{ 200 * MILLI }>;
 	type FeePerContribution = ConstU128<{ 20 * MILLI }>;
 	type Compensation = ConstU128<{ 100 * MILLI }>;
 	type AppealBond = ConstU128<{ 200 * MILLI }>;
-	// Later than who opens the dispute can foresee, and early enough for the story to go on at once.
+	// Later than whoever opens the dispute can foresee, and early enough for the demo to go on at
+	// once.
 	type DrawDelay = ConstU32<5>;
 	type WeightInfo = weights::pallet_disputes::WeightInfo<Runtime>;
 }

@@ -1,8 +1,9 @@
-//! What the genesis of both runtimes has: who holds what, whose word counts, and what is refused.
+//! The genesis of both runtimes: who holds what, who accredits whom, and what is refused.
 
+use super::payment::ProtocolAccount;
 use crate::{
-	configs::ProtocolAccount, AccountId, Balance, BalancesConfig, CouncilMembershipConfig,
-	DisputesConfig, RewardsConfig, RuntimeGenesisConfig, StudiesConfig,
+	AccountId, Balance, BalancesConfig, CouncilMembershipConfig, DisputesConfig, RewardsConfig,
+	RuntimeGenesisConfig, StudiesConfig,
 };
 use alloc::{
 	format,
@@ -18,11 +19,11 @@ use pallet_studies::DEFAULT_MIN_DISPUTE_WINDOW;
 use serde_json::{json, Value};
 use sp_keyring::Sr25519Keyring;
 
-/// What each well-known account has where there are any.
+/// What each well-known account has, on chains that have them.
 const ENDOWMENT: Balance = 1_000_000 * EPI;
 
-/// The 32 bytes that statements on the chain of this name bind: its SHA-256. A real network chooses
-/// its own, for ever.
+/// The 32 bytes that statements on the chain of this name bind: the name's SHA-256. A real network
+/// chooses its own, once and for all.
 fn chain_id(name: &str) -> [u8; 32] {
 	sp_io::hashing::sha2_256(name.as_bytes())
 }
@@ -57,7 +58,8 @@ pub fn council() -> CouncilMembershipConfig {
 	}
 }
 
-/// Eve for everything, and Ferdie for arbiters: who accredited a party accredits none of its arbiters.
+/// Eve for every role, and Ferdie for arbiters: an accreditor of a party must not accredit its
+/// arbiters.
 pub fn accreditors() -> Vec<(AccountId, Roles)> {
 	vec![
 		(Sr25519Keyring::Eve.to_account_id(), Roles::ALL),
@@ -86,8 +88,8 @@ pub fn short_disputes() -> DisputesConfig {
 	}
 }
 
-/// What the template of a real network leaves to be filled in, all of it empty: no chain can be built
-/// of it as it is.
+/// The parts of a real network's genesis that an operator must fill in, all of them empty: no chain
+/// can be built from them as they are.
 pub fn placeholders() -> Value {
 	let unset = [0u8; 32];
 	json!({
@@ -105,7 +107,7 @@ pub fn parse(json: &[u8]) -> Result<RuntimeGenesisConfig, String> {
 		.map_err(|error| format!("genesis is no configuration of this runtime: {error}"))
 }
 
-/// The answer to a genesis that lacks something; `guide` is where an operator reads more.
+/// The error for a genesis that lacks something; `guide` is where an operator reads more.
 pub fn missing(path: &str, what: &str, guide: &str) -> Result<(), String> {
 	Err(format!("genesis is incomplete: {path} is empty. Fill in {what} ({guide})"))
 }
@@ -116,8 +118,8 @@ pub fn is_real(genesis: &RuntimeGenesisConfig) -> bool {
 	chain_id != development_chain_id() && chain_id != local_testnet_chain_id()
 }
 
-/// Refuses a genesis that is incomplete, or that would give a real network the rules or accounts of a
-/// development chain. The answer names the place and says what to do. `producers` make its blocks.
+/// Refuses a genesis that is incomplete, or that would give a real network the rules or accounts of
+/// a development chain. The error names the field and says what to do. `producers` make its blocks.
 pub fn check(
 	genesis: &RuntimeGenesisConfig,
 	producers: &[AccountId],
@@ -191,7 +193,7 @@ pub fn check(
 	Ok(())
 }
 
-/// The answer to session keys that everybody knows.
+/// The error for session keys that everybody knows.
 pub fn known_keys(role: &str, who: &AccountId, remedy: &str) -> Result<(), String> {
 	Err(format!("genesis gives {role} {} session keys that everybody knows: {remedy}", json!(who)))
 }

@@ -1,14 +1,15 @@
-//! The consortium's council, and its one road to Root.
+//! The consortium's council, and its only way to Root.
 //!
 //! Root is reached in one way: a majority of the council whitelists a call by its hash
-//! (`whitelist.whitelist_call`), and three quarters of it dispatch it (`whitelist.dispatch_whitelisted_call`).
-//! No other origin of this runtime becomes Root: the scheduler takes tasks from Root alone, and sudo
-//! has no key but on the development chain (`presets` sees to that).
+//! (`whitelist.whitelist_call`), and three quarters of it dispatch it
+//! (`whitelist.dispatch_whitelisted_call`). No other origin of this runtime becomes Root: the
+//! scheduler takes tasks from Root alone, and sudo has a key on the development chain only
+//! (`presets` ensures that).
 
-use super::{BlockNumbers, DAYS};
+use super::limits::{RuntimeBlockWeights, DAYS};
 use crate::{
-	weights, AccountId, Balance, Balances, BlockNumber, Council, OriginCaller, Preimage, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
+	configs::chain::BlockNumbers, weights, AccountId, Balance, Balances, BlockNumber, Council,
+	OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
 };
 use epione_runtime_common::constants::currency::{deposit, DEPOSIT_PER_BYTE};
 use frame_support::{
@@ -29,7 +30,7 @@ pub type CouncilInstance = pallet_collective::Instance1;
 pub type HalfOfCouncil = EnsureProportionMoreThan<AccountId, CouncilInstance, 1, 2>;
 /// At least three quarters of the council.
 pub type ThreeQuartersOfCouncil = EnsureProportionAtLeast<AccountId, CouncilInstance, 3, 4>;
-/// What the council decides by majority. Root may do it too, so that it can mend things.
+/// What the council decides by majority. Root may do it too, to repair things.
 pub type CouncilMajority = EitherOf<EnsureRoot<AccountId>, HalfOfCouncil>;
 /// Who changes the council.
 pub type CouncilSupermajority = EitherOf<EnsureRoot<AccountId>, ThreeQuartersOfCouncil>;
@@ -41,12 +42,12 @@ parameter_types! {
 	/// Blocks in which a motion can be voted on.
 	pub const MotionDuration: BlockNumber = 3 * DAYS;
 	/// Most work in a motion.
-	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * super::RuntimeBlockWeights::get().max_block;
+	pub MaxProposalWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
 	/// Blocks after which a dispatch that waits for its whitelisting is forgotten.
 	pub const DeferredDispatchExpiration: BlockNumber = 7 * DAYS;
 	/// Most work of scheduled tasks in a block.
-	pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * super::RuntimeBlockWeights::get().max_block;
-	/// Deposit for a preimage, beside its bytes.
+	pub MaxScheduledWeight: Weight = Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block;
+	/// Deposit for a preimage, besides its bytes.
 	pub const PreimageBase: Balance = deposit(2, 64);
 	/// Deposit for a byte of a preimage.
 	pub const PreimageByte: Balance = DEPOSIT_PER_BYTE;
@@ -61,7 +62,8 @@ impl pallet_collective::Config<CouncilInstance> for Runtime {
 	type MotionDuration = MotionDuration;
 	type MaxProposals = ConstU32<64>;
 	type MaxMembers = MaxMembers;
-	// Who does not vote does not consent. (The SDK's benchmark of a close counts on the prime's vote.)
+	// Whoever does not vote does not agree. (The SDK's benchmark of a close counts on the prime's
+	// vote.)
 	#[cfg(not(feature = "runtime-benchmarks"))]
 	type DefaultVote = NoDefaultVote;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -136,7 +138,7 @@ impl pallet_sudo::Config for Runtime {
 	type WeightInfo = weights::pallet_sudo::WeightInfo<Runtime>;
 }
 
-/// Who does not vote has not agreed: a motion needs real votes.
+/// Whoever does not vote has not agreed: a motion needs real votes.
 #[cfg_attr(feature = "runtime-benchmarks", allow(dead_code))]
 pub struct NoDefaultVote;
 

@@ -1,8 +1,10 @@
-//! What fits into a block, and how many of them into a day. How much work and how often, each runtime
-//! says itself: `MAX_BLOCK`, `SLOT_DURATION`.
+//! What fits into a block, and how many blocks a day has. Each runtime defines the most work and
+//! the time of a block itself: `MAX_BLOCK`, `SLOT_DURATION`.
 
-use super::{MAX_BLOCK, SLOT_DURATION};
-use crate::BlockNumber;
+use crate::{
+	configs::chain::{MAX_BLOCK, SLOT_DURATION},
+	BlockNumber,
+};
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
@@ -20,7 +22,7 @@ pub const DAYS: BlockNumber = HOURS * 24;
 
 /// Share of a block that ordinary transactions may fill. The rest is for refusals and the council.
 const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
-/// Share of a block that `on_initialize` is reckoned to take on average.
+/// Share of a block that `on_initialize` is assumed to take on average.
 const INITIALIZATION_RATIO: Perbill = Perbill::from_percent(5);
 /// Bytes in a block.
 const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
@@ -37,7 +39,7 @@ parameter_types! {
 		})
 		.for_class(DispatchClass::Operational, |weights| {
 			weights.max_total = Some(MAX_BLOCK);
-			// Even in a block that something mandatory has filled, refusals go in.
+			// Refusals go in even into a block that mandatory work has filled.
 			weights.reserved = Some(MAX_BLOCK - NORMAL_RATIO * MAX_BLOCK);
 		})
 		.avg_block_initialization(INITIALIZATION_RATIO)

@@ -1,6 +1,6 @@
 //! Upgrades that take several blocks.
 
-use super::RuntimeBlockWeights;
+use super::limits::RuntimeBlockWeights;
 use crate::{weights, Runtime, RuntimeEvent};
 use frame_support::{
 	migrations::ForceUnstuckOnFailedMigration, parameter_types, traits::ConstU32, weights::Weight,
@@ -24,7 +24,7 @@ impl pallet_migrations::Config for Runtime {
 	type CursorMaxLen = ConstU32<65_536>;
 	type IdentifierMaxLen = ConstU32<256>;
 	type MigrationStatusHandler = ();
-	// While a migration runs nobody can revoke. One that fails must not make that last for ever.
+	// While a migration runs nobody can revoke. One that fails must not prolong that indefinitely.
 	type FailedMigrationHandler = ForceUnstuckOnFailedMigration;
 	type MaxServiceWeight = MaxMigrationWeight;
 	type WeightInfo = weights::pallet_migrations::WeightInfo<Runtime>;

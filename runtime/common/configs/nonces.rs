@@ -4,26 +4,27 @@ use crate::{AccountId, System};
 use frame_support::traits::Get;
 use sp_runtime::type_with_default::TypeWithDefault;
 
-/// How many transactions an account has signed, counted from where no account ever was: see
-/// [`FirstNonce`].
+/// How many transactions an account has signed, counted from [`FirstNonce`], which no earlier
+/// account has reached.
 pub type Nonce = TypeWithDefault<u32, FirstNonce>;
 
-/// Where an account's nonces begin: beyond every nonce that was ever used by an account that is gone.
+/// Where an account's nonces begin: beyond every nonce that an account that is gone ever used.
 ///
-/// An account that is emptied disappears with its nonce, and one that is funded again begins anew. If it
-/// began at zero, everybody could replay what it signed before: a consent, after its revocation. So it
-/// begins at [`NONCES_PER_BLOCK`] times the height, which an account passes only if it signs more than
-/// so many transactions in each block of its life; and where one did and then disappeared, at
-/// [`NonceFloor`].
+/// An account that is emptied disappears with its nonce, and starts again if it is funded again. If
+/// it started at zero, anybody could replay what it signed before: a consent, after its revocation.
+/// So it starts at [`NONCES_PER_BLOCK`] times the height. An account passes that only if it signs
+/// more than that many transactions in each block of its life; after one that did has disappeared,
+/// new accounts start at [`NonceFloor`].
 ///
-/// The highest nonce is reached after 17 years of two-second blocks, 51 of six-second ones. By then a larger type is needed.
+/// The highest nonce is reached after 17 years of two-second blocks, 51 of six-second ones. By then
+/// a larger type is needed.
 #[derive(Debug)]
 pub struct FirstNonce;
 
 /// See [`FirstNonce`].
 pub const NONCES_PER_BLOCK: u32 = 16;
 
-/// The lowest nonce that no account ever used that is gone, if that is above the height's share.
+/// The lowest nonce that no account that is gone ever used, if that is above the height's share.
 #[frame_support::storage_alias(verbatim)]
 pub type NonceFloor = StorageValue<EpioneNonces, u32, frame_support::pallet_prelude::ValueQuery>;
 
@@ -41,7 +42,7 @@ impl Get<u32> for FirstNonce {
 
 impl frame_support::traits::OnKilledAccount<AccountId> for FirstNonce {
 	fn on_killed_account(who: &AccountId) {
-		// The account is still there while this is called.
+		// The account still exists while this is called.
 		let used = *System::account_nonce(who);
 		if used > Self::get() {
 			NonceFloor::put(used);

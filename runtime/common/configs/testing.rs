@@ -1,10 +1,10 @@
-//! What the tests of both runtimes use.
+//! Helpers for the tests of both runtimes.
 
 use crate::{AccountId, AllPalletsWithSystem, Balance, Balances, Runtime, RuntimeGenesisConfig};
 use serde_json::Value;
 use sp_keyring::Sr25519Keyring;
 
-/// RFC 7386, as the node lays a preset over the default genesis.
+/// Merges JSON by RFC 7386, as the node applies a preset to the default genesis.
 pub fn merge(base: &mut Value, patch: Value) {
 	match (base, patch) {
 		(Value::Object(base), Value::Object(patch)) => {
@@ -37,7 +37,7 @@ pub fn account(who: Sr25519Keyring) -> AccountId {
 	who.to_account_id()
 }
 
-/// What it can spend.
+/// The account's free balance.
 pub fn free(who: Sr25519Keyring) -> Balance {
 	Balances::free_balance(account(who))
 }

@@ -1,37 +1,43 @@
 //! The transaction extension that decides who pays.
 //!
 //! [`ChargeOrFree`] wraps the extension that charges fees. For each transaction it asks a
-//! [`ChargePolicy`] and gets one of three answers ([`Charge`]):
+//! [`ChargePolicy`] and gets one of three [`Charge`]s:
 //!
-//! * *Free*: the transaction does nothing but say no, and each no has something to end. It comes
-//!   first in the pool, carries a `provides` tag for every item that it ends, so that the same refusal twice
-//!   is one, and is counted ([`free_lane`]).
+//! * *Free*: the transaction consists of refusals alone, and each refusal has something to end. It
+//!   comes first in the pool, carries a `provides` tag for every item that it ends, so that the
+//!   same refusal sent twice counts as one, and is counted ([`free_lane`]).
 //! * *Refused*: `InvalidTransaction::Custom(code)`. It is in no block and costs nothing.
-//! * *Paid* by the signer, or by somebody else (a study, a sponsorship), in whose name the wrapped extension
-//!   then charges.
+//! * *Paid* by the signer, or by somebody else (a study, a sponsorship), in whose name the wrapped
+//!   extension then charges.
 //!
-//! A tip is always the signer's own money. So a tipped transaction is paid by its signer even where it would
-//! be free or sponsored, and a study's is refused. A refusal whose signer cannot pay is free all the same.
+//! A tip is always the signer's own money. So a tipped transaction is paid by its signer even where
+//! it would be free or sponsored, and one that a study pays for is refused. A tipped refusal whose
+//! signer cannot pay is free all the same.
 //!
-//! [`LookThrough`](crate::LookThrough) makes a policy of [`CallRules`] for plain calls: it looks through
-//! `proxy.proxy` and through batches. `docs/charge-or-free.md` tells it from the outside.
+//! [`LookThrough`](crate::LookThrough) makes a policy of
+//! [`CallRules`](crate::charge::CallRules) for plain calls: it looks through `proxy.proxy` and
+//! through batches. `docs/charge-or-free.md` describes it from the outside.
 //!
 //! # Why it cannot be flooded
 //!
-//! A free transaction must change something that cannot be changed again, and making that thing cost
-//! a fee. Three ways around that are closed here:
+//! A free transaction must change something that cannot be changed again, and making that thing
+//! costs a fee. Three ways around that are closed here:
 //!
-//! 1. A batch whose items are each valid but which fails as a whole would change nothing and could be
-//!    sent for ever. So batches are *tried*, item by item, in a storage layer that is then rolled back, and refused
-//!    if one item fails after those before it.
-//! 2. A call that the runtime's call filter, or a delegation's type, stops in dispatch: both are asked first.
+//! 1. A batch whose items are each valid but which fails as a whole would change nothing and could
+//!    be sent without end. So batches are *tried*, item by item, in a storage layer that is then
+//!    rolled back, and refused if one item fails after those before it.
+//! 2. A call that the runtime's call filter, or a delegation's type, stops in dispatch: both are
+//!    asked first.
 //! 3. Many things to refuse, prepared beforehand: [`free_lane`]'s counts.
 
-use crate::{free_lane, turns::TURNS};
+use crate::{
+	charge::{Charge, ChargePolicy, Payer, FREE_PRIORITY, MAX_PAID_PRIORITY, MAX_REFUSALS},
+	free_lane,
+};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
-use epione_primitives::{CallKind, CallSet, RefusalCode, SponsorshipId, StudyId};
+use epione_primitives::RefusalCode;
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
 	traits::OriginTrait,
@@ -46,194 +52,14 @@ use sp_runtime::{
 		TransactionExtension, TransactionExtensionMetadata, ValidateResult, Zero,
 	},
 	transaction_validity::{
-		InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidity,
-		TransactionValidityError, ValidTransaction,
+		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
+		ValidTransaction,
 	},
 	DispatchResult,
 };
 
-/// Most refusals in one free transaction.
-pub const MAX_REFUSALS: u32 = 16;
-/// Most calls in one transaction that a sponsorship pays for, and most wrappers around them.
-pub const MAX_SPONSORED: u32 = 16;
-/// Most proxies and batches around a refusal, or around a call that a sponsorship pays for.
-pub const MAX_DEPTH: u32 = 4;
-/// Priority of free transactions, which [`turns`](crate::turns) may raise.
-pub const FREE_PRIORITY: TransactionPriority = TransactionPriority::MAX - TURNS;
-/// The highest that a transaction can buy: below every free one, whatever its turn.
-pub const MAX_PAID_PRIORITY: TransactionPriority = FREE_PRIORITY - TURNS - 1;
 /// Prefix of the `provides` tags of free transactions.
 pub const TAG_PREFIX: &[u8] = b"epione/free";
-
-/// Who pays a fee.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Payer<AccountId> {
-	/// Whoever signed.
-	Signer,
-	/// A study, out of its escrow.
-	Study {
-		/// Which.
-		study: StudyId,
-		/// The account that is charged, without having signed.
-		pot: AccountId,
-	},
-	/// A sponsorship, on the allowance of one of its members.
-	Sponsorship {
-		/// Which.
-		sponsorship: SponsorshipId,
-		/// For whom.
-		member: AccountId,
-		/// The account that is charged, without having signed.
-		pot: AccountId,
-	},
-}
-
-impl<AccountId> Payer<AccountId> {
-	/// The account that is charged in the signer's place.
-	pub fn pot(&self) -> Option<&AccountId> {
-		match self {
-			Self::Signer => None,
-			Self::Study { pot, .. } | Self::Sponsorship { pot, .. } => Some(pot),
-		}
-	}
-}
-
-/// What becomes of a transaction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Charge<AccountId> {
-	/// It costs nothing. The encoded `(subject, item)` of everything that it ends.
-	Free(Vec<Vec<u8>>),
-	/// It must not enter a block.
-	Refused(RefusalCode),
-	/// It costs what it costs.
-	Paid(Payer<AccountId>),
-}
-
-/// [`Charge`] for wallets: what somebody who is about to sign wants to know.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub enum WhoPays {
-	/// Nobody: it says no, and that is free.
-	#[codec(index = 0)]
-	Free,
-	/// Whoever signs.
-	#[codec(index = 1)]
-	Signer,
-	/// This study.
-	#[codec(index = 2)]
-	Study(StudyId),
-	/// This sponsorship.
-	#[codec(index = 3)]
-	Sponsorship(SponsorshipId),
-	/// It would be refused by the pool, with this [`RefusalCode`].
-	#[codec(index = 4)]
-	Refused(u8),
-	/// The bytes are no call of this chain.
-	#[codec(index = 5)]
-	Undecodable,
-}
-
-impl<AccountId> From<Charge<AccountId>> for WhoPays {
-	fn from(charge: Charge<AccountId>) -> Self {
-		match charge {
-			Charge::Free(_) => Self::Free,
-			Charge::Refused(reason) => Self::Refused(reason.code()),
-			Charge::Paid(Payer::Signer) => Self::Signer,
-			Charge::Paid(Payer::Study { study, .. }) => Self::Study(study),
-			Charge::Paid(Payer::Sponsorship { sponsorship, .. }) => Self::Sponsorship(sponsorship),
-		}
-	}
-}
-
-/// Decides what becomes of transactions.
-pub trait ChargePolicy<AccountId, Call> {
-	/// How many refusals `call` is made of; `None` if anything else is in it. Reads no state.
-	fn refusals(call: &Call) -> Option<u32>;
-
-	/// What becomes of `call`, signed by `who`. Leaves the state as it was. `info` and `len` are
-	/// what its fee is computed from.
-	fn classify(who: &AccountId, call: &Call, info: &DispatchInfo, len: usize)
-		-> Charge<AccountId>;
-
-	/// `payer`, who is not the signer, is about to be charged for `call`. May change the state.
-	fn before_charge(_payer: &Payer<AccountId>, _call: &Call, _info: &DispatchInfo, _len: usize) {}
-
-	/// An upper bound of the work of the other functions.
-	fn weight(call: &Call) -> Weight;
-}
-
-/// What kind of call a call is, seen by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-	/// Says no: free if there is something to end.
-	Refusal,
-	/// Checked in the pool when it is sent directly; if it travels in a proxy or a batch, the
-	/// signer just pays.
-	Checked,
-	/// Like [`Self::Checked`], and must be sent directly: once seen it cannot be taken back.
-	Sealed,
-	/// Anything else.
-	Ordinary,
-}
-
-/// Whether a refusal is free.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fee {
-	/// It is: the encoded `(subject, item)` that it ends.
-	Waived(Vec<u8>),
-	/// It is valid, but has used up what is free.
-	Due,
-}
-
-/// The rules for plain calls, on which [`LookThrough`] builds.
-pub trait CallRules<AccountId, Call> {
-	/// What kind of call it is. Reads no state.
-	fn kind(call: &Call) -> Kind;
-
-	/// Whether a call of kind [`Kind::Refusal`] by `who` would succeed now, and is free.
-	fn check_refusal(who: &AccountId, call: &Call) -> Result<Fee, RefusalCode>;
-
-	/// Whether a call of kind [`Kind::Checked`] or [`Kind::Sealed`], sent directly by `who`, would
-	/// succeed now, and who pays for it.
-	fn check_direct(
-		who: &AccountId,
-		call: &Call,
-		info: &DispatchInfo,
-		len: usize,
-	) -> Result<Payer<AccountId>, RefusalCode>;
-
-	/// Whether `call` is one that sponsorships may pay for. Reads no state, and is `true` wherever
-	/// [`Self::beneficiary`] may answer something.
-	fn sponsorable(_call: &Call) -> bool {
-		false
-	}
-
-	/// As what kind of call a sponsorship would pay for `call` when it is made by `who`, and for whose
-	/// sake it is made: `who`'s own, or that of the subject for whom `who` acts. Reads at most one
-	/// account's proxies.
-	fn beneficiary(_who: &AccountId, _call: &Call) -> Option<(CallKind, AccountId)> {
-		None
-	}
-
-	/// The sponsorship that pays for a transaction of `signer`'s which makes these `calls` for
-	/// `member`, if one does.
-	fn sponsor(
-		_signer: &AccountId,
-		_member: &AccountId,
-		_calls: CallSet,
-		_info: &DispatchInfo,
-		_len: usize,
-	) -> Option<Payer<AccountId>> {
-		None
-	}
-
-	/// What [`Self::sponsor`], and the charging of the one that it names, cost.
-	fn sponsor_weight() -> Weight {
-		Weight::zero()
-	}
-
-	/// `payer`, who is not the signer, is about to be charged for `call`.
-	fn before_charge(_payer: &Payer<AccountId>, _call: &Call, _info: &DispatchInfo, _len: usize) {}
-}
 
 /// A payment extension that knows whether it carries a tip.
 pub trait Tipped {
@@ -270,8 +96,10 @@ impl<T, S> ChargeOrFree<T, S> {
 }
 
 impl<T: free_lane::Config, S: Tipped> ChargeOrFree<T, S> {
-	/// What becomes of `call`, signed by `who`, with the tip that the extension carries; and what becomes
-	/// of it instead if its signer, who would not have had to pay but for the tip, cannot.
+	/// Decides what becomes of `call`, signed by `who`, with the tip that the extension carries.
+	///
+	/// The second value, if any, is what becomes of it instead when the signer cannot pay: without
+	/// the tip, nobody or somebody else would have paid.
 	pub fn charge(
 		&self,
 		who: &T::AccountId,
@@ -279,7 +107,7 @@ impl<T: free_lane::Config, S: Tipped> ChargeOrFree<T, S> {
 		info: &DispatchInfo,
 		len: usize,
 	) -> (Charge<T::AccountId>, Option<Charge<T::AccountId>>) {
-		let charge = T::Policy::classify(who, call, info, len);
+		let charge = T::Policy::decide(who, call, info, len);
 		let refused = Charge::Refused(RefusalCode::TipOnOthersMoney);
 		match charge {
 			charge if !self.0.has_tip() => (charge, None),
@@ -313,7 +141,7 @@ impl<T, S: core::fmt::Debug> core::fmt::Debug for ChargeOrFree<T, S> {
 
 /// From validation to preparation.
 pub enum Val<AccountId, V> {
-	/// Nobody is charged; so many refusals of this account are counted.
+	/// Nobody is charged; this many refusals of this account are counted.
 	Free(AccountId, u32),
 	/// The wrapped extension charges, in the name of whoever pays.
 	Paid(V, Payer<AccountId>),
@@ -321,7 +149,7 @@ pub enum Val<AccountId, V> {
 
 /// From preparation to the time after dispatch.
 pub enum Pre<P> {
-	/// Nobody was charged; what the wrapped extension would have weighed.
+	/// Nobody was charged. Holds what the wrapped extension would have weighed.
 	Free(Weight),
 	/// The wrapped extension has charged.
 	Paid(P),
@@ -494,7 +322,7 @@ where
 	}
 }
 
-/// The place in the pool of a refusal that is free.
+/// The validity of a free transaction in the pool.
 fn free(items: Vec<Vec<u8>>) -> ValidTransaction {
 	ValidTransaction {
 		priority: FREE_PRIORITY,

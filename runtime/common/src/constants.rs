@@ -19,7 +19,7 @@ pub mod currency {
 	/// first reward.
 	pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
 
-	/// Deposit for an item of state, beside what its bytes cost.
+	/// Deposit for an item of state, besides what its bytes cost.
 	pub const DEPOSIT_PER_ITEM: Balance = 10 * MILLI;
 	/// Deposit for a byte of state.
 	pub const DEPOSIT_PER_BYTE: Balance = 100 * MICRO;
@@ -35,11 +35,12 @@ pub mod time {
 	use epione_primitives::Moment;
 	pub use epione_primitives::{DAY, HOUR, MINUTE, SECOND};
 
-	/// From one block of the standalone runtime to the next: consent and alerts should bite fast.
+	/// From one block of the standalone runtime to the next: consent and alerts should take effect
+	/// fast.
 	pub const STANDALONE_BLOCK: Moment = 2 * SECOND;
 	/// From one block of the parachain to the next.
 	pub const PARACHAIN_BLOCK: Moment = 6 * SECOND;
-	/// Blocks that are further apart than this mean that the chain stood still; deadlines that
-	/// protect somebody do not run out meanwhile.
+	/// If blocks are further apart than this, the chain stood still; deadlines that protect
+	/// somebody do not run out meanwhile.
 	pub const MAX_GAP: Moment = 30 * SECOND;
 }

@@ -1,4 +1,4 @@
-//! Who acts for whom, read out of the proxies.
+//! Who acts for whom, read from the proxies.
 
 use crate::proxy::ProxyType;
 use core::marker::PhantomData;
@@ -42,7 +42,7 @@ where
 {
 	use frame_support::traits::{Currency, Get};
 
-	// Where delegates cost a deposit.
+	// For runtimes where delegates cost a deposit.
 	let least = R::Currency::minimum_balance();
 	if R::Currency::free_balance(subject) <= least {
 		let _ = R::Currency::deposit_creating(subject, least + least);
@@ -53,7 +53,7 @@ where
 		proxy_type,
 		Zero::zero(),
 	)?;
-	// They are kept in the order of the accounts: the ones that come before this one are best.
+	// They are kept in the order of the accounts: those that come before this one cost most.
 	let others = (0u32..1_000).map(|n| frame_benchmarking::account::<R::AccountId>("other", n, 0));
 	let room = R::MaxProxies::get().saturating_sub(1) as usize;
 	for other in others.filter(|other| other < delegate).take(room) {

@@ -52,13 +52,13 @@ parameter_types! {
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(2, 10_000);
 	/// The multiplier never falls below this: [`FEE_PER_PICOSECOND`] is the price of a quiet chain.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_integer(1);
-	/// The multiplier never rises above this. The bound is what makes the fee of a delivery known
-	/// when the study reserves it, which is at the commitment (see [`worst_fee`]).
+	/// The multiplier never rises above this. Thanks to the bound a study can reserve the fee of a
+	/// delivery at the commitment (see [`worst_fee`]).
 	pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(10);
-	/// Stands behind [`ProtocolAccount`].
+	/// From which the protocol account is derived.
 	pub const ProtocolPalletId: PalletId = PalletId(*b"epi/prot");
-	/// Part of every fee, in per cent, that goes to the protocol account; the author of the block has the rest and
-	/// the tips.
+	/// Part of every fee, in per cent, that goes to the protocol account; the author of the block
+	/// gets the rest and the tips.
 	pub const ProtocolPercent: u32 = 50;
 }
 
@@ -72,8 +72,8 @@ pub type FeeMultiplierUpdate<R> = TargetedFeeAdjustment<
 	MaximumMultiplier,
 >;
 
-/// The highest fee that a transaction of `length` bytes can cost, whose calls and extensions weigh
-/// `weight` and whose class has the base weight `base`: with the multiplier at its maximum.
+/// The highest fee that a transaction of `length` bytes can cost if its calls and extensions weigh
+/// `weight` and its class has the base weight `base`: with the multiplier at its maximum.
 pub fn worst_fee(base: Weight, weight: Weight, length: u32) -> Balance {
 	MaximumMultiplier::get()
 		.saturating_mul_int(WeightToFee::weight_to_fee(&weight))

@@ -1,26 +1,27 @@
 //! # Free lane
 //!
-//! Counts the refusals that go into a block free of charge, per account and over all, so that the
-//! lane of [`ChargeOrFree`](crate::ChargeOrFree) cannot crowd out paid transactions. What is over
+//! Counts the refusals that go into a block free of charge, per account and in all, so that the
+//! lane of [`ChargeOrFree`](crate::ChargeOrFree) cannot crowd out paid transactions. What exceeds
 //! the count is not refused: it waits in the pool for a later block.
 //!
-//! Each account's *first* transaction in a block has a place of its own; only what comes after it
-//! shares [`Config::MaxPerBlock`]. So a few accounts that send thousands of refusals wait for each
-//! other, and somebody who sends one goes into the next block past all of them.
+//! Each account's *first* transaction in a block does not count towards [`Config::MaxPerBlock`];
+//! only those after it do. So a few accounts that send thousands of refusals wait for each other,
+//! and somebody who sends one goes into the next block past all of them.
 //!
 //! The pallet has no calls. Its counters live for one block only: they are removed when the block
 //! is finalised, so they are never in the state between blocks and a node that validates a
 //! transaction for its pool always finds them at zero.
 //!
-//! It also answers, for wallets, who would pay for a call (`payer`).
+//! For wallets it also has a query, `payer`: who would pay for a call.
 //!
 //! **Contract.** `ChargeOrFree` asks [`Pallet::has_room`] when it validates and calls
-//! [`Pallet::take`] when it applies a transaction. [`Config::Policy`] says what is free, refused or paid.
+//! [`Pallet::take`] when it applies a transaction. [`Config::Policy`] says what is free, refused or
+//! paid.
 //!
 //! **Invariants.** `counters_agree`: within a block, [`Accounts`] counts the entries of [`Taken`],
 //! [`Surplus`] is no more than what they took beyond one each, and none passes its bound.
 
-use crate::charge_or_free::{ChargePolicy, WhoPays};
+use crate::charge::{ChargePolicy, WhoPays};
 use codec::DecodeLimit;
 use frame_support::{dispatch::GetDispatchInfo, pallet_prelude::*};
 use frame_system::pallet_prelude::*;
@@ -33,14 +34,13 @@ pub use weights::WeightInfo;
 mod benchmarking;
 pub mod weights;
 
-/// What a transaction has beside its call, in bytes: signature, account, extensions.
+/// What a transaction has besides its call, in bytes: signature, account, extensions.
 const ENVELOPE_LENGTH: usize = 150;
 
 /// See the module.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::charge_or_free::{ChargePolicy, WhoPays};
 	use alloc::vec::Vec;
 
 	#[pallet::pallet]
@@ -51,12 +51,12 @@ pub mod pallet {
 		/// What is free, what is refused and who pays for the rest.
 		type Policy: ChargePolicy<Self::AccountId, Self::RuntimeCall>;
 
-		/// Most refusals by one account in a block that are free. At least
-		/// [`MAX_REFUSALS`](crate::charge_or_free::MAX_REFUSALS), or a transaction with that many would wait for ever.
+		/// Most refusals by one account in a block that are free. At least 16, the most in one
+		/// transaction: one with more could never be included.
 		#[pallet::constant]
 		type MaxPerAccount: Get<u32>;
 
-		/// Most refusals in a block that are free, beside each account's first transaction.
+		/// Most refusals in a block that are free, besides each account's first transaction.
 		#[pallet::constant]
 		type MaxPerBlock: Get<u32>;
 
@@ -77,7 +77,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Accounts<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Free refusals in this block beside each account's first transaction.
+	/// Free refusals in this block besides each account's first transaction.
 	#[pallet::storage]
 	pub type Surplus<T: Config> = StorageValue<_, u32, ValueQuery>;
 
@@ -85,8 +85,8 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Who would pay for `call`, the encoded call, if `account` sent it now without a tip.
 		///
-		/// The transaction's length and the weight of its extensions are estimated, so the answer may be
-		/// wrong where an allowance is all but spent.
+		/// The transaction's length and the weight of its extensions are estimated, so the result
+		/// may be wrong where an allowance is all but spent.
 		pub fn payer(account: T::AccountId, call: Vec<u8>) -> WhoPays {
 			Self::who_pays(&account, &call)
 		}
@@ -109,7 +109,7 @@ pub mod pallet {
 
 		#[cfg(feature = "std")]
 		fn integrity_test() {
-			use crate::charge_or_free::MAX_REFUSALS;
+			use crate::charge::MAX_REFUSALS;
 			assert!(
 				T::MaxPerAccount::get() >= MAX_REFUSALS,
 				"a transaction of MAX_REFUSALS refusals must fit into a block"
@@ -139,8 +139,8 @@ impl<T: Config> Pallet<T> {
 			}
 	}
 
-	/// Counts `count` free refusals by `who`. Answers `false`, and counts nothing, if they do not fit
-	/// into this block.
+	/// Counts `count` free refusals by `who`. Returns `false`, and counts nothing, if they do not
+	/// fit into this block.
 	#[must_use]
 	pub fn take(who: &T::AccountId, count: u32) -> bool {
 		if !Self::has_room(who, count) {
@@ -167,7 +167,7 @@ impl<T: Config> Pallet<T> {
 		let mut info = call.get_dispatch_info();
 		info.extension_weight.saturating_accrue(T::Policy::weight(&call));
 		let len = encoded.len().saturating_add(ENVELOPE_LENGTH);
-		T::Policy::classify(account, &call, &info, len).into()
+		T::Policy::decide(account, &call, &info, len).into()
 	}
 
 	/// The pallet's invariants.

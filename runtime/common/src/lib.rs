@@ -2,13 +2,15 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`charge`] | what becomes of a transaction, who pays, and the traits that decide |
 //! | [`charge_or_free`] | the transaction extension that charges, waives or refuses |
-//! | [`look_through`] | what it sees inside of proxies and batches |
+//! | [`turns`] | the extension around the nonce check that ranks refusals |
+//! | [`look_through`] | a policy that sees what is inside proxies and batches |
 //! | [`policy`] | its rules over the real pallets |
 //! | [`sponsored`] | what sponsorships pay for |
 //! | [`free_lane`] | the pallet that counts free refusals |
 //! | [`proxy`] | what a delegate may do |
-//! | [`delegation`] | who acts for whom, out of the proxies |
+//! | [`delegation`] | who acts for whom, read from the proxies |
 //! | [`fees`] | what transactions cost, and who receives it |
 //! | `rehearsal` | a migration for rehearsing upgrades, in no released Wasm |
 //! | [`constants`] | amounts and lengths of time |
@@ -17,6 +19,7 @@
 
 extern crate alloc;
 
+pub mod charge;
 pub mod charge_or_free;
 pub mod constants;
 pub mod delegation;
@@ -32,8 +35,6 @@ pub mod turns;
 
 #[cfg(test)]
 mod mock;
-#[cfg(test)]
-mod real;
 #[cfg(test)]
 mod tests;
 

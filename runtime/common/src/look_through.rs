@@ -1,8 +1,8 @@
-//! A [`ChargePolicy`] out of [`CallRules`] for plain calls, which sees what is inside of proxies and
-//! batches.
+//! Makes a [`ChargePolicy`] out of [`CallRules`] for plain calls: it sees what is inside proxies
+//! and batches. `decide`, below, has the cases; `shape` tells them apart.
 
 use crate::{
-	charge_or_free::{
+	charge::{
 		CallRules, Charge, ChargePolicy, Fee, Kind, Payer, MAX_DEPTH, MAX_REFUSALS, MAX_SPONSORED,
 	},
 	free_lane::{self, WeightInfo},
@@ -24,9 +24,10 @@ use sp_runtime::traits::{Dispatchable, Saturating, StaticLookup, Zero};
 ///
 /// * A proxy is looked through only where it would work: the delegation that `proxy.proxy` would
 ///   find is there, has no delay, and its type allows the call.
-/// * A batch is free only if it is made of nothing but refusals; else it is paid for, valid or not.
-/// * What is not free is paid by a sponsorship if it pays for every single call in it, and they are all made
-///   for the sake of one member; else by the signer.
+/// * A batch is free only if it is made of nothing but refusals; otherwise it is paid for, valid or
+///   not.
+/// * What is not free is paid by a sponsorship if that pays for every single call in it, and all of
+///   them benefit the same member; otherwise by the signer.
 pub struct LookThrough<R, L>(PhantomData<(R, L)>);
 
 /// A call that wraps others.
@@ -47,28 +48,28 @@ type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
 /// What a transaction is made of.
 #[derive(Debug, PartialEq, Eq)]
 enum Shape {
-	/// Refusals only: how many, inside how many wrappers, of which the deepest is so deep.
+	/// Refusals only: how many, inside how many wrappers, and how deep the deepest lies.
 	Refusals { count: u32, wrappers: u32, depth: u32 },
-	/// One call that is checked, not wrapped in anything.
+	/// One [`Kind::Checked`] or [`Kind::Sealed`] call, not wrapped in anything.
 	Direct,
-	/// An envelope in a wrapper.
+	/// A [`Kind::Sealed`] call (an envelope) in a wrapper.
 	HiddenEnvelope,
-	/// Anything else. If it is made of calls that sponsorships pay for, and of few enough: inside how
-	/// many wrappers.
+	/// Anything else. `sponsorable` counts the wrappers, if the calls are ones that sponsorships
+	/// pay for and few enough.
 	Ordinary { sponsorable: Option<u32> },
 }
 
-/// As whom, and under what restrictions, a call inside wrappers is dispatched.
+/// The account and the restrictions under which a call inside wrappers is dispatched.
 struct Context<R: pallet_proxy::Config> {
 	who: R::AccountId,
-	/// The type of the delegation under which it runs, if it does.
+	/// The type of the delegation under which it runs, if any.
 	delegation: Option<<R as pallet_proxy::Config>::ProxyType>,
-	/// `batch_all` may not hold a `batch_all`.
+	/// Whether it is inside a `batch_all`, which may not contain another.
 	in_batch_all: bool,
 }
 
 impl<R: pallet_proxy::Config> Context<R> {
-	/// What the signer itself calls.
+	/// The context of the signer's own call.
 	fn of(signer: &R::AccountId) -> Self {
 		Self { who: signer.clone(), delegation: None, in_batch_all: false }
 	}
@@ -84,7 +85,7 @@ impl<R: pallet_proxy::Config> Clone for Context<R> {
 	}
 }
 
-/// What came out of walking through a transaction of refusals.
+/// The result of walking through a transaction of refusals.
 enum Walked {
 	Free(Vec<Vec<u8>>),
 	Due,
@@ -114,7 +115,7 @@ where
 		}
 	}
 
-	/// Looks at every call once, without recursion: how deep calls are nested is the sender's choice.
+	/// Looks at every call once, without recursion: the sender chooses how deeply calls are nested.
 	fn shape(call: &CallOf<R>) -> Shape {
 		let (mut count, mut wrappers, mut deepest) = (0u32, 0u32, 0u32);
 		let mut only_refusals = true;
@@ -128,7 +129,7 @@ where
 				},
 				Some(Wrapper::Batch { calls, .. }) => {
 					wrappers.saturating_accrue(1);
-					// An empty batch says no to nothing, and does nothing that is worth paying for.
+					// An empty batch refuses nothing, and does nothing that is worth paying for.
 					only_refusals &= !calls.is_empty();
 					sponsorable &= !calls.is_empty();
 					stack.extend(calls.iter().map(|call| (call, depth.saturating_add(1))));
@@ -157,8 +158,8 @@ where
 		Shape::Ordinary { sponsorable: (sponsorable && few).then_some(wrappers) }
 	}
 
-	/// Who pays for a transaction that is not free: a sponsorship, or the signer. To be asked only
-	/// about what [`Self::shape`] found bounded.
+	/// Returns who pays for a transaction that is not free: a sponsorship, or the signer. Only for
+	/// transactions that [`Self::shape`] found bounded.
 	fn sponsor_or_signer(
 		signer: &R::AccountId,
 		call: &CallOf<R>,
@@ -170,8 +171,8 @@ where
 			.unwrap_or(Payer::Signer)
 	}
 
-	/// For whose sake all the calls of a transaction are made, and of what kinds they are; `None` if
-	/// they are made for several, or one is of no kind that is sponsored, or a proxy would not work.
+	/// Returns the one beneficiary of all calls of a transaction, and their kinds; `None` if they
+	/// benefit several accounts, if one is not of a sponsored kind, or if a proxy would not work.
 	fn sponsored(signer: &R::AccountId, call: &CallOf<R>) -> Option<(R::AccountId, CallSet)> {
 		let mut found: Option<(R::AccountId, CallSet)> = None;
 		let mut stack = vec![(call, Context::of(signer))];
@@ -200,7 +201,7 @@ where
 		found
 	}
 
-	/// As whom a call is dispatched inside of `proxy.proxy`.
+	/// The context in which a call inside `proxy.proxy` is dispatched.
 	fn through_proxy(
 		context: &Context<R>,
 		real: &<R::Lookup as StaticLookup>::Source,
@@ -255,7 +256,7 @@ where
 		Ok(if due { Walked::Due } else { Walked::Free(tags) })
 	}
 
-	/// The filter that `pallet-proxy` lays on the origin of a delegate's call.
+	/// The filter that `pallet-proxy` applies to the origin of a delegate's call.
 	fn delegation_allows(context: &Context<R>, call: &CallOf<R>) -> bool {
 		let Some(kind) = &context.delegation else { return true };
 		match call.is_sub_type() {
@@ -291,13 +292,13 @@ where
 		}
 	}
 
-	fn classify(
+	fn decide(
 		who: &R::AccountId,
 		call: &CallOf<R>,
 		info: &DispatchInfo,
 		len: usize,
 	) -> Charge<R::AccountId> {
-		let answer = match Self::shape(call) {
+		let charge = match Self::shape(call) {
 			Shape::Ordinary { sponsorable: None } => Ok(Charge::Paid(Payer::Signer)),
 			Shape::Ordinary { .. } => {
 				Ok(Charge::Paid(Self::sponsor_or_signer(who, call, info, len)))
@@ -314,7 +315,7 @@ where
 			Shape::Refusals { count, .. } if count > MAX_REFUSALS => Err(RefusalCode::TooMany),
 			Shape::Refusals { count, .. } => {
 				let context = Context::of(who);
-				// One refusal succeeds if its check does. Several may stand in each other's way.
+				// One refusal succeeds if its check does. Several may get in each other's way.
 				let walked = if count > 1 {
 					with_transaction_unchecked(|| {
 						TransactionOutcome::Rollback(Self::walk(call, context, true))
@@ -328,7 +329,7 @@ where
 				})
 			},
 		};
-		answer.unwrap_or_else(Charge::Refused)
+		charge.unwrap_or_else(Charge::Refused)
 	}
 
 	fn before_charge(
@@ -347,8 +348,7 @@ where
 		let look_through = |wrappers: u32| {
 			<R as free_lane::Config>::WeightInfo::look_through().saturating_mul(wrappers.into())
 		};
-		// Beside the wrappers, the proxies of the one for whose sake it all is, and of somebody else
-		// for whose sake it is not.
+		// The wrappers, plus two proxy look-ups: the beneficiary's and one other account's.
 		let sponsor = |wrappers: u32| {
 			L::sponsor_weight().saturating_add(look_through(wrappers.saturating_add(2)))
 		};
@@ -359,11 +359,11 @@ where
 			Shape::Direct => call_weight(),
 			Shape::Refusals { count, wrappers, depth } => {
 				if count > MAX_REFUSALS || depth > MAX_DEPTH {
-					// Refused unseen.
+					// Refused without a look inside.
 					Weight::zero()
 				} else {
-					// Checked, and if there are several, tried. Where it is no longer free, somebody
-					// may sponsor it.
+					// Checked, and if there are several, tried. Where it is no longer free, a
+					// sponsorship may pay.
 					<R as free_lane::Config>::WeightInfo::take()
 						.saturating_add(look_through(wrappers))
 						.saturating_add(sponsor(wrappers))

@@ -1,7 +1,7 @@
-//! A runtime with toys in the places of the real pallets, under their names.
+//! A runtime with toy pallets in place of the real ones, under their names.
 
 use crate::{
-	charge_or_free::{CallRules, Fee, Kind, Payer, MAX_REFUSALS},
+	charge::{CallRules, Fee, Kind, Payer, MAX_REFUSALS},
 	free_lane, ChargeOrFree, CheckNonceInTurn, LookThrough, ProxyDelegations, ProxyType,
 };
 use codec::Encode;
@@ -372,7 +372,7 @@ impl CallRules<AccountId, RuntimeCall> for Rules {
 	}
 }
 
-/// As what the toy sponsorship pays for a call.
+/// Returns the sponsored kind of a call, if the toy sponsorship pays for it.
 fn sponsored_as(call: &RuntimeCall) -> Option<CallKind> {
 	match call {
 		RuntimeCall::Consent(consent::Call::grant { .. }) => Some(CallKind::Grant),
@@ -441,7 +441,7 @@ pub fn tx(who: AccountId, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 	tx_after(who, 0, call, tip)
 }
 
-/// A transaction that `before_it` others of the signer's go before.
+/// A transaction after `before_it` others of the signer's.
 pub fn tx_after(who: AccountId, before_it: u32, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 	let extension = (
 		CheckNonceInTurn::from(System::account(who).nonce + before_it),
@@ -456,7 +456,7 @@ pub fn root() -> Vec<u8> {
 	sp_io::storage::root(sp_runtime::StateVersion::V1)
 }
 
-/// What the pool says of it (the state is that between two blocks).
+/// Returns the pool's validity for it (the state is that between two blocks).
 pub fn pool_tipped(who: AccountId, call: impl Into<RuntimeCall>, tip: u64) -> TransactionValidity {
 	let before = root();
 	let xt = tx(who, call, tip);
@@ -560,5 +560,5 @@ pub fn remark() -> RuntimeCall {
 
 const _: () = assert!(MAX_REFUSALS <= 20);
 
-/// So that tests can name what the pool answered.
+/// So that tests can name what the pool returned.
 pub type Valid = ValidTransaction;

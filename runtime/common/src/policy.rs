@@ -1,11 +1,14 @@
-//! What is free, refused and paid on Epione: the rules of [`ChargeOrFree`](crate::ChargeOrFree) over
-//! the real pallets. `docs/charge-or-free.md` prints them as tables.
+//! What is free, refused and paid on Epione: the rules of [`ChargeOrFree`](crate::ChargeOrFree)
+//! over the real pallets. `docs/charge-or-free.md` has them as tables.
+//!
+//! `check_refusal` says what is free, `check_direct` names the study that pays, `sponsor` the
+//! sponsorship; [`CallRules`] says what each function is asked.
 
 use crate::{
-	charge_or_free::{CallRules, Fee, Kind, Payer},
+	charge::{CallRules, Fee, Kind, Payer},
 	fees::worst_fee,
 	free_lane,
-	sponsored::{self, Sake},
+	sponsored::{self, Beneficiary},
 	Balance, ProxyDelegations, ProxyType,
 };
 use alloc::vec::Vec;
@@ -25,9 +28,9 @@ type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
 /// The rules for plain calls, over a runtime's pallets.
 pub struct EpioneRules<R>(PhantomData<R>);
 
-/// The place of a pallet's error in its `Error` type.
-fn place(error: impl Encode) -> u8 {
-	// A place that no table has, were the encoding empty.
+/// The index of a pallet's error in its `Error` type.
+fn error_index(error: impl Encode) -> u8 {
+	// An index that no table has, were the encoding empty.
 	error.using_encoded(|bytes| bytes.first().copied().unwrap_or(u8::MAX))
 }
 
@@ -131,7 +134,7 @@ where
 		len: usize,
 	) -> Result<Payer<R::AccountId>, RefusalCode> {
 		use pallet_studies::{Call, Error, Pallet};
-		let refused = |error: Error<R>| RefusalCode::Studies(place(error));
+		let refused = |error: Error<R>| RefusalCode::Studies(error_index(error));
 		let fee = || fee_of::<R>(info, len);
 		let study_pays =
 			|study| Payer::Study { study, pot: pallet_studies::Pallet::<R>::pot(study) };
@@ -152,8 +155,8 @@ where
 				Pallet::<R>::check_deliver(who, *study, subject, dataset, envelope)
 					.map_err(refused)?;
 				// The commitment kept enough back (see `DeliverFee`), unless the transaction is far
-				// longer than it need be. Whoever makes it so pays for it; it is not refused, since
-				// a promised contribution must not fail for its fee.
+				// longer than it need be. Then its signer pays; it is not refused, since a promised
+				// contribution must not fail for its fee.
 				Ok(if Pallet::<R>::can_pay_delivery(*study, subject, dataset, fee()) {
 					study_pays(*study)
 				} else {
@@ -179,10 +182,10 @@ where
 	}
 
 	fn beneficiary(who: &R::AccountId, call: &CallOf<R>) -> Option<(CallKind, R::AccountId)> {
-		let (kind, sake) = sponsored::kind::<R>(call)?;
-		let member = match sake {
-			Sake::Callers => who,
-			Sake::Subjects(subject, delegation) => {
+		let (kind, beneficiary) = sponsored::kind::<R>(call)?;
+		let member = match beneficiary {
+			Beneficiary::Caller => who,
+			Beneficiary::Subject(subject, delegation) => {
 				// Whoever may not make the call does not make it on the subject's allowance.
 				let acts = ProxyDelegations::<R>::is_or_acts_for(who, subject, delegation);
 				acts.then_some(subject)?
@@ -205,7 +208,7 @@ where
 			let pot = Pallet::<R>::pot(sponsorship);
 			Some(Payer::Sponsorship { sponsorship, member: member.clone(), pot })
 		};
-		// First the one for whose sake it is made, then whoever makes it.
+		// First the beneficiary, then whoever makes the call.
 		pays_for(member).or_else(|| if signer == member { None } else { pays_for(signer) })
 	}
 
@@ -247,7 +250,7 @@ where
 	pallet_transaction_payment::Pallet::<R>::compute_fee(len, info, 0)
 }
 
-/// What a delivery to a study delivers.
+/// The contribution that a delivery to a study delivers.
 fn delivery<R: pallet_studies::Config>(
 	call: &CallOf<R>,
 ) -> Option<(StudyId, &R::AccountId, &Digest)>
@@ -262,7 +265,7 @@ where
 	}
 }
 
-/// The tags of `pallets`' checks, each prefixed with its pallet so that no two are alike.
+/// The tag of a successful check, prefixed with its pallet so that no two are alike.
 fn waived(pallet: &str, checked: Result<Vec<u8>, RefusalCode>) -> Result<Fee, RefusalCode> {
 	checked.map(|item| Fee::Waived((pallet, item).encode()))
 }
@@ -277,7 +280,7 @@ fn check_devices<R: pallet_devices::Config>(
 		Call::report_lost { device } => Pallet::<R>::check_report_lost(who, device),
 		_ => return Err(RefusalCode::Unlisted),
 	};
-	waived("Devices", checked.map_err(|error| RefusalCode::Devices(place(error))))
+	waived("Devices", checked.map_err(|error| RefusalCode::Devices(error_index(error))))
 }
 
 fn check_consent<R: pallet_consent::Config>(
@@ -296,7 +299,8 @@ fn check_consent<R: pallet_consent::Config>(
 		Call::acknowledge { grant } => Pallet::<R>::check_acknowledge(who, *grant),
 		_ => return Err(RefusalCode::Unlisted),
 	};
-	let checked = waived("Consent", checked.map_err(|error| RefusalCode::Consent(place(error))))?;
+	let checked =
+		waived("Consent", checked.map_err(|error| RefusalCode::Consent(error_index(error))))?;
 	// A grant can be narrowed in ever smaller steps, so only some are free.
 	match call {
 		Call::narrow { grant, .. } if Pallet::<R>::free_narrowings(*grant) == 0 => Ok(Fee::Due),
@@ -313,7 +317,7 @@ fn check_datasets<R: pallet_datasets::Config>(
 		Call::tombstone { subject, digest } => Pallet::<R>::check_tombstone(who, subject, digest),
 		_ => return Err(RefusalCode::Unlisted),
 	};
-	waived("Datasets", checked.map_err(|error| RefusalCode::Datasets(place(error))))
+	waived("Datasets", checked.map_err(|error| RefusalCode::Datasets(error_index(error))))
 }
 
 fn check_studies<R: pallet_studies::Config>(
@@ -325,10 +329,10 @@ fn check_studies<R: pallet_studies::Config>(
 		Call::withdraw { study, subject } => Pallet::<R>::check_withdraw(who, *study, subject),
 		_ => return Err(RefusalCode::Unlisted),
 	};
-	waived("Studies", checked.map_err(|error| RefusalCode::Studies(place(error))))
+	waived("Studies", checked.map_err(|error| RefusalCode::Studies(error_index(error))))
 }
 
-/// A subject defends itself for nothing; a sponsor pays for its appeal, with a bond besides.
+/// A subject appeals for nothing; a sponsor pays the fee of its appeal, and a bond besides.
 fn check_disputes<R: pallet_disputes::Config>(
 	who: &R::AccountId,
 	call: &pallet_disputes::Call<R>,
@@ -338,14 +342,14 @@ fn check_disputes<R: pallet_disputes::Config>(
 		Call::appeal { dispute, .. } if Pallet::<R>::is_sponsor(who, *dispute) => Ok(Fee::Due),
 		Call::appeal { dispute, .. } => {
 			let checked = Pallet::<R>::check_free_appeal(who, *dispute);
-			waived("Disputes", checked.map_err(|error| RefusalCode::Disputes(place(error))))
+			waived("Disputes", checked.map_err(|error| RefusalCode::Disputes(error_index(error))))
 		},
 		_ => Err(RefusalCode::Unlisted),
 	}
 }
 
-/// Removing delegates, and vetoing what a delayed one announced: `pallet-proxy` has no checks of
-/// its own to ask.
+/// Removing delegates, and vetoing what a delayed one announced. `pallet-proxy` has no such checks
+/// itself.
 fn check_proxy<R: pallet_proxy::Config>(
 	who: &R::AccountId,
 	call: &pallet_proxy::Call<R>,
@@ -372,8 +376,8 @@ fn check_proxy<R: pallet_proxy::Config>(
 		},
 		Call::reject_announcement { delegate, call_hash } => {
 			let delegate = account(delegate)?;
-			// The fields of an announcement are private; it is encoded as they stand: whose, of which
-			// call, when.
+			// The fields of an announcement are private; its encoding has them in this order: the
+			// account, the call's hash, the height.
 			let announced = (who, call_hash).encode();
 			let found = Announcements::<R>::get(&delegate)
 				.0
@@ -403,15 +407,15 @@ fn check_sponsorship<R: pallet_sponsorship::Config>(
 }
 
 /// The longest that a delivery need be, signature and extensions included, in bytes. (The call has
-/// 230, a signature and its account 98, the extensions about 20.)
+/// 230, a signature with its account 98, the extensions about 20.)
 pub const DELIVERY_LENGTH: u32 = 512;
 
 /// What the extensions other than [`ChargeOrFree`](crate::ChargeOrFree) may weigh together.
 pub const OTHER_EXTENSIONS: Weight = Weight::from_parts(500 * WEIGHT_REF_TIME_PER_MICROS, 0);
 
 /// What a study keeps back at each commitment for the fee of its delivery: the highest that a
-/// delivery can cost, whatever the fee multiplier does in between. What the delivery does not need returns to the
-/// study's budget.
+/// delivery can cost, whatever the fee multiplier does in between. What the delivery does not need
+/// returns to the study's budget.
 pub struct DeliverFee<R>(PhantomData<R>);
 
 impl<R> Get<Balance> for DeliverFee<R>

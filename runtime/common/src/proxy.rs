@@ -1,12 +1,14 @@
 //! What a delegate may do: the proxy types and their filter.
 //!
-//! | type | for whom | may |
-//! |---|---|---|
-//! | [`Any`](ProxyType::Any) | another key of the same person | everything |
-//! | [`NonTransfer`](ProxyType::NonTransfer) | an assistant | what moves neither money nor property, nor makes new delegates |
-//! | [`Gateway`](ProxyType::Gateway) | the patient's gateway | anchor, commit, deliver, and nothing else |
-//! | [`Guardian`](ProxyType::Guardian) | a parent, a legal guardian | grant and refuse consent, tombstone, withdraw from a study, appeal, suspend a device or report it lost, leave a sponsorship |
-//! | [`CancelProxy`](ProxyType::CancelProxy) | a watcher | reject what a delayed delegate announced |
+//! - [`Any`](ProxyType::Any), another key of the same person: everything.
+//! - [`NonTransfer`](ProxyType::NonTransfer), an assistant: whatever moves neither money nor
+//!   property and makes no new delegates.
+//! - [`Gateway`](ProxyType::Gateway), the patient's gateway: anchor, commit, deliver, and nothing
+//!   else.
+//! - [`Guardian`](ProxyType::Guardian), a parent or a legal guardian: grant and refuse consent,
+//!   tombstone, withdraw from a study, appeal, suspend a device or report it lost, leave a
+//!   sponsorship.
+//! - [`CancelProxy`](ProxyType::CancelProxy), a watcher: reject what a delayed delegate announced.
 //!
 //! Every type but `Any` is an allow-list, by the names of pallet and call, so that a pallet or a
 //! call that is added later is forbidden until somebody decides otherwise, and both runtimes have
@@ -48,8 +50,8 @@ pub enum ProxyType {
 	/// Anchor data, commit it, deliver its key.
 	#[codec(index = 2)]
 	Gateway,
-	/// Grant and refuse consent, tombstone, withdraw from studies, appeal in disputes, suspend devices
-	/// and report them lost, leave a sponsorship.
+	/// Grant and refuse consent, tombstone, withdraw from studies, appeal in disputes, suspend
+	/// devices and report them lost, leave a sponsorship.
 	#[codec(index = 3)]
 	Guardian,
 	/// Reject announced calls of delayed delegates.
@@ -78,11 +80,11 @@ pub const CANCEL_PROXY: &[(&str, &[&str])] = &[("Proxy", &["reject_announcement"
 
 /// What a `NonTransfer` delegate may call.
 ///
-/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`; `Rewards.donate`; `Disputes.open`; `Sponsorship.create`,
-/// `fund`, `set_terms`, `join`), what gives property away
+/// Left out on purpose: what spends (`Studies.create`, `fund`, `bid`; `Rewards.donate`;
+/// `Disputes.open`; `Sponsorship.create`, `fund`, `set_terms`, `join`), what gives property away
 /// (`Devices.offer_transfer`, and `rekey`, which moves a device to another key), what makes
-/// delegates or acts as somebody else (`Proxy.add_proxy`, `proxy`, ..., `Sponsorship.set_gateways`, `Multisig`, `Recovery`,
-/// `Utility.as_derivative`), and the council's votes.
+/// delegates or acts as somebody else (`Proxy.add_proxy`, `proxy`, ..., `Sponsorship.set_gateways`,
+/// `Multisig`, `Recovery`, `Utility.as_derivative`), and the council's votes.
 pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 	("System", &["remark", "remark_with_event"]),
 	("Session", &["set_keys", "purge_keys"]),
@@ -172,7 +174,7 @@ impl ProxyType {
 		})
 	}
 
-	/// Whether whatever `other` may do, `self` may do too.
+	/// Whether `self` may do everything that `other` may do.
 	pub fn covers(self, other: Self) -> bool {
 		match (self, other) {
 			(Self::Any, _) => true,

@@ -1,8 +1,9 @@
 //! A migration that takes several blocks, for rehearsing an upgrade: only in the Wasm that
 //! `runtime/rehearsal` builds.
 //!
-//! It counts each subject's datasets into a map of its own, and moves nothing else: what a real
-//! migration does, over the state that there is, where every mistake of the upgrade's frame would show.
+//! It counts each subject's datasets into a map of its own, and changes nothing else. Like a real
+//! migration it walks over existing state, so that every mistake in how the upgrade is set up would
+//! show.
 
 // `storage_alias` makes a public type of the prefix.
 #![allow(missing_docs)]
@@ -27,8 +28,8 @@ pub type DatasetsOf<T: frame_system::Config> = StorageMap<
 	ValueQuery,
 >;
 
-/// The migration. `Limit` is the work that a block gives to migrations; a step is reckoned to take half of
-/// it, so that a block, which has its own bookkeeping to pay for too, does one, and few entries suffice to
+/// The migration. `Limit` is the work that a block gives to migrations; a step claims half of it.
+/// So a block, which also pays for its own bookkeeping, does one step, and few entries suffice to
 /// see several blocks.
 pub struct CountDatasets<T, Limit>(PhantomData<(T, Limit)>);
 

@@ -1,5 +1,5 @@
 //! What sponsorships pay for: which calls are of which [`CallKind`], and the deposits that go with
-//! them. `docs/sponsorship.md` prints it as a table.
+//! them. `docs/sponsorship.md` has it as a table.
 
 use crate::{
 	constants::currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
@@ -32,20 +32,21 @@ pub type SponsoredDeposit<R, Reason, Kind> = SponsoredConsideration<R, Reason, K
 
 type CallOf<R> = <R as frame_system::Config>::RuntimeCall;
 
-/// For whose sake a call is made.
+/// The account that a call benefits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sake<'a, AccountId> {
-	/// For that of whoever makes it.
-	Callers,
-	/// For that of the subject that it names, by itself or by an account that acts for it so.
-	Subjects(&'a AccountId, Delegation),
+pub enum Beneficiary<'a, AccountId> {
+	/// Whoever makes it.
+	Caller,
+	/// The subject that it names; made by the subject itself, or by an account with this
+	/// delegation.
+	Subject(&'a AccountId, Delegation),
 }
 
-/// As what a sponsorship would pay for a call; `None`: not at all.
+/// Returns the sponsored kind of a call and whom it benefits; `None` if no sponsorship pays for it.
 ///
-/// Whatever moves money or property is left out, and whatever wraps another call: that is looked
-/// through. Contributions to studies are the studies' to pay.
-pub fn kind<R>(call: &CallOf<R>) -> Option<(CallKind, Sake<'_, R::AccountId>)>
+/// Left out is whatever moves money or property, and whatever wraps another call: that is looked
+/// through. Contributions are paid by their studies.
+pub fn kind<R>(call: &CallOf<R>) -> Option<(CallKind, Beneficiary<'_, R::AccountId>)>
 where
 	R: pallet_consent::Config
 		+ pallet_datasets::Config
@@ -81,43 +82,43 @@ where
 			Devices::suspend { .. } | Devices::report_lost { .. } => CallKind::Refuse,
 			_ => return None,
 		};
-		return Some((kind, Sake::Callers));
+		return Some((kind, Beneficiary::Caller));
 	}
 	if let Some(call) = call.is_sub_type() {
 		return match call {
 			Consent::grant { subject, .. } => {
-				Some((CallKind::Grant, Sake::Subjects(subject, Delegation::Guardian)))
+				Some((CallKind::Grant, Beneficiary::Subject(subject, Delegation::Guardian)))
 			},
 			Consent::deny { .. }
 			| Consent::narrow { .. }
 			| Consent::revoke { .. }
 			| Consent::revoke_grantee { .. }
 			| Consent::revoke_all { .. }
-			| Consent::acknowledge { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			| Consent::acknowledge { .. } => Some((CallKind::Refuse, Beneficiary::Caller)),
 			_ => None,
 		};
 	}
 	if let Some(call) = call.is_sub_type() {
 		return match call {
 			Datasets::anchor { subject, .. } => {
-				Some((CallKind::Anchor, Sake::Subjects(subject, Delegation::Gateway)))
+				Some((CallKind::Anchor, Beneficiary::Subject(subject, Delegation::Gateway)))
 			},
-			Datasets::tombstone { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			Datasets::tombstone { .. } => Some((CallKind::Refuse, Beneficiary::Caller)),
 			_ => None,
 		};
 	}
 	if let Some(call) = call.is_sub_type() {
 		return match call {
 			Studies::commit_share { subject, .. } | Studies::deliver_share { subject, .. } => {
-				Some((CallKind::Share, Sake::Subjects(subject, Delegation::Gateway)))
+				Some((CallKind::Share, Beneficiary::Subject(subject, Delegation::Gateway)))
 			},
-			Studies::withdraw { .. } => Some((CallKind::Refuse, Sake::Callers)),
+			Studies::withdraw { .. } => Some((CallKind::Refuse, Beneficiary::Caller)),
 			_ => None,
 		};
 	}
 	if let Some(call) = call.is_sub_type() {
 		let kind = match call {
-			// Delegates that could spend are nothing to pay for.
+			// Sponsorships do not pay for delegates that could spend.
 			Proxy::add_proxy { proxy_type: ProxyType::Gateway | ProxyType::Guardian, .. } => {
 				CallKind::Delegate
 			},
@@ -126,14 +127,14 @@ where
 			| Proxy::reject_announcement { .. } => CallKind::Refuse,
 			_ => return None,
 		};
-		return Some((kind, Sake::Callers));
+		return Some((kind, Beneficiary::Caller));
 	}
 	if let Some(Disputes::appeal { .. }) = call.is_sub_type() {
-		return Some((CallKind::Refuse, Sake::Callers));
+		return Some((CallKind::Refuse, Beneficiary::Caller));
 	}
 	match call.is_sub_type()? {
-		Sponsorship::set_gateways { .. } => Some((CallKind::Delegate, Sake::Callers)),
-		Sponsorship::leave {} => Some((CallKind::Refuse, Sake::Callers)),
+		Sponsorship::set_gateways { .. } => Some((CallKind::Delegate, Beneficiary::Caller)),
+		Sponsorship::leave {} => Some((CallKind::Refuse, Beneficiary::Caller)),
 		_ => None,
 	}
 }

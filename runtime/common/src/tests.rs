@@ -1,12 +1,11 @@
-//! Tests of the extension and the lane one file per concern: on toys, and in `policy` on the real pallets.
+//! Tests of the extensions and the lane on toy pallets, one file per concern. Those on the real
+//! pallets are in `runtime/standalone/src/tests/charges`.
 
 mod batches;
 mod delegations;
 mod free;
 mod lane;
 mod paid;
-mod policy;
 mod sponsored;
-mod sponsorship;
 mod tips;
 mod turns;

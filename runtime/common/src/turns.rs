@@ -1,14 +1,18 @@
 //! Refusals by turns.
 //!
-//! All free refusals have a priority above everything that is paid for, so among themselves the pool would
-//! take them as they came: whoever has queued thousands would hold up everybody after him, and fill the
-//! pool so that nothing else finds room. [`CheckNonceInTurn`] ranks a refusal by how many transactions of
-//! its signer go before it: everybody's first comes before anybody's second.
+//! All free refusals have a priority above everything that is paid for, so among themselves the
+//! pool would take them as they came: whoever has queued thousands would hold up everybody after
+//! them, and fill the pool so that nothing else fits in. [`CheckNonceInTurn`] ranks a refusal by
+//! how many transactions of its signer go before it: everybody's first comes before anybody's
+//! second.
 //!
-//! It wraps [`CheckNonce`], since only that knows the nonce, and *is* it in metadata and encoding: a wallet
-//! sees nothing new.
+//! It wraps [`CheckNonce`], since only that knows the nonce, and *is* it in metadata and encoding:
+//! a wallet sees nothing new.
 
-use crate::{charge_or_free::ChargePolicy, free_lane};
+use crate::{
+	charge::{ChargePolicy, TURNS},
+	free_lane,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::weights::Weight;
 use frame_system::CheckNonce;
@@ -23,15 +27,12 @@ use sp_runtime::{
 	DispatchResult,
 };
 
-/// How many turns are told apart: from here on, one is as late as another.
-pub const TURNS: TransactionPriority = u16::MAX as TransactionPriority;
-
 /// What a refusal's priority gains for its turn: most for its signer's next transaction.
 fn gain(before_it: TransactionPriority) -> TransactionPriority {
 	TURNS.saturating_sub(before_it)
 }
 
-/// [`CheckNonce`], and a place for each refusal by its signer's turn. See the [module](self).
+/// [`CheckNonce`], which also ranks each refusal by its signer's turn. See the [module](self).
 #[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq)]
 pub struct CheckNonceInTurn<T: frame_system::Config>(
 	/// What checks the nonce.
@@ -39,7 +40,7 @@ pub struct CheckNonceInTurn<T: frame_system::Config>(
 );
 
 impl<T: frame_system::Config> CheckNonceInTurn<T> {
-	/// For the transaction with this number of its signer's.
+	/// For the signer's transaction with this nonce.
 	pub fn from(nonce: T::Nonce) -> Self {
 		Self(CheckNonce::from(nonce))
 	}

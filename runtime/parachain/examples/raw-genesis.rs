@@ -1,5 +1,5 @@
-//! Prints the raw chain specification of a preset, as `polkadot-omni-node chain-spec-builder` would make it
-//! (`scripts/chain-specs`): for tests, which have no omni-node. `raw-genesis PRESET`
+//! Prints the raw chain specification of a preset, as `polkadot-omni-node chain-spec-builder` would
+//! make it (`scripts/chain-specs`): for tests, which have no omni-node. `raw-genesis PRESET`
 
 use sc_chain_spec::{ChainType, GenericChainSpec, NoExtension};
 use std::process::ExitCode;

@@ -1,16 +1,12 @@
-//! What the collator's node and clients ask the runtime.
-
-#[path = "../../common/configs/apis.rs"]
-mod shared;
+//! The runtime APIs for the collator's node and for clients.
 
 use crate::{
-	configs::{ConsensusHook, BLOCKS_PER_SLOT, RELAY_PARENT_OFFSET},
+	configs::{shared::apis::*, ConsensusHook, BLOCKS_PER_SLOT, RELAY_PARENT_OFFSET},
 	ParachainInfo, ParachainSystem,
 };
 use cumulus_primitives_core::{CollationInfo, ParaId, VerifySchedulingSignature};
-use shared::*;
 
-shared::impl_apis! {
+impl_apis! {
 	impl cumulus_primitives_aura::AuraUnincludedSegmentApi<Block> for Runtime {
 		fn can_build_upon(
 			included_hash: <Block as BlockT>::Hash,

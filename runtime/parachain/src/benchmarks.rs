@@ -1,11 +1,9 @@
-//! Which benchmarks make the weights.
+//! The benchmarks that measure the weights.
 
-#[path = "../../common/benchmarks/session.rs"]
-mod session;
 mod xcm;
 
-use self::session::{Config as SessionKeysAndProof, Pallet as SessionBench};
 use crate::{
+	configs::shared::session_benchmarks::{Config as SessionKeysAndProof, Pallet as SessionBench},
 	AllPalletsWithSystem, Balances, CollatorSelection, Consent, Council, CouncilMembership,
 	Credentials, Datasets, Devices, Disputes, FreeLane, MessageQueue, Migrations, Multisig,
 	ParachainSystem, Preimage, Proxy, Recovery, Rewards, Runtime, Scheduler, SessionKeys,
@@ -79,14 +77,14 @@ impl cumulus_pallet_session_benchmarking::Config for Runtime {
 	}
 }
 
-/// What can be measured.
+/// Lists what can be measured.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::new();
 	list_benchmarks!(list, extra);
 	(list, AllPalletsWithSystem::storage_info())
 }
 
-/// Measures.
+/// Runs a benchmark.
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
 	let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
 	let mut batches = Vec::new();

@@ -1,20 +1,20 @@
-//! The Epione runtime for parachains: blocks by collators every six seconds, finality from the relay
-//! chain. It is run by the SDK's `polkadot-omni-node`; docs/collators-guide.md.
+//! The Epione runtime for parachains: blocks by collators every six seconds, finality from the
+//! relay chain. It is run by the SDK's `polkadot-omni-node`; docs/collators-guide.md.
 //!
-//! What it has beside the standalone runtime, and what it lacks, is all in this crate. What both have is
-//! in `runtime/common`: the pallets' settings in `runtime/common/configs`, and the same index for the
-//! same pallet.
+//! This crate has what differs from the standalone runtime. What both share is in `runtime/common`,
+//! the pallets' settings in `runtime/common/configs`. The same pallet has the same index in both.
 //!
 //! | | standalone | parachain |
 //! |---|---|---|
-//! | blocks | Aura, a validator every 2 s | Aura, a collator every 6 s, checked by the relay chain |
+//! | blocks | Aura, a validator every 2 s | Aura, a collator every 6 s |
+//! | who checks them | the other validators | the relay chain's validators |
 //! | finality | GRANDPA, reports of equivocation | the relay chain's |
-//! | who produces | `validators`: chosen by the council | `collator-selection`: invulnerables, set by the council |
+//! | who produces | `validators`, set by the council | invulnerables, set by the council |
 //! | limits of a block | time | time, and what a validator must be sent to check it |
 //! | waiting (scheduler, proxies, recovery) | counts its own blocks | counts the relay chain's |
 //! | other chains | none | the token to and from Asset Hub, nothing else ([`configs::xcm`]) |
 #![cfg_attr(not(feature = "std"), no_std)]
-// What the macros make has no documentation.
+// What the macros generate has no documentation.
 #![allow(missing_docs)]
 // `#[frame_support::runtime]` expands deeply.
 #![recursion_limit = "512"]
@@ -29,6 +29,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+pub mod extensions;
 pub mod presets;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use sp_version::RuntimeVersion;
 
 pub use configs::{Nonce, SLOT_DURATION};
 pub use epione_runtime_common::{AccountId, Balance, BlockNumber, Hash, Signature};
+pub use extensions::TxExtension;
 
 impl_opaque_keys! {
 	/// The key with which a collator signs its blocks.
@@ -49,7 +51,7 @@ impl_opaque_keys! {
 	}
 }
 
-// A macro, for `runtime_version` takes nothing but a literal.
+// A macro, since `runtime_version` accepts literals only.
 macro_rules! version {
 	($spec:tt) => {
 		/// The runtime's version.
@@ -83,33 +85,10 @@ pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 /// Blocks with their justifications.
 pub type SignedBlock = generic::SignedBlock<Block>;
 
-/// What a transaction carries beside its call: as on the standalone chain, and around it what gives
-/// back the part of a declared weight that was not used, the size of the proof included.
-pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
-	Runtime,
-	(
-		frame_system::AuthorizeCall<Runtime>,
-		frame_system::CheckNonZeroSender<Runtime>,
-		frame_system::CheckSpecVersion<Runtime>,
-		frame_system::CheckTxVersion<Runtime>,
-		frame_system::CheckGenesis<Runtime>,
-		frame_system::CheckMortality<Runtime>,
-		epione_runtime_common::CheckNonceInTurn<Runtime>,
-		frame_system::CheckWeight<Runtime>,
-		configs::Payment,
-		frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
-	),
->;
-
-/// Who pays, among the extensions.
-pub(crate) fn payment(extensions: &TxExtension) -> &configs::Payment {
-	&extensions.0 .8
-}
-
 /// Transactions and inherents.
 pub type UncheckedExtrinsic =
 	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
-/// What a signature is over.
+/// What is signed.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
 /// Executes blocks.
@@ -121,7 +100,7 @@ pub type Executive = frame_executive::Executive<
 	AllPalletsWithSystem,
 >;
 
-// An index once given is for ever: it stands in every encoded call, event and error. A pallet that the
+// An index never changes: every encoded call, event and error contains it. A pallet that the
 // standalone runtime has too has the same index there.
 #[frame_support::runtime]
 mod runtime {

@@ -1,11 +1,9 @@
 //! Genesis of the development chain, of a local network, and the template of a public test network.
 
-#[path = "../../common/configs/genesis.rs"]
-mod genesis;
-
-pub use genesis::{development_chain_id, local_testnet_chain_id};
+pub use crate::configs::shared::genesis::{development_chain_id, local_testnet_chain_id};
 
 use crate::{
+	configs::shared::genesis::{self, *},
 	AccountId, Balance, CollatorSelectionConfig, CredentialsConfig, DevicesConfig,
 	ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 	SudoConfig,
@@ -14,7 +12,6 @@ use alloc::{format, string::String, vec::Vec};
 use cumulus_primitives_core::ParaId;
 use epione_runtime_common::constants::currency::EPI;
 use frame_support::build_struct_json_patch;
-use genesis::*;
 use serde_json::{json, Value};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
@@ -28,10 +25,10 @@ const GUIDE: &str = "docs/collators-guide.md";
 /// The parachain's number on a development relay chain: the first that is not a system's.
 const DEVELOPMENT_PARA_ID: ParaId = ParaId::new(2000);
 
-/// What a candidate that wants to be a collator beside the council's has to bond.
+/// The bond of a candidate that wants to be a collator besides those of the council.
 const CANDIDACY_BOND: Balance = 1_000 * EPI;
 
-/// The version of XCM that is spoken to a chain of which nothing is known.
+/// The version of XCM to use with a chain whose version is unknown.
 const SAFE_XCM_VERSION: u32 = xcm::prelude::XCM_VERSION;
 
 /// The presets' names.
@@ -59,7 +56,7 @@ fn keys(collators: &[Sr25519Keyring]) -> SessionConfig {
 	SessionConfig { keys: collators.iter().map(keys).collect(), ..Default::default() }
 }
 
-/// That they are collators for as long as the council wants.
+/// Makes them collators for as long as the council wants.
 fn invulnerables(collators: &[Sr25519Keyring]) -> CollatorSelectionConfig {
 	CollatorSelectionConfig {
 		invulnerables: collators.iter().map(|key| key.to_account_id()).collect(),
@@ -110,7 +107,7 @@ fn local_testnet() -> Value {
 	})
 }
 
-/// What has to be filled in for a public test network: no chain can be built of it as it is.
+/// What has to be filled in for a public test network: no chain can be built from it as it is.
 fn testnet() -> Value {
 	let mut patch = placeholders();
 	if let Some(patch) = patch.as_object_mut() {
@@ -123,7 +120,7 @@ fn testnet() -> Value {
 }
 
 /// Refuses a genesis that is incomplete, or that would give a real network the keys of a
-/// development chain. The answer names the place and says what to do.
+/// development chain. The error names the field and says what to do.
 pub fn check(json: &[u8]) -> Result<(), String> {
 	let genesis = parse(json)?;
 	let collators: Vec<AccountId> = genesis.collator_selection.invulnerables.clone();

@@ -1,16 +1,13 @@
-//! Tests of what this runtime has and the standalone one has not. The pallets and their settings are
-//! tested there; whole blocks, as the relay chain checks them, in `tests/pov`.
+//! Tests of what only this runtime has. The pallets and their shared settings are tested in the
+//! standalone runtime; whole blocks, as the relay chain checks them, in `tests/pov`.
 
 mod presets;
-#[path = "../../common/configs/testing.rs"]
-mod testing;
 mod versions;
 mod xcm_in;
 mod xcm_out;
 
-use crate::*;
+use crate::{configs::shared::testing::*, *};
 use sp_keyring::Sr25519Keyring;
-use testing::*;
 
 /// Runs `test` on the state of a development chain's genesis.
 fn on_development(test: impl FnOnce()) {

@@ -1,27 +1,28 @@
 //! A rehearsal of runtime upgrades: the code in force of both runtimes, and the next one.
 //!
-//! The next code is the same with the feature `rehearsal`: a version more, and a migration that takes several
-//! blocks (`epione_runtime_common::rehearsal`). `tests/upgrade` plays the story on the old code, upgrades
-//! by the road that a real chain has, and plays on; `tests/js/upgrade.mjs` does so on a running node.
+//! The next code is the same with the feature `rehearsal`: the next version, and a migration that
+//! takes several blocks (`epione_runtime_common::rehearsal`). `tests/upgrade` plays the story on
+//! the old code, upgrades the way a real chain does, and plays on; `tests/js/upgrade.mjs`
+//! does so on a running node.
 
-/// Of the standalone runtime.
+/// The standalone runtime's next code.
 #[allow(dead_code, missing_docs)]
 mod standalone {
 	include!(env!("EPIONE_NEXT_STANDALONE"));
 }
 
-/// Of the parachain's.
+/// The parachain runtime's next code.
 #[allow(dead_code, missing_docs)]
 mod parachain {
 	include!(env!("EPIONE_NEXT_PARACHAIN"));
 }
 
-/// The code in force, and the next one.
+/// The code in force and the code of the next version.
 #[derive(Clone, Copy)]
 pub struct Upgrade {
-	/// What the chain begins with.
+	/// The code that the chain starts with.
 	pub old: &'static [u8],
-	/// What it is upgraded to.
+	/// The code that it is upgraded to.
 	pub new: &'static [u8],
 }
 
@@ -36,7 +37,7 @@ impl Upgrade {
 		Self { old, new }
 	}
 
-	/// Of the standalone runtime.
+	/// Returns the upgrade of the standalone runtime.
 	///
 	/// # Panics
 	///
@@ -45,7 +46,7 @@ impl Upgrade {
 		Self::new(epione_runtime::WASM_BINARY, standalone::WASM_BINARY)
 	}
 
-	/// Of the parachain's runtime.
+	/// Returns the upgrade of the parachain runtime.
 	///
 	/// # Panics
 	///

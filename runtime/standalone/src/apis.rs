@@ -1,17 +1,13 @@
-//! What the node and clients ask the runtime.
+//! The runtime APIs for the node and for clients.
 
-#[path = "../../common/configs/apis.rs"]
-mod shared;
-
-use crate::{Grandpa, Historical};
+use crate::{configs::shared::apis::*, Grandpa, Historical};
 use codec::Encode;
-use shared::*;
 use sp_consensus_grandpa::{
 	AuthorityId as GrandpaId, AuthorityList, EquivocationProof, OpaqueKeyOwnershipProof, SetId,
 };
 use sp_runtime::traits::NumberFor;
 
-shared::impl_apis! {
+impl_apis! {
 	impl sp_consensus_grandpa::GrandpaApi<Block> for Runtime {
 		fn grandpa_authorities() -> AuthorityList {
 			Grandpa::grandpa_authorities()

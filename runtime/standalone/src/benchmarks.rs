@@ -1,15 +1,13 @@
-//! Which benchmarks make the weights.
+//! The benchmarks that measure the weights.
 
 mod grandpa;
-#[path = "../../common/benchmarks/session.rs"]
-mod session;
 
-use self::{grandpa::Pallet as GrandpaBench, session::Pallet as SessionBench};
+use self::grandpa::Pallet as GrandpaBench;
 use crate::{
-	AllPalletsWithSystem, Balances, Consent, Council, CouncilMembership, Credentials, Datasets,
-	Devices, Disputes, FreeLane, Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime,
-	Scheduler, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
-	Validators, Whitelist,
+	configs::shared::session_benchmarks::Pallet as SessionBench, AllPalletsWithSystem, Balances,
+	Consent, Council, CouncilMembership, Credentials, Datasets, Devices, Disputes, FreeLane,
+	Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime, Scheduler, Sponsorship,
+	Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -54,14 +52,14 @@ impl frame_system_benchmarking::Config for Runtime {}
 impl frame_benchmarking::baseline::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
-/// What can be measured.
+/// Lists what can be measured.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::new();
 	list_benchmarks!(list, extra);
 	(list, AllPalletsWithSystem::storage_info())
 }
 
-/// Measures.
+/// Runs a benchmark.
 pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
 	let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
 	let mut batches = Vec::new();

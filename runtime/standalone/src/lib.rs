@@ -3,11 +3,12 @@
 //! | module | holds |
 //! |---|---|
 //! | [`configs`] | what each pallet is set to, and why |
-//! | [`apis`] | what the node and clients ask the runtime |
+//! | [`extensions`] | what transactions carry besides their call |
+//! | [`apis`] | the runtime APIs for the node and for clients |
 //! | [`presets`] | genesis of the development chain, the local network, the consortium's template |
-//! | [`weights`] | what each call costs, measured |
+//! | [`weights`] | the measured weight of each call |
 #![cfg_attr(not(feature = "std"), no_std)]
-// What the macros make has no documentation.
+// What the macros generate has no documentation.
 #![allow(missing_docs)]
 // `#[frame_support::runtime]` expands deeply.
 #![recursion_limit = "512"]
@@ -22,6 +23,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod configs;
+pub mod extensions;
 pub mod presets;
 #[cfg(test)]
 mod tests;
@@ -33,8 +35,9 @@ use sp_version::RuntimeVersion;
 
 pub use configs::{Nonce, SLOT_DURATION};
 pub use epione_runtime_common::{AccountId, Balance, BlockNumber, Hash, Signature};
+pub use extensions::TxExtension;
 
-/// What the node needs to know of blocks: it does not look into extrinsics, so that it follows
+/// What the node needs to know about blocks: it does not look into extrinsics, and so follows
 /// upgrades of the runtime that change them.
 pub mod opaque {
 	use super::*;
@@ -57,7 +60,7 @@ impl_opaque_keys! {
 	}
 }
 
-// A macro, for `runtime_version` takes nothing but a literal.
+// A macro, since `runtime_version` accepts literals only.
 macro_rules! version {
 	($spec:tt) => {
 		/// The runtime's version.
@@ -91,30 +94,10 @@ pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 /// Blocks with their justifications.
 pub type SignedBlock = generic::SignedBlock<Block>;
 
-/// What a transaction carries beside its call, and is checked by, in this order.
-pub type TxExtension = (
-	frame_system::AuthorizeCall<Runtime>,
-	frame_system::CheckNonZeroSender<Runtime>,
-	frame_system::CheckSpecVersion<Runtime>,
-	frame_system::CheckTxVersion<Runtime>,
-	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckMortality<Runtime>,
-	epione_runtime_common::CheckNonceInTurn<Runtime>,
-	frame_system::CheckWeight<Runtime>,
-	configs::Payment,
-	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
-	frame_system::WeightReclaim<Runtime>,
-);
-
-/// Who pays, among the extensions.
-pub(crate) fn payment(extensions: &TxExtension) -> &configs::Payment {
-	&extensions.8
-}
-
 /// Transactions and inherents.
 pub type UncheckedExtrinsic =
 	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
-/// What a signature is over.
+/// What is signed.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
 /// Executes blocks.
@@ -126,7 +109,7 @@ pub type Executive = frame_executive::Executive<
 	AllPalletsWithSystem,
 >;
 
-// An index once given is for ever: it stands in every encoded call, event and error. The parachain's
+// An index never changes: every encoded call, event and error contains it. The parachain's
 // runtime has the same index for the same pallet.
 #[frame_support::runtime]
 mod runtime {

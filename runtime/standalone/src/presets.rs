@@ -1,17 +1,14 @@
 //! Genesis of the development chain, of a local network, and the consortium's template.
 
-#[path = "../../common/configs/genesis.rs"]
-mod genesis;
-
-pub use genesis::{development_chain_id, local_testnet_chain_id};
+pub use crate::configs::shared::genesis::{development_chain_id, local_testnet_chain_id};
 
 use crate::{
+	configs::shared::genesis::{self, *},
 	AccountId, CredentialsConfig, DevicesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 	SudoConfig,
 };
 use alloc::{string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
-use genesis::*;
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -86,7 +83,7 @@ fn local_testnet() -> Value {
 }
 
 /// Refuses a genesis that is incomplete, or that would give a real network the keys of a
-/// development chain. The answer names the place and says what to do.
+/// development chain. The error names the field and says what to do.
 pub fn check(json: &[u8]) -> Result<(), String> {
 	let genesis = parse(json)?;
 	if genesis.session.keys.is_empty() {

@@ -1,6 +1,7 @@
-//! Tests of the whole runtime: of what no pallet can know by itself.
+//! Tests of the whole runtime, of what no pallet can test alone.
 
 mod calls;
+mod charges;
 mod equivocation;
 mod extensions;
 mod governance;
@@ -8,12 +9,11 @@ mod limits;
 mod market;
 mod nonces;
 mod presets;
+mod printed;
 mod refusals;
 mod sessions;
-#[path = "../../common/configs/testing.rs"]
-mod testing;
 
-use crate::*;
+use crate::{configs::shared::testing::*, *};
 use codec::Encode;
 use frame_support::traits::Get;
 use serde_json::Value;
@@ -23,12 +23,11 @@ use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	ApplyExtrinsicResult,
 };
-use testing::*;
 
-/// A time at which tests begin, in slots.
+/// The slot before the first block of a test.
 const FIRST_SLOT: u64 = 900_000_000;
 
-/// Runs `test` in the first block of the chain that `preset` makes.
+/// Runs `test` in the first block of a chain with the genesis of `preset`.
 fn with_preset(preset: &str, test: impl FnOnce()) {
 	build(&genesis(preset)).unwrap().execute_with(|| {
 		begin_block();
@@ -110,7 +109,7 @@ fn nonce(who: Sr25519Keyring) -> u32 {
 	*System::account_nonce(account(who))
 }
 
-/// Moves everything that can be moved from `who` to Eve.
+/// Transfers everything transferable from `who` to Eve.
 fn empty(who: Sr25519Keyring) {
 	let dest = account(Sr25519Keyring::Eve).into();
 	apply(who, pallet_balances::Call::transfer_all { dest, keep_alive: false }).unwrap().unwrap();
@@ -124,7 +123,7 @@ fn fund(who: Sr25519Keyring, value: Balance) {
 		.unwrap();
 }
 
-/// A constant of the configuration.
+/// Returns a constant of the configuration.
 fn value<G: Get<T>, T>() -> T {
 	G::get()
 }

@@ -1,9 +1,9 @@
-//! Benchmarks of what the extension does beside the checks, which are measured as parts of their
+//! Benchmarks of what the extension does besides the checks, which are measured as parts of their
 //! calls.
 
 use super::*;
 use crate::{
-	charge_or_free::{Charge, ChargePolicy, Payer, MAX_REFUSALS},
+	charge::{Charge, ChargePolicy, Payer, MAX_REFUSALS},
 	ProxyType,
 };
 use frame_benchmarking::v2::*;
@@ -37,7 +37,7 @@ mod benches {
 			// As the extension does: for its weight, and when it validates.
 			let weight = T::Policy::weight(&call);
 			let refusals = T::Policy::refusals(&call);
-			charge = (weight, refusals, T::Policy::classify(&who, &call, &info, 100)).2;
+			charge = (weight, refusals, T::Policy::decide(&who, &call, &info, 100)).2;
 		}
 		assert_eq!(charge, Charge::Paid(Payer::Signer));
 	}

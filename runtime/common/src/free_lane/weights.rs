@@ -4,9 +4,9 @@
 
 use frame_support::weights::{constants::RocksDbWeight, Weight};
 
-/// What [`ChargeOrFree`](crate::ChargeOrFree) does beside the checks of the pallets.
+/// What [`ChargeOrFree`](crate::ChargeOrFree) does besides the checks of the pallets.
 pub trait WeightInfo {
-	/// Finding out that a call is neither a refusal nor a study's: what every transaction bears.
+	/// Deciding about an ordinary call (`ChargePolicy::decide`): what every transaction bears.
 	fn classify() -> Weight;
 	/// Counting refusals, and removing the counters at the end of the block.
 	fn take() -> Weight;

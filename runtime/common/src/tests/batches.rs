@@ -2,7 +2,7 @@
 
 use super::free::{free_lane_total, refused};
 use crate::{
-	charge_or_free::{MAX_DEPTH, MAX_REFUSALS},
+	charge::{MAX_DEPTH, MAX_REFUSALS},
 	mock::*,
 	ProxyType,
 };
@@ -52,7 +52,8 @@ fn a_batch_with_one_wrong_refusal_is_refused() {
 fn a_batch_whose_items_stand_in_each_others_way_is_refused() {
 	run(|| {
 		given_grant(ALICE, 1);
-		// Each is right by itself; together, `batch_all` would change nothing, for ever.
+		// Each is right by itself; together, `batch_all` would change nothing, and could be sent
+		// without end.
 		for call in [
 			batch_all(vec![revoke(1), revoke(1)]),
 			batch_all(vec![revoke_all(), revoke(1)]),

@@ -150,7 +150,7 @@ fn a_batch_that_saws_off_its_own_branch_is_refused() {
 	run(|| {
 		given_grant(ALICE, 7);
 		given_proxy(ALICE, BOB, ProxyType::NonTransfer, 0);
-		// As `batch_all` it would fail as a whole, change nothing, and could be sent for ever.
+		// As `batch_all` it would fail as a whole, change nothing, and could be sent without end.
 		let call = batch_all(vec![
 			proxied(ALICE, remove_proxy(BOB, ProxyType::NonTransfer)),
 			proxied(ALICE, revoke(7)),

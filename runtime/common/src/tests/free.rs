@@ -147,7 +147,7 @@ fn what_is_no_longer_free_is_paid_by_the_signer() {
 		let balance = Balances::free_balance(ALICE);
 		assert_ok!(apply(ALICE, narrow()).unwrap());
 		assert_eq!(Balances::free_balance(ALICE), balance);
-		// The second costs, also beside a free one, and is not counted in the lane.
+		// The second costs, also next to a free one, and is not counted in the lane.
 		assert!(pool(ALICE, narrow()).unwrap().priority < TransactionPriority::MAX);
 		assert_ok!(apply(ALICE, narrow()).unwrap());
 		let after = Balances::free_balance(ALICE);

@@ -1,11 +1,7 @@
 //! What is paid, and by whom; and that a wallet sees nothing new.
 
 use super::free::{free_lane_total, refused};
-use crate::{
-	charge_or_free::{Payer, Val},
-	mock::*,
-	ChargeOrFree, ProxyType,
-};
+use crate::{charge::Payer, charge_or_free::Val, mock::*, ChargeOrFree, ProxyType};
 use codec::{Decode, Encode};
 use epione_primitives::RefusalCode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
@@ -33,7 +29,7 @@ fn no_tip_buys_a_place_before_a_refusal() {
 		Balances::force_set_balance(RuntimeOrigin::root(), ALICE, u64::MAX / 2).unwrap();
 		given_grant(POOR, 7);
 		let tipped = pool_tipped(ALICE, remark(), u64::MAX / 4).unwrap().priority;
-		assert_eq!(tipped, crate::charge_or_free::MAX_PAID_PRIORITY);
+		assert_eq!(tipped, crate::charge::MAX_PAID_PRIORITY);
 		assert!(pool(POOR, revoke(7)).unwrap().priority > tipped);
 	});
 }

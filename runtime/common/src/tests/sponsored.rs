@@ -1,6 +1,6 @@
 //! What a sponsorship pays for, seen through proxies and batches.
 
-use crate::{charge_or_free::WhoPays, free_lane::WeightInfo, mock::*, ProxyType};
+use crate::{charge::WhoPays, free_lane::WeightInfo, mock::*, ProxyType};
 use codec::Encode;
 use epione_primitives::{CallKind, CallSet, RefusalCode};
 use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};

@@ -1,9 +1,8 @@
 //! Refusals by turns: everybody's first before anybody's second.
 
 use crate::{
-	charge_or_free::{FREE_PRIORITY, MAX_PAID_PRIORITY},
+	charge::{FREE_PRIORITY, MAX_PAID_PRIORITY, TURNS},
 	mock::*,
-	turns::TURNS,
 	CheckNonceInTurn,
 };
 use codec::Encode;

@@ -1,4 +1,4 @@
-//! What `pallet-xcm` needs to be measured: the one way that is open, the token to Asset Hub.
+//! What the benchmarks of `pallet-xcm` need: the one open way, the token to Asset Hub.
 
 use crate::{
 	configs::{

@@ -1,6 +1,10 @@
 //! Who produces blocks.
 
-use super::{CouncilMajority, BLOCKS_PER_SLOT, MINUTES, SLOT_DURATION};
+use super::{
+	chain::SLOT_DURATION,
+	cumulus::BLOCKS_PER_SLOT,
+	shared::{CouncilMajority, MINUTES},
+};
 use crate::{
 	weights, AccountId, Aura, Balance, Balances, BlockNumber, CollatorSelection, Runtime,
 	RuntimeEvent, Session, SessionKeys,
@@ -9,7 +13,7 @@ use alloc::vec::Vec;
 use epione_runtime_common::constants::currency::deposit;
 use frame_support::{
 	parameter_types,
-	traits::{ConstBool, ConstU32, ConstU64, Get},
+	traits::{ConstBool, ConstU32, ConstU64},
 	PalletId,
 };
 use pallet_collator_selection::IdentityCollator;
@@ -20,7 +24,7 @@ use sp_staking::SessionIndex;
 
 /// Most collators that the council sets.
 const MAX_INVULNERABLES: u32 = 50;
-/// Most candidates beside them. None is elected until the council says how many shall be.
+/// Most candidates besides them. None is elected until the council says how many shall be.
 const MAX_CANDIDATES: u32 = 50;
 
 parameter_types! {
@@ -30,8 +34,8 @@ parameter_types! {
 	pub const Offset: BlockNumber = 0;
 	/// Deposit for session keys.
 	pub const KeyDeposit: Balance = deposit(1, 32);
-	/// Makes the account of which the pallet pays authors. Nothing flows there: fees reach the author
-	/// at once.
+	/// From which the account is derived that the pallet pays authors from. It stays empty: fees
+	/// reach the author at once.
 	pub const PotId: PalletId = PalletId(*b"epi/coll");
 }
 
@@ -41,20 +45,12 @@ impl pallet_authorship::Config for Runtime {
 	type EventHandler = CollatorSelection;
 }
 
-/// The author of the block.
-pub struct Author;
-
-impl Get<Option<AccountId>> for Author {
-	fn get() -> Option<AccountId> {
-		crate::Authorship::author()
-	}
-}
-
-/// The collators that `collator-selection` names for a session; for the first two, those of genesis.
+/// The collators that `collator-selection` names for a session; for the first two, those of
+/// genesis.
 ///
-/// At genesis it cannot be asked: pallets build theirs in the order of their indices, and Session's, which
-/// is the standalone runtime's, is the lower one. Session takes everybody then whose keys genesis has, and
-/// `presets::check` sees to it that those are the invulnerables.
+/// `collator-selection` cannot be asked at genesis: pallets build theirs in the order of their
+/// indices, and Session's, which is the standalone runtime's, is the lower one. Session then takes
+/// everybody whose keys genesis has, and `presets::check` ensures that those are the invulnerables.
 pub struct Collators;
 
 impl SessionManager<AccountId> for Collators {

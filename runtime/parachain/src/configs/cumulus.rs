@@ -1,6 +1,6 @@
-//! The parachain's bond to its relay chain.
+//! What connects the parachain with its relay chain.
 
-use super::{xcm, RuntimeBlockWeights, MAX_BLOCK};
+use super::{chain::MAX_BLOCK, shared::RuntimeBlockWeights, xcm};
 use crate::{
 	weights, MessageQueue, ParachainInfo, ParachainSystem, Runtime, RuntimeEvent, XcmpQueue,
 };
@@ -18,8 +18,8 @@ use sp_runtime::{traits::Convert, Perbill};
 /// From one block of the relay chain to the next, in milliseconds.
 pub const RELAY_SLOT_DURATION: u32 = 6_000;
 
-/// Blocks in a slot: as many as the chain has cores. One until it grows; more is elastic scaling, and
-/// this number is all that it needs, by an upgrade.
+/// Blocks in a slot: as many as the chain has cores. One until it grows; more is elastic scaling,
+/// and this number is all that it needs, by an upgrade.
 pub const BLOCKS_PER_SLOT: u32 = 1;
 
 /// Blocks that may be produced before the relay chain has included the first of them: asynchronous
@@ -115,10 +115,10 @@ impl cumulus_pallet_xcmp_queue::Config for Runtime {
 	type ChannelInfo = ParachainSystem;
 	type VersionWrapper = crate::PolkadotXcm;
 	type XcmpQueue = TransformOrigin<MessageQueue, AggregateMessageOrigin, ParaId, Sibling>;
-	// One channel to Asset Hub is all that the chain needs; some more for the day after.
+	// The chain needs one channel, to Asset Hub; the rest is room for later.
 	type MaxInboundSuspended = ConstU32<32>;
 	type MaxActiveOutboundChannels = ConstU32<32>;
-	// Most of what most channels carry.
+	// What most channels carry at most.
 	type MaxPageSize = ConstU32<{ 103 * 1024 }>;
 	type ControllerOrigin = EnsureRoot<crate::AccountId>;
 	// No other chain is an origin here.

@@ -1,64 +1,18 @@
-//! The frame of it: this chain's blocks and its clock.
+//! System and timestamp configuration.
 
-use super::{FirstNonce, Nonce, RuntimeBlockLength, RuntimeBlockWeights};
+use super::shared::{
+	BlockHashCount, FirstNonce, Nonce, RuntimeBlockLength, RuntimeBlockWeights, SS58Prefix, Version,
+};
 use crate::{
-	weights, AccountId, Aura, Balance, Block, BlockNumber, Hash, Migrations, PalletInfo, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, VERSION,
+	weights, AccountId, Aura, Balance, Block, Hash, Migrations, PalletInfo, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeOrigin, RuntimeTask,
 };
-use cumulus_pallet_parachain_system::{ParachainSetCode, RelaychainDataProvider};
-use cumulus_primitives_core::relay_chain::MAX_POV_SIZE;
-use epione_runtime_common::constants::time::PARACHAIN_BLOCK;
+use cumulus_pallet_parachain_system::ParachainSetCode;
 use frame_support::{
-	derive_impl, parameter_types,
+	derive_impl,
 	traits::{ConstU32, ConstU64},
-	weights::{
-		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-		Weight,
-	},
+	weights::constants::ParityDbWeight,
 };
-#[cfg(feature = "runtime-benchmarks")]
-use sp_runtime::traits::BlockNumberProvider;
-use sp_version::RuntimeVersion;
-
-/// The clock of what waits for a height: the relay chain's, which goes on while this chain has no core,
-/// and goes no faster when it has several.
-#[cfg(not(feature = "runtime-benchmarks"))]
-pub type BlockNumbers = RelaychainDataProvider<Runtime>;
-
-/// The same for benchmarks. Some of the SDK's move this chain's own number on, and expect that to be the clock.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct BlockNumbers;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl BlockNumberProvider for BlockNumbers {
-	type BlockNumber = BlockNumber;
-
-	fn current_block_number() -> BlockNumber {
-		// Both are read, so that nothing is measured as cheaper than it is.
-		RelaychainDataProvider::<Runtime>::current_block_number().max(crate::System::block_number())
-	}
-
-	fn set_block_number(number: BlockNumber) {
-		RelaychainDataProvider::<Runtime>::set_block_number(number);
-	}
-}
-
-/// From one slot to the next, in milliseconds.
-pub const SLOT_DURATION: u64 = PARACHAIN_BLOCK;
-
-/// Work in a block: the two seconds that the relay chain's validators spend on checking it, and the
-/// bytes that they can be sent for that.
-pub const MAX_BLOCK: Weight =
-	Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, MAX_POV_SIZE as u64);
-
-parameter_types! {
-	/// The version in force.
-	pub const Version: RuntimeVersion = VERSION;
-	/// Almost seven hours: the longest a mortal transaction can live.
-	pub const BlockHashCount: BlockNumber = 4096;
-	/// The generic prefix of addresses: every wallet shows it.
-	pub const SS58Prefix: u16 = 42;
-}
 
 #[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
 impl frame_system::Config for Runtime {

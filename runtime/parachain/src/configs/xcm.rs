@@ -1,16 +1,15 @@
-//! Messages of other chains: closed, but for the token's way to Asset Hub and back.
+//! Messages to and from other chains: closed, but for the token's way to Asset Hub and back.
 //!
-//! | direction | what passes |
-//! |---|---|
-//! | out | the token, from a signed account to Asset Hub: it stays here in Asset Hub's account, and Asset Hub issues what stands for it |
-//! | out | what the council sends with three quarters and a whitelisted call: opening a channel |
-//! | in | Asset Hub paying the token out of that account, for a fee |
-//! | in | answers that were asked for, and the question which version of XCM is spoken |
+//! - Out: the token, from a signed account to Asset Hub. It stays here in Asset Hub's account, and
+//!   Asset Hub issues a token that stands for it.
+//! - Out: what the council sends with three quarters and a whitelisted call: opening a channel.
+//! - In: Asset Hub paying the token out of that account, for a fee.
+//! - In: responses to queries of this chain, and the query which version of XCM it speaks.
 //!
-//! Nothing else: no teleports, no foreign assets, no `Transact`: no other chain can call a pallet of
-//! this one, whatever it is asked to (docs/adr/0011-xcm-closed.md).
+//! Nothing else passes: no teleports, no foreign assets, no `Transact`. No other chain can call a
+//! pallet of this one (docs/adr/0011-xcm-closed.md).
 
-use super::ProtocolAccount;
+use super::shared::ProtocolAccount;
 use crate::{
 	weights, AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem,
 	PolkadotXcm, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, XcmpQueue,
@@ -51,7 +50,7 @@ parameter_types! {
 	pub UniversalLocation: InteriorLocation = Parachain(ParachainInfo::parachain_id().into()).into();
 	/// The token.
 	pub TokenId: AssetId = AssetId(Location::here());
-	/// A message's instruction: more than any that passes takes.
+	/// The weight of an instruction: more than any that passes takes.
 	pub InstructionWeight: Weight = Weight::from_parts(1_000_000_000, 64 * 1024);
 	/// What sending a message costs at least.
 	pub const BaseDeliveryFee: Balance = 3 * MILLI;
@@ -64,7 +63,7 @@ pub type MaxInstructions = ConstU32<100>;
 /// Most assets that a message holds: there is one.
 pub type MaxAssets = ConstU32<8>;
 
-/// Whose account a location has: Asset Hub's holds what stands there for the token.
+/// The account of a location: Asset Hub's holds the tokens that are represented there.
 pub type LocationToAccountId =
 	(SiblingParachainConvertsVia<Sibling, AccountId>, AccountId32Aliases<AnyNetwork, AccountId>);
 
@@ -91,7 +90,7 @@ impl Contains<Location> for AssetHub {
 	}
 }
 
-/// The token alone, in the hands of whoever sends it.
+/// The token alone, moved by whoever sends it.
 pub struct OnlyToken;
 
 impl Contains<(Location, Vec<Asset>)> for OnlyToken {
@@ -115,7 +114,7 @@ pub type Barrier = TrailingSetTopicAsId<
 	>,
 >;
 
-/// What a message costs to weigh.
+/// How messages are weighed.
 pub type Weigher = FixedWeightBounds<InstructionWeight, RuntimeCall, MaxInstructions>;
 
 /// How messages are executed.
@@ -149,7 +148,7 @@ impl xcm_executor::Config for XcmConfig {
 	type SubscriptionService = PolkadotXcm;
 	type PalletInstancesInfo = AllPalletsWithSystem;
 	type MaxAssetsIntoHolding = MaxAssets;
-	// What Root sends is paid by nobody.
+	// Nobody pays for what Root sends.
 	type FeeManager = XcmFeeManagerFromComponents<
 		Equals<HereLocation>,
 		SendXcmFeeToAccount<AssetTransactor, ProtocolAccount>,
@@ -168,7 +167,7 @@ impl xcm_executor::Config for XcmConfig {
 /// Executes messages.
 pub type Executor = XcmExecutor<XcmConfig>;
 
-/// A signed account speaks for itself.
+/// A signed account is the origin of its messages.
 pub type SignedToLocation = SignedToAccountId32<RuntimeOrigin, AccountId, AnyNetwork>;
 
 impl pallet_xcm::Config for Runtime {

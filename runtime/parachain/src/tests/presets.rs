@@ -36,7 +36,7 @@ fn keys_of(byte: u8) -> Value {
 fn refusal(change: Value) -> String {
 	let mut genesis = filled();
 	merge(&mut genesis, change);
-	build(&genesis).err().expect("this genesis must be refused")
+	build(&genesis).expect_err("this genesis must be refused")
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn every_name_has_a_preset_and_no_other() {
 fn development_has_everything_at_hand() {
 	on_development(|| {
 		let alice = account(Sr25519Keyring::Alice);
-		assert_eq!(Session::validators(), [alice.clone()]);
+		assert_eq!(Session::validators(), std::slice::from_ref(&alice));
 		assert_eq!(pallet_aura::Authorities::<Runtime>::get().len(), 1);
 		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(alice));
 		assert_eq!(u32::from(ParachainInfo::parachain_id()), 2000);

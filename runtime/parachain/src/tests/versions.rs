@@ -1,4 +1,4 @@
-//! What a wallet and a client rely on, and what stays equal between the two runtimes.
+//! What wallets and clients rely on, and what remains equal between the two runtimes.
 
 use super::*;
 use sp_runtime::traits::TransactionExtension;
@@ -16,7 +16,7 @@ fn shared_pallets_have_the_same_index() {
 		here.iter().filter(|(_, name)| standalone.iter().any(|(_, other)| other == name)).collect();
 	assert_eq!(shared, by_name);
 
-	// Neither takes an index that the other has given to something else.
+	// Neither uses an index that the other has given to something else.
 	for (index, name) in &here {
 		let other = standalone.iter().find(|(other, _)| other == index);
 		assert!(other.is_none_or(|(_, other)| other == name), "{index}: {name}, {other:?}");
@@ -60,11 +60,12 @@ fn what_waits_counts_the_relay_chains_blocks() {
 	});
 }
 
-/// What the client's tests compare with the standalone runtime's. `EPIONE_WRITE=1` writes it anew.
+/// What the client's tests compare with the standalone runtime's. `EPIONE_WRITE=1` rewrites it.
 #[test]
 fn the_clients_copy_of_the_metadata_is_this_one() {
 	let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../client/metadata/epione-parachain.scale");
-	// Before the first block: the first nonce of an account, which is in the metadata, grows with the height.
+	// Before the first block: an account's first nonce, which is in the metadata, grows with the
+	// height.
 	let mut nothing = sp_io::TestExternalities::default();
 	let metadata = nothing.execute_with(|| Runtime::metadata_at_version(16).unwrap());
 	if std::env::var_os("EPIONE_WRITE").is_some() {

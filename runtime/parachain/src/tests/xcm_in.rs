@@ -1,4 +1,4 @@
-//! Messages of other chains, as bytes at the door: what the message queue hands on.
+//! Messages from other chains, as bytes that the message queue passes on.
 
 use super::*;
 use crate::configs::xcm::{Executor, LocationToAccountId};
@@ -19,9 +19,9 @@ type Message = Xcm<RuntimeCall>;
 const ASSET_HUB: AggregateMessageOrigin = Sibling(cumulus_primitives_core::ParaId::new(1000));
 const STRANGER: AggregateMessageOrigin = Sibling(cumulus_primitives_core::ParaId::new(2001));
 
-/// Hands a message on, as the queue does, and says how it ended.
+/// Passes a message on, as the queue does, and returns its outcome.
 fn receive(from: AggregateMessageOrigin, message: Message) -> Result<(), XcmError> {
-	// On a copy of the state, since the queue is not told why.
+	// On a copy of the state, since the queue does not learn the reason.
 	let outcome = frame_support::storage::with_transaction(|| {
 		let origin = from.clone();
 		let (hash, all) = (&mut [0; 32], Weight::MAX);
@@ -43,12 +43,12 @@ fn receive(from: AggregateMessageOrigin, message: Message) -> Result<(), XcmErro
 	}
 }
 
-/// The account in which Asset Hub's share of the token lies.
+/// The account that holds Asset Hub's share of the token.
 fn account_of(parachain: u32) -> AccountId {
 	LocationToAccountId::convert_location(&Location::new(1, [Parachain(parachain)])).unwrap()
 }
 
-/// As if so much had been sent to a parachain before.
+/// As if this amount had been sent to a parachain before.
 fn fund(parachain: u32, amount: Balance) {
 	use frame_support::traits::fungible::Mutate;
 	Balances::mint_into(&account_of(parachain), amount).unwrap();
@@ -80,7 +80,7 @@ fn the_token_comes_home_from_asset_hub() {
 		assert_eq!(receive(ASSET_HUB, home(4 * EPI, Sr25519Keyring::Bob)), Ok(()));
 		assert_eq!(Balances::free_balance(account_of(1000)), 6 * EPI);
 		let got = free(Sr25519Keyring::Bob) - bob;
-		// All of it but the fee, which goes to the protocol.
+		// All of it except the fee, which goes to the protocol.
 		assert!(got < 4 * EPI && got > 4 * EPI / 100 * 99, "{got}");
 		assert_eq!(Balances::total_issuance(), issued);
 	});
@@ -141,7 +141,7 @@ fn nobody_on_asset_hub_speaks_for_it() {
 	});
 }
 
-/// A call of each kind that another chain might want.
+/// One call of each kind that another chain might want to make.
 fn calls() -> Vec<RuntimeCall> {
 	let dest = Sr25519Keyring::Bob.to_account_id().into();
 	vec![

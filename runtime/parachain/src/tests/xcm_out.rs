@@ -27,7 +27,7 @@ fn signed() -> RuntimeOrigin {
 	RuntimeOrigin::signed(account(Sr25519Keyring::Alice))
 }
 
-/// Sends assets away, paying for it with the first.
+/// Sends assets away; the first of them pays for it.
 fn send_away(assets: Vec<Asset>) -> sp_runtime::DispatchResult {
 	PolkadotXcm::transfer_assets(
 		signed(),
@@ -47,7 +47,7 @@ fn the_token_goes_to_asset_hub_and_stays_here() {
 		assert_ok!(send_away(vec![token(5 * EPI)]));
 		let reserve = LocationToAccountId::convert_location(&asset_hub()).unwrap();
 		assert_eq!(Balances::free_balance(&reserve), 5 * EPI);
-		// The fee of the delivery too.
+		// Including the delivery fee.
 		assert!(free(Sr25519Keyring::Alice) < alice - 5 * EPI);
 		assert_eq!(Balances::total_issuance(), issued);
 		let sent = System::events().into_iter().any(|record| {
@@ -78,7 +78,7 @@ fn no_other_asset_leaves() {
 		for assets in [vec![foreign.clone()], vec![token(EPI), foreign]] {
 			assert_noop!(send_away(assets), Refusal::InvalidAssetUnknownReserve);
 		}
-		// Nor what somebody claims to be an asset of this chain.
+		// Nor something that is falsely claimed to be an asset of this chain.
 		let made_up: Asset = (Location::new(0, [GeneralIndex(1)]), EPI).into();
 		assert_noop!(send_away(vec![made_up]), Refusal::Filtered);
 	});
@@ -115,7 +115,7 @@ fn an_account_sends_and_executes_no_message_of_its_own() {
 			),
 			DispatchError::BadOrigin
 		);
-		// Root may: the council opens channels in that way.
+		// Root may: this is how the council opens channels.
 		assert_ok!(PolkadotXcm::send(
 			RuntimeOrigin::root(),
 			Box::new(asset_hub().into()),

@@ -1,4 +1,4 @@
-//! What a patient's home holds: devices, readings, and the gateway's keys.
+//! What is in a patient's home: devices, readings, and the gateway's keys.
 
 use crate::wallet::Party;
 use epione_envelope::{
@@ -17,7 +17,7 @@ use pallet_devices::{Call, DeviceKey, InclusionProof, Provenance};
 use sp_core::{ed25519, sr25519, Pair};
 use sp_io::hashing::sha2_256;
 
-/// What devices sign with.
+/// A device's signing key.
 enum Key {
 	Ed25519(ed25519::Pair),
 	Sr25519(sr25519::Pair),
@@ -30,7 +30,7 @@ pub struct Device {
 }
 
 impl Device {
-	/// Fresh from the factory.
+	/// A device fresh from the factory.
 	pub fn new(scheme: KeyScheme) -> Self {
 		let key = match scheme {
 			KeyScheme::Ed25519 => Key::Ed25519(ed25519::Pair::generate().0),
@@ -39,7 +39,7 @@ impl Device {
 		Self { key, seq: 0 }
 	}
 
-	/// Its public key.
+	/// Returns its public key.
 	pub fn key(&self) -> DeviceKey {
 		match &self.key {
 			Key::Ed25519(pair) => DeviceKey { scheme: KeyScheme::Ed25519, key: pair.public().0 },
@@ -54,7 +54,8 @@ impl Device {
 		}
 	}
 
-	/// The call with which `owner` claims it: the device agrees, and the maker vouches for it.
+	/// The call with which `owner` claims it: the device signs the claim, and the maker vouches for
+	/// it.
 	pub fn claim(&self, owner: &Party, provenance: Provenance, expiry: Moment) -> Call<Runtime> {
 		let device = self.key();
 		let statement =
@@ -63,7 +64,7 @@ impl Device {
 		Call::claim { device, provenance: Some(provenance), counter: 1, expiry, signature }
 	}
 
-	/// Its word for a batch of its owner's.
+	/// Its signature on a batch of its owner's.
 	fn sign_batch(&mut self, owner: &Party, root: &Digest, depth: u8) -> DeviceSignature {
 		let DeviceKey { scheme, key } = self.key();
 		let (chain_id, seq) = (development_chain_id(), self.seq);
@@ -73,13 +74,13 @@ impl Device {
 	}
 }
 
-/// Where device number `index` of a batch comes from.
+/// The origin of device number `index` of a batch.
 pub fn provenance(batch: BatchId, tree: &Tree, index: u32) -> Provenance {
 	let path = tree.path(index.into()).unwrap().try_into().unwrap();
 	Provenance { batch, proof: InclusionProof { index, path } }
 }
 
-/// So many heart rates, a minute apart, up to now.
+/// This many heart rates, one minute apart, the last one now.
 pub fn readings(count: u64, now: Moment) -> Vec<String> {
 	let one = |n: u64| {
 		let (second, beats) = ((now - (count - n) * MINUTE) / 1_000, 58 + n * 7 % 31);
@@ -92,7 +93,7 @@ pub fn readings(count: u64, now: Moment) -> Vec<String> {
 	(0..count).map(one).collect()
 }
 
-/// Readings that are encrypted, and the gateway's key to them.
+/// Encrypted readings and the gateway's key to them.
 pub struct Dataset {
 	key: DataKey,
 	/// What is stored on IPFS.
@@ -102,7 +103,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-	/// Encrypts readings of `owner`'s, signed by a device or by none.
+	/// Encrypts some of `owner`'s readings, signed by a device or by none.
 	pub fn seal(
 		records: &[String],
 		device: Option<&mut Device>,
@@ -123,7 +124,7 @@ impl Dataset {
 			count: records.len() as u32,
 		};
 		let (ciphertext, size) = payload::seal_to(&key, &manifest, records, Vec::new()).unwrap();
-		// Not longer than a chunk of the DAG: the root is the only block, and raw.
+		// No longer than one chunk of the DAG, so the root is the only block, and raw.
 		assert!(ciphertext.len() <= 1 << 20);
 		let content = ContentId { codec: Codec::Raw, digest: sha2_256(&ciphertext) };
 		let today = (now / DAY) as u16;
@@ -147,18 +148,18 @@ impl Dataset {
 		Self { key, ciphertext, anchor }
 	}
 
-	/// Its name.
+	/// Its digest, which names it.
 	pub fn digest(&self) -> Digest {
 		sha2_256(&self.ciphertext)
 	}
 
-	/// The gateway's key to it.
+	/// The gateway's key to this dataset.
 	pub fn key(&self) -> &DataKey {
 		&self.key
 	}
 }
 
-/// What is inside a ciphertext, for whoever knows the secret; checked against what was anchored.
+/// Decrypts a ciphertext with the secret, and checks the content against what was anchored.
 pub fn open(
 	ciphertext: &[u8],
 	secret: &DataSecret,

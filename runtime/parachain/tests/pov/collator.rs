@@ -45,48 +45,49 @@ use std::sync::Arc;
 
 type Client = TFullClient<Block, RuntimeApi, Executor>;
 
-/// The relay chain's slot in which tests begin.
+/// The relay chain's slot at the start of tests.
 const FIRST_SLOT: u64 = 300_000_000;
 
-/// Milliseconds of a slot on the standalone chain.
+/// Milliseconds per slot on the standalone chain.
 const STANDALONE_SLOT: u64 = epione_runtime::SLOT_DURATION;
 
 /// Why a block could not be built.
 #[derive(Debug)]
 pub enum Refusal {
-	/// The runtime refuses a transaction, as it does in the pool.
+	/// The runtime refuses a transaction, as it would in the pool.
 	Transaction(TransactionValidityError),
-	/// Something else: the Wasm's last words.
+	/// Any other failure: the last message of the Wasm.
 	Other(String),
 }
 
-/// A chain with one collator, whose blocks the relay chain includes at once if it is not told otherwise.
+/// A chain with one collator, whose blocks the relay chain includes at once unless a test says
+/// otherwise.
 pub struct Collator {
 	client: Client,
 	/// The newest block.
 	pub head: Header,
-	/// The newest block that the relay chain has included, if it is not the newest of all.
+	/// The newest block that the relay chain has included, if that is not `head`.
 	pub included: Option<Header>,
-	/// The relay chain's block on which the next one is built.
+	/// The block of the relay chain on which the next block is built.
 	pub relay: RelayParent,
-	/// The code with which the relay chain's validators check blocks. None on a chain of its own: then the
-	/// relay chain is but a clock.
+	/// The code with which the relay chain's validators check blocks. `None` on a standalone chain,
+	/// for which the relay chain serves only as a clock.
 	pub validators: Option<&'static [u8]>,
 }
 
 impl Collator {
-	/// At the genesis of a development chain.
+	/// Starts at the genesis of a development chain.
 	pub fn new() -> Self {
 		Self::with_genesis(genesis::development())
 	}
 
-	/// At the genesis of a chain that others have used for long: the maps that a contribution touches
-	/// have so many entries each.
+	/// Starts at the genesis of a chain that has long been in use: each map that a contribution
+	/// touches has this many entries.
 	pub fn grown(entries: u32) -> Self {
 		Self::with_genesis(genesis::grown(entries))
 	}
 
-	/// At this genesis.
+	/// Starts at this genesis.
 	pub fn with_genesis(genesis: Storage) -> Self {
 		let settings = DatabaseSettings {
 			trie_cache_maximum_size: Some(64 << 20),
@@ -103,7 +104,8 @@ impl Collator {
 		let executor = EXECUTOR.clone();
 		let genesis =
 			GenesisBlockBuilder::new_with_storage(genesis, true, backend.clone(), executor.clone());
-		// With proofs at import: else the runtime would give back other weights than in the block.
+		// With proof recording at import; otherwise the runtime would refund other weights than in
+		// the block.
 		let config = ClientConfig { enable_import_proof_recording: true, ..Default::default() };
 		let client: Client = sc_service::client::new_with_backend(
 			backend,
@@ -139,7 +141,7 @@ impl Collator {
 		sp_externalities::set_and_run_with_externalities(&mut ext, reading)
 	}
 
-	/// What happened in the newest block.
+	/// Returns the events of the newest block.
 	pub fn events(&self) -> Vec<RuntimeEvent> {
 		self.read(|| {
 			let events: Vec<_> =
@@ -159,18 +161,19 @@ impl Collator {
 		self.client.runtime_version_at(self.head.hash(), context).unwrap().spec_version
 	}
 
-	/// The number of an account's next transaction.
+	/// Returns the nonce of an account's next transaction.
 	pub fn nonce(&self, who: &epione_parachain_runtime::AccountId) -> u32 {
 		use frame_system_rpc_runtime_api::AccountNonceApi;
 		self.client.runtime_api().account_nonce(self.head.hash(), who.clone()).unwrap()
 	}
 
-	/// A block of these transactions on the newest one, sealed by Alice and not imported.
+	/// Builds a block of these transactions on the newest one, sealed by Alice, without importing
+	/// it.
 	pub fn propose(&self, transactions: Vec<UncheckedExtrinsic>) -> Result<Proposal, Refusal> {
 		self.propose_in(self.relay.slot, transactions)
 	}
 
-	/// The same in a slot that need not be the relay chain's.
+	/// The same for any slot, which need not be the relay chain's.
 	pub fn propose_in(
 		&self,
 		slot: Slot,
@@ -228,15 +231,15 @@ impl Collator {
 		})
 	}
 
-	/// Imports a block as every node does: it is executed again. From then on it is the newest one, and
-	/// the relay chain has gone a slot further.
+	/// Imports a block as every node does, by executing it again. It becomes the newest block, and
+	/// the relay chain advances by one slot.
 	pub fn import(&mut self, proposal: &Proposal) {
 		self.execute(proposal).unwrap();
 		self.head = proposal.block.header.clone();
 		self.relay = self.relay.next();
 	}
 
-	/// The same for a block that may be wrong. Afterwards the newest one is still that before it.
+	/// The same for a block that may be invalid. Afterwards its parent is the newest block again.
 	pub fn execute(&self, proposal: &Proposal) -> Result<(), String> {
 		let (mut header, body) = proposal.block.clone().deconstruct();
 		let seal = header.digest_mut().pop().unwrap();
@@ -244,14 +247,14 @@ impl Collator {
 		import.body = Some(body);
 		import.post_digests.push(seal);
 		import.fork_choice = Some(ForkChoiceStrategy::Custom(true));
-		match block_on((&self.client).import_block(import)) {
+		match block_on(self.client.import_block(import)) {
 			Ok(ImportResult::Imported(_)) => Ok(()),
 			other => Err(format!("{other:?}")),
 		}
 	}
 
-	/// Builds a block, imports it, and has it validated. The validator must find what the collator's
-	/// runtime says of the block: the relay chain compares the two.
+	/// Builds a block, imports it and has it validated. The validator's result must equal what the
+	/// collator's runtime reports for the block: the relay chain compares the two.
 	pub fn produce(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Result<Proposal, Refusal> {
 		let some = !transactions.is_empty();
 		let proposal = self.propose(transactions)?;
@@ -267,7 +270,7 @@ impl Collator {
 	}
 }
 
-/// What a validator found, as a collator would have said it.
+/// A validator's result, in the form in which a collator reports it.
 fn as_collation(found: ValidationResult) -> Vec<u8> {
 	CollationInfo {
 		upward_messages: found.upward_messages.into_inner(),
@@ -280,7 +283,7 @@ fn as_collation(found: ValidationResult) -> Vec<u8> {
 	.encode()
 }
 
-/// A header with the seal of the only collator.
+/// A header with the only collator's seal.
 pub fn sealed(mut header: Header) -> Header {
 	let signature = Sr25519Keyring::Alice.sign(header.hash().as_ref());
 	let seal =
@@ -294,24 +297,24 @@ pub fn sealed(mut header: Header) -> Header {
 pub struct Proposal {
 	pub block: Block,
 	pub proof: CompactProof,
-	/// The block before.
+	/// The parent block.
 	pub parent: Header,
 	/// What the relay chain vouches for.
 	pub relay: PersistedValidationData,
-	/// Whether the runtime takes no transactions in this block. A collator's node keeps to that; this one
-	/// puts in what it is told to.
+	/// Whether the runtime accepts no transactions in this block. A real collator respects that;
+	/// this one includes whatever it is given.
 	pub only_inherents: bool,
-	/// Warnings of the runtime while the block was built.
+	/// Warnings that the runtime logged while the block was built.
 	pub log: Vec<String>,
 }
 
 impl Proposal {
-	/// What validators are sent.
+	/// The block and its proof, as validators receive them.
 	pub fn pov(&self) -> Vec<u8> {
 		ParachainBlockData::new(vec![self.block.clone()], self.proof.clone(), None).encode()
 	}
 
-	/// What the Wasm is called with.
+	/// The arguments with which the Wasm is called.
 	pub fn params(&self) -> ValidationParams {
 		ValidationParams {
 			parent_head: HeadData(self.parent.encode()),
@@ -321,7 +324,7 @@ impl Proposal {
 		}
 	}
 
-	/// The bytes that go over the network: the relay chain's nodes compress a PoV.
+	/// The bytes sent over the network: the relay chain's nodes compress a PoV.
 	pub fn compressed(&self) -> usize {
 		let limit = 4 * MAX_POV_SIZE as usize;
 		sp_maybe_compressed_blob::compress_weakly(&self.pov(), limit).unwrap().len()

@@ -1,4 +1,4 @@
-//! Genesis states, from the Wasm itself, as a chain specification has them.
+//! Genesis states, built by the Wasm itself, as in a chain specification.
 
 use crate::wasm;
 use codec::{Decode, Encode};
@@ -16,13 +16,13 @@ use sp_io::hashing::{blake2_256, twox_128};
 use sp_state_machine::BasicExternalities;
 use std::sync::LazyLock;
 
-/// With what a collator's node offers: `cumulus_client_service::ParachainHostFunctions`.
+/// With the host functions of a collator's node: `cumulus_client_service::ParachainHostFunctions`.
 pub type Executor = WasmExecutor<(
 	cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions,
 	sp_io::SubstrateHostFunctions,
 )>;
 
-/// One for all tests: it keeps the compiled Wasm.
+/// Shared by all tests: it caches the compiled Wasm.
 pub static EXECUTOR: LazyLock<Executor> = LazyLock::new(|| Executor::builder().build());
 
 static DEVELOPMENT: LazyLock<Storage> = LazyLock::new(|| development_of(wasm()));
@@ -32,7 +32,7 @@ pub fn development() -> Storage {
 	DEVELOPMENT.clone()
 }
 
-/// The same of another code.
+/// The same with other code.
 pub fn development_of(code: &[u8]) -> Storage {
 	let mut genesis = preset(code, None);
 	sc_chain_spec::json_merge(&mut genesis, preset(code, Some(DEV_RUNTIME_PRESET)));
@@ -44,7 +44,7 @@ pub fn development_of(code: &[u8]) -> Storage {
 	storage
 }
 
-/// The runtime's default genesis, or what a preset lays over it.
+/// The runtime's default genesis, or that with a preset's changes.
 fn preset(code: &[u8], name: Option<&str>) -> Value {
 	let mut nothing = BasicExternalities::new_empty();
 	let found = call(code, &mut nothing, "GenesisBuilder_get_preset", &name);
@@ -67,8 +67,8 @@ fn call(
 	EXECUTOR.call(state, &code, function, &argument, CallContext::Offchain).0.unwrap()
 }
 
-/// Maps that grow with the number of people, devices and data, and how long their values are about. Not
-/// those that hooks walk.
+/// Maps that grow with the number of people, devices and data, with the approximate length of their
+/// values. Maps that hooks walk over are excluded.
 const MAPS: [(&str, &str, usize); 14] = [
 	("System", "Account", 80),
 	("Balances", "Holds", 70),
@@ -86,14 +86,14 @@ const MAPS: [(&str, &str, usize); 14] = [
 	("Studies", "DeviceUses", 4),
 ];
 
-/// The genesis of a chain that others have used for long: these maps have so many entries more, and the
-/// first study as many contributions.
+/// The genesis of a chain that has long been in use: these maps have this many additional entries,
+/// and the first study as many contributions.
 pub fn grown(entries: u32) -> Storage {
 	let mut genesis = development();
 	for (pallet, map, size) in MAPS {
 		let prefix = [twox_128(pallet.as_bytes()), twox_128(map.as_bytes())].concat();
 		for n in 0..entries {
-			// Anywhere in the map, as keys' hashes are. Nobody reads the value.
+			// Spread over the map, as hashed keys are. Nobody reads the value.
 			let key = [&prefix[..], &blake2_256(&(map, n).encode())].concat();
 			genesis.top.insert(key, vec![7; size]);
 		}
@@ -108,7 +108,7 @@ pub fn grown(entries: u32) -> Storage {
 	genesis
 }
 
-/// One that is paid and no longer served.
+/// A contribution that is paid and no longer served.
 fn old_contribution() -> ContributionOf<Runtime> {
 	Contribution {
 		status: Status::Settled,
@@ -116,7 +116,7 @@ fn old_contribution() -> ContributionOf<Runtime> {
 		purpose: Purpose::Research(ResearchUse::plain(DuoPermission::HealthResearch)),
 		key_version: 0,
 		key: [7; 32],
-		facts: [7; 32],
+		facts_hash: [7; 32],
 		pinned: None,
 		device: Some(AccountId::new([7; 32])),
 		price: 0,
@@ -125,7 +125,7 @@ fn old_contribution() -> ContributionOf<Runtime> {
 		delivery_fee: 0,
 		committed_at: 0,
 		delivered_at: Some(0),
-		gathering: false,
+		joined_before_completion: false,
 		due: None,
 		envelope: false,
 		deposit: Deposit::Escrow(0),

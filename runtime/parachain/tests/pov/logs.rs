@@ -1,4 +1,5 @@
-//! What the Wasm says while it runs. A panic's message is nowhere else: the executor only sees a trap.
+//! What the Wasm logs while it runs. Only here does a panic's message appear: the executor sees
+//! just a trap.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use std::{cell::RefCell, sync::Once};
@@ -24,7 +25,7 @@ impl Log for Lines {
 	fn flush(&self) {}
 }
 
-/// Does something, and gives what was logged by this thread meanwhile: warnings and errors.
+/// Runs a function, and returns the warnings and errors that this thread logged meanwhile.
 pub fn during<R>(work: impl FnOnce() -> R) -> (R, Vec<String>) {
 	static ONCE: Once = Once::new();
 	ONCE.call_once(|| {

@@ -1,11 +1,11 @@
-//! Whole blocks, from a collator to a validator: the runtime's Wasm builds them in process, with the
-//! inherents, digests and seal that a collator gives them, and the same Wasm's `validate_block` checks
-//! what a validator is sent, with a validator's settings, host functions and nothing else.
+//! Whole blocks, from a collator to a validator. The runtime's Wasm builds them in process, with a
+//! collator's inherents, digests and seal; the same Wasm's `validate_block` checks what a validator
+//! is sent, with only a validator's settings and host functions.
 //!
-//! `EPIONE_POV_TABLE=1 cargo test --release --workspace --test pov -- --nocapture ten_steps` shows how
-//! much of a PoV the transactions take; with `EPIONE_POV_ENTRIES=65536`, in a state that has grown more.
+//! `EPIONE_POV_TABLE=1 cargo test --release --workspace --test pov -- --nocapture ten_steps` shows
+//! how much of a PoV the transactions take; add `EPIONE_POV_ENTRIES=65536` for a larger state.
 
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // in tests, a panic reports the failure
 
 mod cast;
 mod collator;
@@ -21,14 +21,14 @@ mod wallet;
 use collator::Collator;
 use story::Story;
 
-/// The runtime as it is built, with all checks on.
+/// The runtime as it is built, with all checks enabled.
 fn wasm() -> &'static [u8] {
 	epione_parachain_runtime::WASM_BINARY
 		.expect("these tests run the Wasm: build it, without SKIP_WASM_BUILD")
 }
 
-/// Entries in each map of a state that has grown: three levels of the state's tree. The measurement in
-/// the documentation has four, 65,536.
+/// Entries in each map of a grown state: three levels of the state trie. The measurement in the
+/// documentation has 65,536 entries, four levels.
 const ENTRIES: u32 = 4_096;
 
 #[test]
@@ -41,17 +41,17 @@ fn the_ten_steps() {
 fn the_ten_steps_in_a_state_that_has_grown() {
 	let entries = std::env::var("EPIONE_POV_ENTRIES").map_or(ENTRIES, |text| text.parse().unwrap());
 	let warnings = play(Collator::grown(entries), &format!("{entries} entries in each map"));
-	// Beyond that the weights of some calls promise too small a proof; docs/testing.md.
+	// With more entries, the weights of some calls declare too small a proof; see docs/testing.md.
 	assert!(entries > ENTRIES || warnings.is_empty(), "{warnings:?}");
 }
 
-/// All of it. Answers what the runtime warned of.
+/// Plays the ten steps. Returns the runtime's warnings.
 fn play(chain: Collator, state: &str) -> Vec<String> {
 	let mut story = Story::new(chain);
-	// 1 to 3.
+	// Steps 1 to 3.
 	story.credentials();
 	let [mut cgm, mut watch] = story.devices();
-	// 4.
+	// Step 4.
 	let (first_readings, first) = story.seal(Some(&mut cgm), 288);
 	let (second_readings, second) = story.seal(Some(&mut watch), 1_000);
 	let (_, third) = story.seal(Some(&mut watch), 60);
@@ -59,18 +59,18 @@ fn play(chain: Collator, state: &str) -> Vec<String> {
 	story.anchor("anchor, signed by its device", &[&first]);
 	story.anchor("anchor, another device", &[&second]);
 	story.anchor("anchor of two", &[&third, &unsigned]);
-	// 5 and 6.
+	// Steps 5 and 6.
 	story.open_study();
 	story.consent();
-	// 7 and 8. A participant's second contribution waits until its first is paid.
+	// Steps 7 and 8. A participant's second contribution waits until its first is paid.
 	story.contribute(["commit", "deliver"], &first, &second);
 	assert_eq!(story.fetch(&first), first_readings);
 	story.settle(&first);
 	story.contribute(["commit, the second", "deliver, the second"], &second, &first);
 	assert_eq!(story.fetch(&second), second_readings);
-	// The chain pays this one by itself.
+	// The chain settles this one by itself.
 	story.idle();
-	// 9 and 10.
+	// Steps 9 and 10.
 	story.refuse(&third, &unsigned);
 	story.idle();
 	story.audit();

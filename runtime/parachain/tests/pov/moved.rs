@@ -1,5 +1,5 @@
-//! A genesis into which `scripts/move-to-parachain` has laid a standalone chain's state: the parachain's
-//! runtime goes on from it, and its blocks are valid.
+//! A genesis in which `scripts/move-to-parachain` has placed a standalone chain's state: the
+//! parachain's runtime continues from it, and its blocks are valid.
 
 use crate::{
 	collator::Collator,
@@ -22,7 +22,7 @@ fn read(path: &Path) -> serde_json::Value {
 	serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// Reads the state out of a raw chain specification.
+/// Reads the state from a raw chain specification.
 fn genesis(path: &Path) -> Storage {
 	let json = read(path);
 	let top: BTreeMap<_, _> = json["genesis"]["raw"]["top"]
@@ -34,7 +34,7 @@ fn genesis(path: &Path) -> Storage {
 	Storage { top, children_default: std::iter::empty::<(Vec<u8>, StorageChild)>().collect() }
 }
 
-/// A collator for which the relay chain's clock is not behind the old chain's.
+/// A collator whose relay chain's clock is not behind the old chain's.
 fn begin(genesis: Storage) -> Collator {
 	let mut chain = Collator::with_genesis(genesis);
 	let time = chain.read(pallet_timestamp::Now::<Runtime>::get);
@@ -42,7 +42,7 @@ fn begin(genesis: Storage) -> Collator {
 	chain
 }
 
-/// What people own and have agreed to.
+/// What people own and have consented to.
 #[derive(Debug, PartialEq)]
 struct Books {
 	balances: Vec<(AccountId, Balance)>,
@@ -68,7 +68,7 @@ fn books() -> Books {
 	}
 }
 
-/// The invariants of every pallet of this project.
+/// Checks the invariants of every pallet of this project.
 fn hold() {
 	pallet_credentials::Pallet::<Runtime>::do_try_state().unwrap();
 	pallet_devices::Pallet::<Runtime>::do_try_state().unwrap();
@@ -80,7 +80,7 @@ fn hold() {
 	pallet_disputes::Pallet::<Runtime>::do_try_state().unwrap();
 }
 
-/// `./scripts/test demo` plays the demo on a standalone chain, moves its state, and calls this.
+/// `./scripts/test demo` plays the demo on a standalone chain, moves its state, and runs this test.
 #[test]
 #[ignore = "needs a moved genesis: EPIONE_MOVED=FILE"]
 fn moved_state_goes_on() {
@@ -91,11 +91,11 @@ fn moved_state_goes_on() {
 	assert!(before.datasets > 0, "the demo anchors");
 	assert!(before.receipts.iter().any(|receipt| receipt.len() > 1), "the demo grants");
 
-	// An empty block; nothing of anybody's has changed by it.
+	// An empty block changes nothing that belongs to anybody.
 	chain.produce(Vec::new()).unwrap();
 	assert_eq!(chain.read(books), before);
 
-	// Old accounts sign on, with the numbers that they had.
+	// Old accounts sign with the nonces that they had.
 	let (alice, eve) = (Party::new("//Alice"), Party::new("//Eve"));
 	assert!(chain.nonce(&eve.account()) > 0, "Eve issued credentials in the demo");
 	let holder = Party::new("//moved//maker").account();
@@ -117,14 +117,14 @@ fn moved_state_goes_on() {
 		assert_eq!(System::block_number(), 2);
 		hold();
 	});
-	// And the chain does by itself what is due.
+	// The chain does by itself what is due.
 	for _ in 0..3 {
 		chain.produce(Vec::new()).unwrap();
 	}
 	chain.read(hold);
 }
 
-/// Why the newest block's only transaction failed, if it did.
+/// Returns why the newest block's only transaction failed, if it did.
 fn failure(chain: &Collator) -> Option<sp_runtime::DispatchError> {
 	chain.events().into_iter().find_map(|event| match event {
 		RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
@@ -134,8 +134,9 @@ fn failure(chain: &Collator) -> Option<sp_runtime::DispatchError> {
 	})
 }
 
-/// `./scripts/test tools` has devices sign on a standalone chain, moves its state, and calls this: a claim with a proof
-/// of inclusion in a batch, and readings. Their bytes are those that the standalone chain would have taken.
+/// `./scripts/test tools` lets devices sign on a standalone chain, moves its state, and runs this
+/// test: a claim with a proof of inclusion in a batch, and readings. The standalone chain would
+/// have accepted the same bytes.
 #[test]
 #[ignore = "needs a moved genesis and what was signed before: EPIONE_SIGNED_BEFORE=FOLDER"]
 fn signed_before_holds() {
@@ -162,7 +163,7 @@ fn signed_before_holds() {
 	assert!(chain.read(anchored));
 	chain.read(hold);
 
-	// On a chain with another id none of it means anything.
+	// A chain with another id accepts none of it.
 	let mut other = moved;
 	other.top.insert(pallet_devices::ChainId::<Runtime>::hashed_key().to_vec(), vec![9; 32]);
 	let mut chain = begin(other);

@@ -1,4 +1,4 @@
-//! What a validator refuses, from a collator that does not keep to the rules.
+//! Blocks of a collator that breaks the rules, which validators refuse.
 
 use crate::{
 	collator::{sealed, Collator, Proposal, Refusal},
@@ -27,8 +27,8 @@ fn with_transfer(chain: &Collator) -> Proposal {
 	chain.propose(sign(chain, vec![(&Party::new("//Alice"), call.into())])).unwrap()
 }
 
-/// The block with other transactions or another header, as its collator would have made it: the root of
-/// the transactions is right, and so is the seal.
+/// The block with changed transactions or header, as its collator would have made it: the root of
+/// the transactions and the seal are correct.
 fn forged(mut proposal: Proposal, forge: impl FnOnce(&mut Proposal)) -> Proposal {
 	// The seal.
 	proposal.block.header.digest.pop().unwrap();
@@ -39,14 +39,14 @@ fn forged(mut proposal: Proposal, forge: impl FnOnce(&mut Proposal)) -> Proposal
 	proposal
 }
 
-/// What a validator says to that.
+/// Asserts that a validator refuses the block for this reason.
 #[track_caller]
 fn assert_refused(proposal: &Proposal, reason: &str) {
 	let why = relay::validate(&proposal.params()).expect_err("a validator takes it");
 	assert!(why.contains(reason), "refused for another reason than '{reason}': {why}");
 }
 
-/// The tests below change blocks that are taken; and to forge nothing changes nothing.
+/// The blocks that the tests below change are valid, and so is one forged without a change.
 #[test]
 fn what_is_forged_would_be_taken() {
 	let proposal = with_transfer(&Collator::new());
@@ -57,13 +57,13 @@ fn what_is_forged_would_be_taken() {
 #[test]
 fn a_proof_that_lacks_a_node() {
 	let mut proposal = with_transfer(&Collator::new());
-	// The last nodes of the proof are values' or leaves', and each is there because it is read.
+	// The last nodes of the proof are values or leaves, each of which is read.
 	let CompactProof { encoded_nodes } = &mut proposal.proof;
 	encoded_nodes.pop().unwrap();
 	assert_refused(&proposal, "Compact proof decoding failure");
 }
 
-/// The one before, with the state of another block.
+/// The proof of the previous block, which is over another state.
 #[test]
 fn a_proof_of_another_state() {
 	let mut chain = Collator::new();
@@ -78,14 +78,14 @@ fn a_proof_of_another_state() {
 fn a_block_in_a_slot_that_is_not_the_relay_chains() {
 	let chain = Collator::new();
 	for slot in [*chain.relay.slot - 1, *chain.relay.slot + 1].map(Slot::from) {
-		// The collator's own runtime builds no such block.
+		// The collator's own runtime does not build such a block.
 		match chain.propose_in(slot, Vec::new()) {
 			Err(Refusal::Other(why)) => {
 				assert!(why.contains("Parachain slot must match relay-derived slot"), "{why}")
 			},
 			other => panic!("{:?}", other.map(|_| "a block")),
 		}
-		// Nor does a validator take one that was made another way, with the time of that slot.
+		// A validator also refuses one that was made another way, with the time of that slot.
 		let late = forged(chain.propose(Vec::new()).unwrap(), |proposal| {
 			let digest =
 				<DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(slot);
@@ -101,7 +101,7 @@ fn a_block_in_a_slot_that_is_not_the_relay_chains() {
 	}
 }
 
-/// Blocks may be built before the first of them is included, but not without end.
+/// Blocks may be built before the first of them is included, up to a limit.
 #[test]
 fn a_block_too_far_ahead_of_the_relay_chain() {
 	let mut chain = Collator::new();
@@ -113,12 +113,12 @@ fn a_block_too_far_ahead_of_the_relay_chain() {
 		Err(Refusal::Other(why)) => assert!(why.contains("No space left for the block"), "{why}"),
 		other => panic!("{:?}", other.map(|_| "a block")),
 	}
-	// As soon as one is included there is room again.
+	// Once one is included there is room again.
 	chain.included = None;
 	chain.produce(Vec::new()).unwrap();
 }
 
-/// One bit of the signed part of a transaction.
+/// One bit flipped in the signed part of a transaction.
 #[test]
 fn a_transaction_that_was_tampered_with() {
 	let proposal = forged(with_transfer(&Collator::new()), |proposal| {
@@ -130,7 +130,8 @@ fn a_transaction_that_was_tampered_with() {
 	assert_refused(&proposal, "Transaction has a bad signature");
 }
 
-/// The same without a collator's help: the seal is over the header, the header over the transactions.
+/// The same without the collator's help: the seal covers the header, the header covers the
+/// transactions.
 #[test]
 fn a_block_that_was_tampered_with() {
 	let mut proposal = with_transfer(&Collator::new());
@@ -151,8 +152,8 @@ fn a_block_without_a_seal() {
 	assert_refused(&proposal, "Could not find an AuRa seal digest");
 }
 
-/// The envelope that the runtime checks before it owes anything is checked by validators too: with the
-/// collator's help nobody is paid for a key that opens nothing.
+/// Validators also check the envelope that the runtime checks before it owes anything: even with
+/// the collator's help nobody is paid for a key that opens nothing.
 #[test]
 fn a_delivery_of_another_key() {
 	let mut story = Story::new(Collator::new());

@@ -1,4 +1,4 @@
-//! The relay chain: what a collator is told of it, and what its validators do with a block.
+//! The relay chain: what a collator reads from it, and how its validators check a block.
 
 use crate::wasm;
 use codec::{Decode, Encode};
@@ -30,7 +30,7 @@ use std::{
 	thread,
 };
 
-/// The parachain's number in the presets.
+/// The parachain's id in the presets.
 pub const PARA_ID: u32 = 2000;
 
 /// A block of the relay chain on which a collator builds.
@@ -38,20 +38,20 @@ pub const PARA_ID: u32 = 2000;
 pub struct RelayParent {
 	pub number: u32,
 	pub slot: Slot,
-	/// What it says of the parachain's new code, if there is one.
+	/// The signal about the parachain's new code, if there is one.
 	pub upgrade: Option<UpgradeGoAhead>,
-	/// Whether it takes no new code now.
+	/// Whether it accepts no new code at present.
 	pub restricted: bool,
 }
 
 impl RelayParent {
-	/// The next one, a slot later.
+	/// The next relay block, one slot later.
 	pub fn next(self) -> Self {
 		Self { number: self.number + 1, slot: self.slot + 1, upgrade: None, restricted: false }
 	}
 
-	/// What a collator tells its runtime of this block, in whose state `included` is the newest block
-	/// of the parachain, and `parent` is the one to build on.
+	/// The data of a collator's inherent for this relay block, in whose state `included` is the
+	/// newest block of the parachain; `parent` is the block to build on.
 	pub fn inherent(self, included: &Header, parent: &Header) -> ParachainInherentData {
 		let restriction = (
 			well_known_keys::upgrade_restriction_signal(PARA_ID.into()),
@@ -77,11 +77,11 @@ impl RelayParent {
 			relay_chain_state: proof,
 			downward_messages: Vec::new(),
 			horizontal_messages: Default::default(),
-			// A collator hands them over only where they are asked for.
-			relay_parent_descendants: if RELAY_PARENT_OFFSET > 0 {
-				descendants
-			} else {
+			// A collator passes them only if the runtime asks for them.
+			relay_parent_descendants: if RELAY_PARENT_OFFSET == 0 {
 				Vec::new()
+			} else {
+				descendants
 			},
 			collator_peer_id: None,
 		}
@@ -99,10 +99,10 @@ type HostFunctions = (
 	sp_io::trie::HostFunctions,
 );
 
-/// Memory for a validation: the 32 pages that every Wasm is reckoned to have, and 2,048.
+/// Memory for a validation: the 32 pages that every Wasm is assumed to have, and 2,048.
 const HEAP: HeapAllocStrategy = HeapAllocStrategy::Dynamic { maximum_pages: Some(32 + 2_048) };
 
-/// Codes as a validator prepares them, by their hashes.
+/// Compiled codes by hash, prepared as a validator prepares them.
 static PREPARED: Mutex<BTreeMap<[u8; 32], Arc<WasmtimeRuntime>>> = Mutex::new(BTreeMap::new());
 
 fn prepared(code: &[u8]) -> Arc<WasmtimeRuntime> {
@@ -113,7 +113,7 @@ fn prepared(code: &[u8]) -> Arc<WasmtimeRuntime> {
 /// The same file's `DEFAULT_CONFIG`, but compiled on more than one thread.
 fn prepare(code: &[u8]) -> WasmtimeRuntime {
 	let config = Config {
-		// They trap when they are called.
+		// Missing functions trap when called.
 		allow_missing_func_imports: true,
 		cache_path: None,
 		semantics: Semantics {
@@ -135,7 +135,7 @@ fn prepare(code: &[u8]) -> WasmtimeRuntime {
 	create_runtime::<HostFunctions>(blob, config).unwrap()
 }
 
-/// The one thing beside these that a validator's host knows: what version a code says that it is.
+/// The only other input of a validator's host: the version that a code declares.
 struct Versions;
 
 impl ReadRuntimeVersion for Versions {
@@ -150,12 +150,12 @@ impl ReadRuntimeVersion for Versions {
 	}
 }
 
-/// Validates a block as a validator does, or says what the Wasm died of.
+/// Validates a block as a validator does, or returns the Wasm's error.
 pub fn validate(params: &ValidationParams) -> Result<ValidationResult, String> {
 	validate_by(wasm(), params)
 }
 
-/// The same where this is the parachain's code.
+/// The same with this code as the parachain's.
 pub fn validate_by(code: &[u8], params: &ValidationParams) -> Result<ValidationResult, String> {
 	let prepared = prepared(code);
 	let work = || {
@@ -171,7 +171,7 @@ pub fn validate_by(code: &[u8], params: &ValidationParams) -> Result<ValidationR
 			Err(trap) => Err(format!("{}\n{trap}", log.join("\n"))),
 		}
 	};
-	// A validator's thread has that much stack, and some for itself.
+	// A validator's thread has this much stack for the Wasm, and some for itself.
 	let stack = DEFAULT_NATIVE_STACK_MAX as usize + (2 << 20);
 	thread::scope(|scope| {
 		let thread = thread::Builder::new().stack_size(stack).spawn_scoped(scope, work);

@@ -4,28 +4,28 @@ use crate::collator::Proposal;
 use codec::Encode;
 use cumulus_primitives_core::relay_chain::MAX_POV_SIZE;
 
-/// Most bytes of a block with one transaction, the block's own included: a hundredth of what validators
-/// can be sent. On a new chain such blocks have up to 10 kB, with 65,536 entries in each map up to 38 kB;
-/// the next four levels of the state's tree fit too.
+/// Upper limit in bytes for a block with one transaction, the block's own bytes included: a
+/// hundredth of what validators can be sent. On a new chain such blocks have up to 10 kB, with
+/// 65,536 entries in each map up to 38 kB; the next four levels of the state trie fit too.
 const MOST: usize = MAX_POV_SIZE as usize / 100;
 
-/// The bytes of a block with one transaction, and those of the empty block in its place.
+/// The size of a block with one transaction, and that of the empty block in its place.
 pub struct Size {
 	what: &'static str,
-	/// The transaction.
+	/// The transaction's bytes.
 	transaction: usize,
-	/// The proof, and by how much it is greater than the empty block's.
+	/// The proof's bytes, and how many more they are than for the empty block.
 	proof: usize,
 	more_proof: usize,
-	/// All that validators are sent, by how much it is more than for the empty block, and what is left
-	/// of it on the wire.
+	/// The bytes of all that validators are sent, how many more they are than for the empty block,
+	/// and their compressed size on the wire.
 	pov: usize,
 	more_pov: usize,
 	compressed: usize,
 }
 
 impl Size {
-	/// Of a block whose last transaction is `what`.
+	/// Measures a block whose last transaction is `what`.
 	pub fn of(what: &'static str, block: &Proposal, empty: &Proposal) -> Self {
 		let transaction = block.block.extrinsics.last().unwrap().encoded_size();
 		let (proof, pov) = (block.proof.encoded_size(), block.pov().len());
@@ -42,14 +42,14 @@ impl Size {
 		}
 	}
 
-	/// How often the transaction fits into the PoV of a block, by its bytes alone.
+	/// Returns how many such transactions fit into a block's PoV, by bytes alone.
 	fn per_block(&self) -> usize {
 		let empty = self.pov - self.more_pov;
 		(MAX_POV_SIZE as usize - empty) / self.more_pov.max(1)
 	}
 }
 
-/// A table of them, for people.
+/// A table of the sizes, for people to read.
 pub fn table(sizes: &[Size]) -> String {
 	let mut lines = vec![
 		"| transaction, alone in its block | its bytes | proof | more than an empty block's | PoV | \

@@ -1,4 +1,4 @@
-//! The ten steps of `docs/design.md`, every transaction signed, every byte encrypted, every block
+//! The ten steps of `docs/design.md`: every transaction is signed, all data encrypted, every block
 //! validated.
 
 use crate::{
@@ -31,13 +31,13 @@ const REWARD: Balance = 2 * EPI;
 const GRANT: GrantId = 0;
 const STUDY: StudyId = 0;
 
-/// Who takes part, and what became of it so far.
+/// The participants and the state of the story so far.
 pub struct Story {
 	pub chain: Collator,
-	/// How large the blocks with one transaction are.
+	/// The sizes of the blocks with one transaction.
 	pub sizes: Vec<Size>,
-	/// What the runtime warned of while it built blocks: declared weights that are less than what was
-	/// used, above all.
+	/// What the runtime warned of while it built blocks, above all declared weights below those
+	/// used.
 	pub warnings: Vec<String>,
 	trail: Vec<RuntimeEvent>,
 	maker: Party,
@@ -49,7 +49,7 @@ pub struct Story {
 }
 
 impl Story {
-	/// It begins in the next block of this chain, on which there was no story before.
+	/// Begins in the next block of this chain, which must have no story yet.
 	pub fn new(chain: Collator) -> Self {
 		Self {
 			chain,
@@ -65,7 +65,7 @@ impl Story {
 		}
 	}
 
-	/// A block of these transactions, all of which must do what they are for.
+	/// Builds a block of these transactions, all of which must succeed.
 	pub fn block(&mut self, calls: Vec<(&Party, RuntimeCall)>) -> Proposal {
 		let transactions = sign(&self.chain, calls);
 		let block = self.chain.produce(transactions).unwrap();
@@ -85,14 +85,14 @@ impl Story {
 		block
 	}
 
-	/// A block of one transaction, whose size is recorded.
+	/// Builds a block of one transaction and records its size.
 	fn measured(&mut self, what: &'static str, who: &Party, call: impl Into<RuntimeCall>) {
 		let empty = self.chain.propose(Vec::new()).unwrap();
 		let block = self.block(vec![(who, call.into())]);
 		self.sizes.push(Size::of(what, &block, &empty));
 	}
 
-	/// Why the runtime lets no such transaction into a block.
+	/// Returns why the runtime refuses to include such a transaction.
 	pub fn refusal(&self, who: &Party, call: impl Into<RuntimeCall>) -> &'static str {
 		let transactions = sign(&self.chain, vec![(who, call.into())]);
 		match self.chain.propose(transactions) {
@@ -108,7 +108,7 @@ impl Story {
 		self.trail.iter().filter(|event| what(event)).count()
 	}
 
-	/// All that is the patient's, held or not.
+	/// The patient's whole balance, held or not.
 	fn wealth(&self) -> Balance {
 		let patient = self.patient.account();
 		self.chain.read(|| <Balances as Inspect<_>>::total_balance(&patient))
@@ -143,7 +143,7 @@ impl Story {
 		self.block(tokens.chain(credentials).collect());
 	}
 
-	/// Steps 2 and 3: a device of each scheme, claimed; and a gateway.
+	/// Steps 2 and 3: a device of each signature scheme, claimed; and a gateway.
 	pub fn devices(&mut self) -> [Device; 2] {
 		let devices = [Device::new(KeyScheme::Ed25519), Device::new(KeyScheme::Sr25519)];
 		let leaves =
@@ -177,7 +177,7 @@ impl Story {
 		devices
 	}
 
-	/// Encrypts readings of the patient's.
+	/// Encrypts some of the patient's readings.
 	pub fn seal(&self, device: Option<&mut Device>, count: u64) -> (Vec<String>, Dataset) {
 		let now = self.chain.next_time();
 		let records = cast::readings(count, now);
@@ -193,7 +193,7 @@ impl Story {
 		self.measured(what, &gateway, call);
 	}
 
-	/// Step 5: a study, its money, its key, and the board's approval.
+	/// Step 5: a study, its funds, its key, and the board's approval.
 	pub fn open_study(&mut self) {
 		let now = self.chain.next_time();
 		let terms = pallet_studies::Terms {
@@ -251,7 +251,7 @@ impl Story {
 		self.measured("grant", &patient, call);
 	}
 
-	/// The first half of step 7, as a call.
+	/// The call for the first half of step 7.
 	pub fn commit_call(&self, dataset: &Dataset) -> pallet_studies::Call<Runtime> {
 		let (subject, dataset) = (self.patient.account(), dataset.digest());
 		pallet_studies::Call::commit {
@@ -263,7 +263,7 @@ impl Story {
 		}
 	}
 
-	/// The second half, with this envelope.
+	/// The call for the second half, with this envelope.
 	pub fn deliver_call(
 		&self,
 		dataset: &Dataset,
@@ -273,7 +273,7 @@ impl Story {
 		pallet_studies::Call::deliver { study: STUDY, subject, dataset, envelope }
 	}
 
-	/// The key of `dataset`, sealed to the study as if it were that of the dataset named `digest`.
+	/// The key of `dataset`, sealed to the study as if for the dataset with the digest `digest`.
 	pub fn envelope(&self, dataset: &Dataset, digest: Digest) -> EnvelopeBytes {
 		let context = Context {
 			chain_id: development_chain_id(),
@@ -286,7 +286,8 @@ impl Story {
 		envelope::seal(dataset.key(), &self.recipient.public(), &context, &mut OsRng).unwrap()
 	}
 
-	/// Step 7: commit and, when that is included, deliver. In between, another dataset's key is refused.
+	/// Step 7: commit and, once that is included, deliver. In between, another dataset's key is
+	/// refused.
 	pub fn contribute(&mut self, names: [&'static str; 2], dataset: &Dataset, other: &Dataset) {
 		let gateway = self.gateway.clone();
 		self.measured(names[0], &gateway, self.commit_call(dataset));
@@ -297,7 +298,7 @@ impl Story {
 		self.measured(names[1], &gateway, self.deliver_call(dataset, right));
 	}
 
-	/// Step 8: the researcher has the chain's envelope and the ciphertext, and nothing else.
+	/// Step 8: the researcher has only the chain's envelope and the ciphertext.
 	pub fn fetch(&self, dataset: &Dataset) -> Vec<String> {
 		let (subject, digest) = (self.patient.account(), dataset.digest());
 		let found = self.chain.read(|| {
@@ -320,7 +321,7 @@ impl Story {
 		assert!(self.wealth() > before, "the patient was not paid");
 	}
 
-	/// Step 9: the patient says no, for nothing. From then on the runtime refuses.
+	/// Step 9: the patient revokes, free of charge. From then on the runtime refuses.
 	pub fn refuse(&mut self, next: &Dataset, unwanted: &Dataset) {
 		let (patient, gateway) = (self.patient.clone(), self.gateway.clone());
 		let commit = self.commit_call(next);
@@ -340,12 +341,12 @@ impl Story {
 		assert_eq!(self.wealth(), before, "a tombstone costs nothing");
 	}
 
-	/// A block without transactions, in which the chain does what is due.
+	/// Builds a block without transactions, in which the chain does what is due.
 	pub fn idle(&mut self) {
 		self.block(Vec::new());
 	}
 
-	/// Step 10: what the blocks tell is what was done, and what was paid.
+	/// Step 10: the blocks' events show what was done and what was paid.
 	pub fn audit(&self) {
 		use RuntimeEvent::{Consent, Datasets, Devices, Proxy, Studies};
 		let told = [

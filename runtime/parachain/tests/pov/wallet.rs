@@ -10,17 +10,17 @@ use sp_core::{sr25519, Pair};
 use sp_runtime::generic::Era;
 use std::collections::HashMap;
 
-/// Blocks for which a transaction is good. Wallets sign no immortal ones.
+/// Blocks for which a transaction is valid. Wallets sign no immortal ones.
 const LIFETIME: u64 = 64;
 
-/// Somebody with a key.
+/// A person with a key.
 #[derive(Clone)]
 pub struct Party {
 	pair: sr25519::Pair,
 }
 
 impl Party {
-	/// The one whose key is derived by this path from the development phrase.
+	/// The person whose key is derived by this path from the development phrase.
 	pub fn new(path: &str) -> Self {
 		Self { pair: sr25519::Pair::from_string(path, None).unwrap() }
 	}
@@ -35,7 +35,7 @@ impl Party {
 		self.pair.public().0
 	}
 
-	/// A transaction with this number, for the code of this version.
+	/// A transaction with this nonce, for this version of the code.
 	fn sign(
 		&self,
 		chain: &Collator,
@@ -58,7 +58,7 @@ impl Party {
 			frame_metadata_hash_extension::CheckMetadataHash::new(false),
 		));
 		let (genesis, birth) = (chain.genesis_hash(), chain.head.hash());
-		// What is signed and not sent: a wallet takes it from the chain it means.
+		// Signed but not sent: a wallet takes these values from the chain that it signs for.
 		let implicit =
 			((), (), version, VERSION.transaction_version, genesis, birth, (), (), (), None);
 		let payload = SignedPayload::from_raw(call, extensions, implicit);
@@ -68,12 +68,12 @@ impl Party {
 	}
 }
 
-/// Signs these calls for the next block, each with the next number of who signs it.
+/// Signs these calls for the next block, each with its signer's next nonce.
 pub fn sign(chain: &Collator, calls: Vec<(&Party, RuntimeCall)>) -> Vec<UncheckedExtrinsic> {
 	sign_for(chain, chain.spec_version(), calls)
 }
 
-/// The same for the code of this version.
+/// The same for this version of the code.
 pub fn sign_for(
 	chain: &Collator,
 	version: u32,

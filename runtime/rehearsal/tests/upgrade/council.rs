@@ -1,4 +1,4 @@
-//! The council's road to Root: a majority whitelists, three quarters dispatch.
+//! The council's way to Root: a majority whitelists a call, three quarters dispatch it.
 
 use crate::{has, story::Story, wallet::Party};
 use codec::Encode;
@@ -9,16 +9,15 @@ use frame_support::weights::Weight;
 use pallet_collective::Call;
 use sp_runtime::traits::{BlakeTwo256, Hash as _};
 
-/// More than any motion here needs, on either chain.
+/// More than any motion here needs, on both chains.
 const WEIGHT_BOUND: Weight = Weight::from_parts(100_000_000_000, 1_000_000);
 
-/// All members vote for `motion`, which is carried out.
+/// All members vote for `motion`, which is then executed.
 fn decide(story: &mut Story, motion: RuntimeCall) -> Vec<RuntimeEvent> {
 	let members = ["//Alice", "//Bob", "//Charlie"].map(Party::new);
 	let hash = BlakeTwo256::hash_of(&motion);
 	let length_bound = motion.encoded_size() as u32;
-	let index =
-		story.chain.read(|| pallet_collective::ProposalCount::<Runtime, CouncilInstance>::get());
+	let index = story.chain.read(pallet_collective::ProposalCount::<Runtime, CouncilInstance>::get);
 	let propose = Call::propose { threshold: 3, proposal: Box::new(motion), length_bound };
 	let close = Call::close {
 		proposal_hash: hash,
@@ -35,7 +34,7 @@ fn decide(story: &mut Story, motion: RuntimeCall) -> Vec<RuntimeEvent> {
 	story.chain.events()
 }
 
-/// The council agrees to this code.
+/// The council authorises this code.
 pub fn authorize(story: &mut Story, code: &[u8]) {
 	let code_hash: Hash = BlakeTwo256::hash(code);
 	let call: RuntimeCall = frame_system::Call::authorize_upgrade { code_hash }.into();

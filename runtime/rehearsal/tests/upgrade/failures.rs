@@ -1,4 +1,4 @@
-//! Upgrades that do not take place, and a migration that fails.
+//! Upgrades that are refused, and a migration that fails.
 
 use crate::{
 	council, has, parachain,
@@ -14,14 +14,14 @@ use epione_rehearsal::Upgrade;
 use epione_runtime_common::rehearsal::DatasetsOf;
 use frame_system::Event::{ExtrinsicFailed, RejectedInvalidAuthorizedUpgrade};
 
-/// The story's beginning, in which a study's terms and the like have nothing to do.
+/// The start of the story; a study's terms and the like do not matter here.
 fn story() -> Story {
 	let mut story = Story::new(parachain());
 	story.credentials();
 	story
 }
 
-/// Code to which the council has not agreed.
+/// Code that the council has not authorised.
 #[test]
 fn other_code_is_not_taken() {
 	let mut story = story();
@@ -36,7 +36,7 @@ fn other_code_is_not_taken() {
 	story.chain.propose(hand_in(upgrade.new)).unwrap();
 }
 
-/// The council cannot go back to code of the same version, or an older one, by mistake.
+/// The council cannot return to code of the same or an older version by mistake.
 #[test]
 fn the_same_version_is_not_taken() {
 	let mut story = story();
@@ -49,7 +49,7 @@ fn the_same_version_is_not_taken() {
 	assert!(has(&events, rejected), "{events:?}");
 }
 
-/// The relay chain takes no new code for some time after the last one.
+/// The relay chain accepts no new code for some time after the last upgrade.
 #[test]
 fn while_the_relay_chain_takes_no_code() {
 	let mut story = story();
@@ -66,12 +66,12 @@ fn while_the_relay_chain_takes_no_code() {
 		)
 	};
 	assert!(has(&events, failed), "{events:?}");
-	// The council's word stands: later it is taken.
+	// The authorisation remains valid: the code is accepted later.
 	take_over(&mut story, upgrade, Vec::new());
 	assert_eq!(story.chain.spec_version(), 2);
 }
 
-/// Its validators find that they cannot use the code.
+/// The relay chain's validators find that they cannot use the code.
 #[test]
 fn the_relay_chain_says_no() {
 	let mut story = story();
@@ -83,13 +83,13 @@ fn the_relay_chain_says_no() {
 	story.idle();
 	let events = story.chain.events();
 	assert!(events.contains(&ValidationFunctionDiscarded.into()), "{events:?}");
-	// On the old code, as if nothing had been.
+	// The chain continues on the old code, unaffected.
 	story.block(vec![transfer(&Party::new("//Alice"))]);
 	assert_eq!(story.chain.spec_version(), 1);
 }
 
-/// Another migration stands in the way, so that this one fails. The chain does not stand still: people can
-/// say no at once, and the council decides what becomes of the data that was not migrated.
+/// This migration fails because another one blocks it. The chain does not stop: people can refuse
+/// at once, and the council decides what happens to the data that was not migrated.
 #[test]
 fn a_migration_that_fails() {
 	let mut story = story();

@@ -1,10 +1,11 @@
-//! Upgrades of the runtime, rehearsed: a chain on the old code plays half of the story, takes the new code by
-//! the road that it has for that, waits while the state is migrated over several blocks, and plays on.
+//! Runtime upgrades, rehearsed: a chain on the old code plays half of the story, takes the new code
+//! as a real chain does, waits while the state is migrated over several blocks, and plays the rest.
 //!
-//! The chain, the people and their wallets are those of the parachain's `tests/pov`. Both chains encode calls,
-//! transactions and what they share of the state alike, so that these wallets can use either.
+//! The chain, the people and their wallets are those of the parachain's `tests/pov`. Both chains
+//! encode calls, transactions and the shared parts of their state alike, so these wallets work with
+//! either.
 
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // in tests, a panic reports the failure
 
 #[allow(dead_code)]
 #[path = "../../../parachain/tests/pov/cast.rs"]
@@ -44,17 +45,17 @@ use state::{hold, State};
 use story::Story;
 use wallet::{sign, sign_for, Party};
 
-/// The parachain's code in force.
+/// The parachain code in force.
 fn wasm() -> &'static [u8] {
 	Upgrade::of_parachain().old
 }
 
-/// A parachain of one collator, at genesis.
+/// A parachain with one collator, at genesis.
 fn parachain() -> Collator {
 	Collator::new()
 }
 
-/// A chain of its own, of one validator, at genesis.
+/// A standalone chain with one validator, at genesis.
 fn standalone() -> Collator {
 	let mut chain = Collator::with_genesis(genesis::development_of(Upgrade::of_standalone().old));
 	chain.validators = None;
@@ -71,13 +72,13 @@ fn the_parachain() {
 	rehearse(parachain(), Upgrade::of_parachain());
 }
 
-/// All of it.
+/// The whole rehearsal.
 fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let mut story = Story::new(chain);
 	assert_eq!(story.chain.spec_version(), 1);
 
-	// The old code: four datasets; a contribution that is paid, and one that is promised and not delivered; so
-	// a grant that is used, a study with money, and somebody's deadline.
+	// The old code: four datasets, a paid contribution, and one that is committed but not
+	// delivered. So there is a grant in use, a study with money, and a running deadline.
 	story.credentials();
 	let [mut cgm, mut watch] = story.devices();
 	let (_, first) = story.seal(Some(&mut cgm), 288);
@@ -94,7 +95,8 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let gateway = story.gateway.clone();
 	story.block(vec![(&gateway, story.commit_call(&second).into())]);
 
-	// What blocks change in which nobody does anything; and what there is before the upgrade.
+	// What blocks change even when nobody does anything; then a copy of the state before the
+	// upgrade.
 	council::authorize(&mut story, upgrade.new);
 	let quiet = State::of(&story.chain);
 	story.idle();
@@ -111,7 +113,7 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 
 	// Nothing is lost, and the migration has done its work.
 	let mut changed = before.changed(&State::of(&story.chain));
-	// An epoch of the reward pool, a minute here, may have ended meanwhile.
+	// A reward epoch, one minute long here, may have ended in the meantime.
 	let epoch = ["Rewards.Current", "Rewards.Epochs", "Rewards.Owed"];
 	changed.retain(|item| !housekeeping.contains(item) && !epoch.contains(&item.as_str()));
 	assert_eq!(
@@ -119,10 +121,10 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 		[
 			// The new code.
 			":code",
-			// The migration's.
+			// The migration's own items.
 			"EpioneRehearsal.DatasetsOf",
 			"Migrations.Historic",
-			// The council's word has been used.
+			// The council's authorisation has been used.
 			"System.AuthorizedUpgrade",
 			"System.LastRuntimeUpgrade",
 		]
@@ -133,7 +135,8 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 		assert_eq!(DatasetsOf::<Runtime>::iter().collect::<Vec<_>>(), [(patient, 4)]);
 	});
 
-	// Clients go on: what was signed for the new code while it migrated is taken now, for the old one never.
+	// Clients go on: what was signed for the new code during the migration is accepted now; what
+	// was signed for the old code never is.
 	story.chain.produce(waiting).unwrap();
 	for (version, transactions) in [
 		(1, signed_before),
@@ -146,11 +149,11 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 		}
 	}
 
-	// And so does the story: the key that was promised, its payment, and a refusal.
+	// The story goes on too: delivery of the committed key, its payment, and a refusal.
 	let envelope = story.envelope(&second, second.digest());
 	story.block(vec![(&gateway, story.deliver_call(&second, envelope).into())]);
 	assert_eq!(story.fetch(&second), second_readings);
-	// The chain pays this one by itself.
+	// The chain settles this one by itself.
 	story.idle();
 	story.refuse(&third, &unsigned);
 	story.idle();
@@ -159,14 +162,15 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	assert!(story.warnings.is_empty(), "{:?}", story.warnings);
 }
 
-/// Somebody's transaction that has nothing to do with the story.
+/// A transaction that has nothing to do with the story.
 fn transfer(who: &Party) -> (&Party, RuntimeCall) {
 	let dest = Party::new("//Charlie").account().into();
 	(who, pallet_balances::Call::transfer_keep_alive { dest, value: EPI }.into())
 }
 
-/// Blocks of the new code until the migration of so many datasets is done: one of them in a block, and one
-/// block to find that there are no more. Gives a transaction that was signed meanwhile and had to wait.
+/// Builds blocks of the new code until this many datasets are migrated: one dataset per block, and
+/// one more block to find that none are left. Returns a transaction that was signed in the meantime
+/// and had to wait.
 fn migrate(story: &mut Story, datasets: usize) -> Vec<UncheckedExtrinsic> {
 	let alice = Party::new("//Alice");
 	let mut waiting = Vec::new();
@@ -174,7 +178,7 @@ fn migrate(story: &mut Story, datasets: usize) -> Vec<UncheckedExtrinsic> {
 		waiting = sign(&story.chain, vec![transfer(&alice)]);
 		let block = story.chain.propose(waiting.clone()).unwrap();
 		assert!(block.only_inherents, "block {number} of the migration takes transactions");
-		// Not even from an author who does not ask.
+		// Not even if the block's author ignores the rule.
 		story.chain.execute(&block).unwrap_err();
 		if let Some(code) = story.chain.validators {
 			let why = relay::validate_by(code, &block.params()).unwrap_err();
@@ -193,7 +197,7 @@ fn migrate(story: &mut Story, datasets: usize) -> Vec<UncheckedExtrinsic> {
 	waiting
 }
 
-/// Whether a block's events have one like this.
+/// Returns whether a block has such an event.
 fn has(events: &[RuntimeEvent], wanted: impl Fn(&RuntimeEvent) -> bool) -> bool {
 	events.iter().any(wanted)
 }

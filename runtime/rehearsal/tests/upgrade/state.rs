@@ -1,4 +1,4 @@
-//! The whole state of a chain, and what must hold of it.
+//! The whole state of a chain, and the invariants that it must satisfy.
 
 use crate::collator::Collator;
 use epione_parachain_runtime::Runtime;
@@ -6,11 +6,11 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait};
 use sp_io::hashing::twox_128;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every key and value.
+/// Every key and value in the state.
 pub struct State(BTreeMap<Vec<u8>, Vec<u8>>);
 
 impl State {
-	/// Of the newest block.
+	/// Reads the state of the newest block.
 	pub fn of(chain: &Collator) -> Self {
 		chain.read(|| {
 			let next = |key: &Vec<u8>| sp_io::storage::next_key(key);
@@ -19,7 +19,7 @@ impl State {
 		})
 	}
 
-	/// The items in which another state is different: `Pallet.Item`.
+	/// Returns the items that differ in another state, as `Pallet.Item`.
 	pub fn changed(&self, other: &Self) -> BTreeSet<String> {
 		let names = names();
 		let keys: BTreeSet<_> = self.0.keys().chain(other.0.keys()).collect();
@@ -28,7 +28,7 @@ impl State {
 	}
 }
 
-/// The storage items of both runtimes, and the migration's, by their prefixes.
+/// The storage items of both runtimes and of the migration, by prefix.
 fn names() -> BTreeMap<Vec<u8>, String> {
 	let ours = epione_parachain_runtime::AllPalletsWithSystem::storage_info();
 	let theirs = epione_runtime::AllPalletsWithSystem::storage_info();
@@ -49,7 +49,7 @@ fn name(names: &BTreeMap<Vec<u8>, String>, key: &[u8]) -> String {
 	item.cloned().unwrap_or_else(|| sp_core::bytes::to_hex(key, false))
 }
 
-/// The invariants of every pallet of this project, for which all that it stores is decoded.
+/// Checks the invariants of every pallet of this project; this decodes everything that they store.
 pub fn hold() {
 	pallet_credentials::Pallet::<Runtime>::do_try_state().unwrap();
 	pallet_devices::Pallet::<Runtime>::do_try_state().unwrap();

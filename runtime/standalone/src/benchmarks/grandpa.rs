@@ -1,5 +1,5 @@
-//! `pallet-grandpa` measures the check of an equivocation's signatures only, and reckons the rest of a
-//! report for Polkadot's staking; here a report is measured whole, to the offender's removal.
+//! `pallet-grandpa` measures only the check of an equivocation's signatures, and estimates the rest
+//! of a report for Polkadot's staking. Here a whole report is measured, to the offender's removal.
 
 use crate::{Historical, Runtime, Session, SessionKeys};
 use alloc::{boxed::Box, vec::Vec};
@@ -17,15 +17,17 @@ use sp_runtime::{
 /// `pallet-grandpa`, as it is measured here.
 pub struct Pallet<T: Config>(pallet_grandpa::Pallet<T>);
 
-/// What its benchmarks need of the runtime.
+/// What its benchmarks need from the runtime.
 pub trait Config: pallet_grandpa::Config {
-	/// An equivocation of one of `count` validators in a past session, and the proof that it was one.
+	/// An equivocation of one of `count` validators in a past session, and the proof that it was
+	/// one.
 	fn equivocation(
 		count: u32,
 	) -> (EquivocationProof<Self::Hash, BlockNumberFor<Self>>, Self::KeyOwnerProof);
 }
 
-/// Two prevotes of `offender` in one round of `set`, signed. The fields are private, hence the encoding.
+/// Two prevotes of `offender` in one round of `set`, signed. The fields are private, hence the
+/// encoding.
 fn votes<T: Config>(
 	offender: &AuthorityId,
 	set: u64,
@@ -82,7 +84,7 @@ mod benches {
 		v: Linear<4, { T::MaxAuthorities::get() }>,
 		n: Linear<0, 1>,
 	) -> Result<(), BenchmarkError> {
-		// Nobody nominates.
+		// There are no nominators.
 		let _ = n;
 		let (equivocation, owner) = T::equivocation(v);
 

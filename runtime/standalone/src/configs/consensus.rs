@@ -1,6 +1,9 @@
 //! Who produces and finalises blocks.
 
-use super::{CouncilMajority, DAYS, HOURS, MINUTES, SLOT_DURATION};
+use super::{
+	chain::SLOT_DURATION,
+	shared::{CouncilMajority, DAYS, HOURS, MINUTES},
+};
 use crate::{
 	weights, AccountId, Aura, Balance, Balances, BlockNumber, Historical, Offences, Runtime,
 	RuntimeEvent, Session, SessionKeys, Validators,
@@ -8,7 +11,7 @@ use crate::{
 use epione_runtime_common::constants::currency::deposit;
 use frame_support::{
 	parameter_types,
-	traits::{ConstBool, ConstU32, ConstU64, Get},
+	traits::{ConstBool, ConstU32, ConstU64},
 };
 use pallet_session::{disabling::UpToLimitDisablingStrategy, historical, PeriodicSessions};
 use pallet_validators::NoFurtherIdentification;
@@ -34,15 +37,6 @@ parameter_types! {
 impl pallet_authorship::Config for Runtime {
 	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Aura>;
 	type EventHandler = ();
-}
-
-/// The author of the block.
-pub struct Author;
-
-impl Get<Option<AccountId>> for Author {
-	fn get() -> Option<AccountId> {
-		crate::Authorship::author()
-	}
 }
 
 impl pallet_session::Config for Runtime {

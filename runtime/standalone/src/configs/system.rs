@@ -1,39 +1,21 @@
-//! The frame of it: this chain's blocks and its clock.
+//! System and timestamp configuration.
 
-use super::{FirstNonce, Nonce, RuntimeBlockLength, RuntimeBlockWeights};
-use crate::{
-	weights, AccountId, Aura, Balance, Block, BlockNumber, Hash, Migrations, PalletInfo, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, System, VERSION,
-};
-use epione_runtime_common::constants::time::STANDALONE_BLOCK;
-use frame_support::{
-	derive_impl, parameter_types,
-	traits::{ConstU32, ConstU64},
-	weights::{
-		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
-		Weight,
+use super::{
+	chain::SLOT_DURATION,
+	shared::{
+		BlockHashCount, FirstNonce, Nonce, RuntimeBlockLength, RuntimeBlockWeights, SS58Prefix,
+		Version,
 	},
 };
-use sp_version::RuntimeVersion;
-
-/// The clock of what waits for a height: this chain's own.
-pub type BlockNumbers = System;
-
-/// From one block to the next, in milliseconds.
-pub const SLOT_DURATION: u64 = STANDALONE_BLOCK;
-
-/// Work in a block: a quarter of the slot, so that every node has imported it before the next author
-/// begins.
-pub const MAX_BLOCK: Weight = Weight::from_parts(500 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
-
-parameter_types! {
-	/// The version in force.
-	pub const Version: RuntimeVersion = VERSION;
-	/// An hour and some: the longest a mortal transaction can live.
-	pub const BlockHashCount: BlockNumber = 4096;
-	/// The generic prefix of addresses: every wallet shows it.
-	pub const SS58Prefix: u16 = 42;
-}
+use crate::{
+	weights, AccountId, Aura, Balance, Block, Hash, Migrations, PalletInfo, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeOrigin, RuntimeTask,
+};
+use frame_support::{
+	derive_impl,
+	traits::{ConstU32, ConstU64},
+	weights::constants::ParityDbWeight,
+};
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {

@@ -1,21 +1,22 @@
-//! Every call of the runtime, classified: who may make it for somebody else, and what it costs.
+//! Every call of the runtime: who may make it on behalf of somebody else, and how it is charged.
 //!
-//! A new call fails these tests until it stands in [`CALLS`].
+//! A new call fails these tests until it is listed in [`CALLS`].
 
 use super::*;
 use codec::Decode;
 use epione_runtime_common::{
-	charge_or_free::{CallRules, Kind},
+	charge::{CallRules, Kind},
 	EpioneRules, ProxyType,
 };
 use frame_support::traits::{GetCallMetadata, InstanceFilter};
 use sp_runtime::traits::TrailingZeroInput;
 
-/// Letters: which delegates may make the call (`N` NonTransfer, `G` Gateway, `U` gUardian, `C` CancelProxy;
-/// `Any` may everything), and how it is charged (`f` a refusal, `k` checked, `s` sealed). A dot: nothing of that.
+/// The letters say which delegates may make the call (`N` NonTransfer, `G` Gateway, `U` gUardian,
+/// `C` CancelProxy; `Any` may make every call) and how it is charged (`f` a refusal, `k` checked,
+/// `s` sealed). A dot: none of these.
 const CALLS: &str = include_str!("calls.txt");
 
-/// Every call of the metadata, with one value of it.
+/// Every call of the metadata, with one example value.
 pub fn samples() -> Vec<(String, RuntimeCall)> {
 	let mut samples = Vec::new();
 	for pallet in RuntimeCall::get_module_names() {
@@ -100,7 +101,7 @@ fn a_gateway_makes_five_calls_and_no_other() {
 	);
 }
 
-/// Through `proxy.proxy`, as a thief of the gateway's key would.
+/// Through `proxy.proxy`, as somebody who stole the gateway's key would call it.
 #[test]
 fn a_gateway_gets_nothing_else_done_through_proxy() {
 	let (patient, gateway) = (Sr25519Keyring::Ferdie, Sr25519Keyring::Dave);
@@ -134,7 +135,8 @@ fn a_gateway_gets_nothing_else_done_through_proxy() {
 	});
 }
 
-/// No delegate's list names a call that is not there: a typing mistake would allow nothing, silently.
+/// No delegate's list names a call that does not exist: a typing mistake would go unnoticed and
+/// allow nothing.
 #[test]
 fn lists_name_calls_that_exist() {
 	for kind in ProxyType::ALL {
@@ -144,5 +146,18 @@ fn lists_name_calls_that_exist() {
 				assert!(RuntimeCall::get_call_names(pallet).contains(call), "{pallet}.{call}");
 			}
 		}
+	}
+}
+
+/// Clients call view functions by their ids, which are hashes of the signatures as written: an
+/// alias for a type makes another function of it. The list grows; what is on it stays.
+#[test]
+fn view_functions_keep_their_ids() {
+	let metadata = sp_io::TestExternalities::default()
+		.execute_with(|| Runtime::metadata_at_version(16).expect("it has this version"));
+	for line in include_str!("view_functions.txt").lines() {
+		let (id, name) = line.split_once(' ').expect("an id and a name");
+		let id = sp_core::bytes::from_hex(id).expect("hexadecimal digits");
+		assert!(metadata.windows(32).any(|bytes| bytes == id), "{name} has another id");
 	}
 }

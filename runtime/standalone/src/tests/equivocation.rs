@@ -49,7 +49,7 @@ fn a_reported_offender_is_disabled_and_removed() {
 			pallet_validators::Event::OffenderRemoved { validator: bob.clone(), session: 0 }.into(),
 		);
 
-		// The same once more is stale, in the pool and in a block.
+		// A second report of the same is stale, in the pool and in a block.
 		let again = report(Ed25519Keyring::Bob, 0);
 		assert_eq!(apply_bare(again), Err(InvalidTransaction::Stale.into()));
 	});
@@ -58,7 +58,7 @@ fn a_reported_offender_is_disabled_and_removed() {
 #[test]
 fn a_report_that_is_false_changes_nothing() {
 	on_four_validators(|| {
-		// The votes are of another set than the proof's session.
+		// The votes are of another set than the session in the proof.
 		let call = report(Ed25519Keyring::Bob, 1);
 		assert!(apply_bare(call).unwrap().is_err());
 
@@ -106,7 +106,7 @@ fn the_api_proves_who_owns_a_key() {
 			Historical::check_proof((KEY_TYPE, key), proof),
 			Some((account(Sr25519Keyring::Bob), ()))
 		);
-		// For a key that is nobody's the proof shows just that.
+		// For a key that belongs to nobody the proof shows exactly that.
 		let stranger = sp_consensus_grandpa::AuthorityId::from(Ed25519Keyring::Ferdie.public());
 		let proof = Historical::prove((KEY_TYPE, stranger.clone())).unwrap();
 		assert_eq!(Historical::check_proof((KEY_TYPE, stranger), proof), None);

@@ -9,7 +9,7 @@ fn extensions_come_in_the_order_of_the_design() {
 		.into_iter()
 		.map(|extension| extension.identifier)
 		.collect();
-	// The payment extension shows the name of what it wraps: wallets see nothing new.
+	// The payment extension has the name of the extension that it wraps: wallets see nothing new.
 	assert_eq!(
 		names,
 		[

@@ -8,7 +8,7 @@ type CouncilCall = pallet_collective::Call<Runtime, CouncilInstance>;
 const MEMBERS: [Sr25519Keyring; 3] =
 	[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie];
 
-/// The council votes `ayes` times yes on `call` and closes.
+/// The council casts `ayes` aye votes on `call` and closes the motion.
 pub fn decide(call: impl Into<RuntimeCall>, ayes: u32) {
 	let proposal: RuntimeCall = call.into();
 	let hash = <Runtime as frame_system::Config>::Hashing::hash_of(&proposal);
@@ -22,7 +22,7 @@ pub fn decide(call: impl Into<RuntimeCall>, ayes: u32) {
 	};
 	assert_ok!(apply(MEMBERS[0], propose).unwrap());
 	if ayes < 2 {
-		// Carried out at once, as one member's.
+		// Executed at once, as with a single member.
 		return;
 	}
 	for who in &MEMBERS[..ayes as usize] {
@@ -38,7 +38,7 @@ pub fn decide(call: impl Into<RuntimeCall>, ayes: u32) {
 	assert_ok!(apply(MEMBERS[0], close).unwrap());
 }
 
-/// What became of the council's last motion.
+/// The result of the council's last motion.
 fn outcome() -> Result<(), DispatchError> {
 	System::events()
 		.into_iter()
@@ -52,7 +52,7 @@ fn outcome() -> Result<(), DispatchError> {
 		.expect("a motion was carried")
 }
 
-/// Something that only Root may do.
+/// A call that only Root may make.
 fn roots_work() -> RuntimeCall {
 	frame_system::Call::set_storage { items: vec![(b"road".to_vec(), b"Root".to_vec())] }.into()
 }
@@ -85,7 +85,7 @@ fn a_majority_whitelists_and_three_quarters_dispatch() {
 #[test]
 fn neither_alone_reaches_root() {
 	on_development(|| {
-		// Two of three are no three quarters.
+		// Two of three are less than three quarters.
 		let call = roots_work();
 		decide(pallet_whitelist::Call::whitelist_call { call_hash: hash(&call) }, 2);
 		next_block();
@@ -94,7 +94,7 @@ fn neither_alone_reaches_root() {
 		assert!(!done());
 	});
 	on_development(|| {
-		// Three quarters without a whitelisting: it waits, and nothing is done.
+		// Three quarters without whitelisting: the motion waits, and nothing is executed.
 		let call = roots_work();
 		decide(dispatch(call), 3);
 		assert!(!done());
@@ -107,7 +107,8 @@ fn neither_alone_reaches_root() {
 	});
 }
 
-/// All other calls that take somebody to Root or change the state at will, tried by a unanimous council.
+/// All other calls that raise somebody to Root or change the state at will, tried by a unanimous
+/// council.
 #[test]
 fn there_is_no_other_road() {
 	on_development(|| {
@@ -205,7 +206,8 @@ fn three_quarters_change_the_council() {
 #[test]
 fn who_does_not_vote_has_not_agreed() {
 	on_development(|| {
-		// One yes of three, and the time runs out: the prime, if there were one, would not help.
+		// One aye of three at the deadline: a prime's default vote would not help, if there were
+		// one.
 		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 		assert_noop!(
 			Council::close(

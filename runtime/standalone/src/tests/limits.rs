@@ -20,7 +20,7 @@ fn block_takes_half_a_second_of_two() {
 	);
 }
 
-/// A new session counts as a whole block's work, and still a refusal must go in.
+/// A new session counts as a whole block's work, and a refusal must be included all the same.
 #[test]
 fn a_full_block_has_room_for_operational_calls_alone() {
 	on_development(|| {

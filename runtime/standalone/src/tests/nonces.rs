@@ -1,4 +1,4 @@
-//! An account that was emptied and funded again does not accept what it signed before.
+//! An account that was emptied and funded again does not accept transactions signed before.
 
 use super::*;
 use crate::configs::{NonceFloor, NONCES_PER_BLOCK};
@@ -27,15 +27,15 @@ fn nonces_begin_with_the_height() {
 			next_block();
 		}
 		assert_eq!(*Nonce::default(), 4 * NONCES_PER_BLOCK);
-		// Those of genesis began at zero.
+		// Genesis accounts began at zero.
 		assert_eq!(nonce(WHO), 0);
-		// A wallet that asks for an account that is not there sees where it will begin.
+		// A wallet that asks for an account that does not exist sees its future first nonce.
 		let nobody = AccountId::new([9; 32]);
 		assert_eq!(*System::account_nonce(nobody), 4 * NONCES_PER_BLOCK);
 	});
 }
 
-/// More transactions in the account's life than the height's share.
+/// The account has made more transactions than the height's share of nonces.
 #[test]
 fn a_busy_account_leaves_a_floor() {
 	on_development(|| {

@@ -1,4 +1,4 @@
-//! Saying no is free: through the executive, as in a block.
+//! Refusals are free: through the executive, as in a block.
 
 use super::*;
 use epione_primitives::{
@@ -89,7 +89,7 @@ fn a_refusal_of_nothing_enters_no_block_and_costs_nothing() {
 		assert_refused(apply(RESEARCHER, revoke(first)));
 		assert_ok!(apply(PATIENT, revoke(first)).unwrap());
 		let patient = free(PATIENT);
-		// Again; one that never was; in a batch; in a batch in a batch.
+		// A second time; one that never existed; in a batch; in a batch in a batch.
 		assert_refused(apply(PATIENT, revoke(first)));
 		assert_refused(apply(PATIENT, revoke(999)));
 		let batch = |call| RuntimeCall::from(pallet_utility::Call::batch { calls: vec![call] });
@@ -155,7 +155,7 @@ fn refusals_come_first_and_say_what_they_end() {
 		};
 		let validity = validate(signed(PATIENT, revoke(first))).unwrap();
 		assert_eq!(validity.priority, TransactionPriority::MAX);
-		// The nonce's tag and the item's.
+		// The nonce's tag and the item's tag.
 		assert_eq!(validity.provides.len(), 2);
 		let paid =
 			validate(signed(RESEARCHER, frame_system::Call::remark { remark: vec![] })).unwrap();
@@ -164,7 +164,7 @@ fn refusals_come_first_and_say_what_they_end() {
 	});
 }
 
-/// What fills blocks does not keep refusals out.
+/// Full blocks do not keep refusals out.
 #[test]
 fn a_refusal_goes_into_a_full_block() {
 	use frame_support::dispatch::DispatchClass;
@@ -191,10 +191,10 @@ fn a_mixed_batch_is_paid() {
 	});
 }
 
-/// Every call that `ChargeOrFree` lets pass free is of the class that has room in every block.
+/// Every call that `ChargeOrFree` lets pass free is of the class with reserved room in every block.
 #[test]
 fn free_calls_are_operational() {
-	use epione_runtime_common::charge_or_free::{CallRules, Kind};
+	use epione_runtime_common::charge::{CallRules, Kind};
 	use frame_support::dispatch::{DispatchClass, GetDispatchInfo};
 	for (name, call) in super::calls::samples() {
 		let kind = <epione_runtime_common::EpioneRules<Runtime> as CallRules<
@@ -207,7 +207,7 @@ fn free_calls_are_operational() {
 	}
 }
 
-/// A wallet that asks what a revocation costs is told: nothing.
+/// A wallet that asks what a revocation costs gets zero.
 #[test]
 fn wallets_see_what_the_signer_pays() {
 	use pallet_transaction_payment_rpc_runtime_api::runtime_decl_for_transaction_payment_api::TransactionPaymentApiV4;

@@ -28,7 +28,7 @@ fn the_council_adds_a_validator_and_it_works_two_sessions_later() {
 	with_keystore(|| {
 		let bob = account(Sr25519Keyring::Bob);
 
-		// Keys and their proof come out of the node's keystore, over the runtime API.
+		// The keys and their proof come from the node's keystore, over the runtime API.
 		use sp_session::runtime_decl_for_session_keys::SessionKeysV2;
 		let generated = Runtime::generate_session_keys(bob.encode(), Some(b"//Bob".to_vec()));
 		let keys = <SessionKeys as codec::Decode>::decode(&mut &generated.keys[..]).unwrap();
@@ -44,7 +44,7 @@ fn the_council_adds_a_validator_and_it_works_two_sessions_later() {
 		next_session();
 		assert!(Session::validators().contains(&bob));
 		assert!(pallet_aura::Authorities::<Runtime>::get().contains(&keys.aura));
-		// GRANDPA's change takes effect as the block ends.
+		// GRANDPA's change takes effect at the end of the block.
 		next_block();
 		assert!(Grandpa::grandpa_authorities().iter().any(|(key, _)| *key == keys.grandpa));
 		assert_eq!(pallet_grandpa::CurrentSetId::<Runtime>::get(), 1);
@@ -58,7 +58,7 @@ fn keys_without_the_owners_proof_are_refused() {
 		let generated = SessionKeys::generate(&account(Sr25519Keyring::Bob).encode(), None);
 		let proof = generated.proof.encode();
 		let call = pallet_session::Call::set_keys { keys: generated.keys, proof };
-		// Ferdie sends Bob's keys with Bob's proof.
+		// Ferdie submits Bob's keys with Bob's proof.
 		assert_eq!(
 			apply(Sr25519Keyring::Ferdie, call).unwrap(),
 			Err(pallet_session::Error::<Runtime>::InvalidProof.into())

@@ -1,8 +1,9 @@
-//! Books of who should have how much, kept from events alone, and held against the balances after every
-//! call and block.
+//! Books that say how much everybody should have, kept from events alone, and compared with the
+//! balances after every call and block.
 //!
-//! A purse is an account with the pots that are its owner's: a study's is its sponsor's. The protocol's
-//! account, the reward pool and the blocks' authors are one purse, the commons.
+//! A purse is an account together with its owner's pots: a study's pot belongs to its sponsor's
+//! purse. The protocol's account, the reward pool and the block authors form one purse, the
+//! commons.
 
 use super::{
 	world::{Person, CAST},
@@ -17,22 +18,22 @@ use std::collections::BTreeMap;
 pub struct Books {
 	/// What each purse should hold.
 	expected: BTreeMap<AccountId, Balance>,
-	/// Whose purse an account belongs to.
+	/// The owner of the purse to which an account belongs.
 	owners: BTreeMap<AccountId, AccountId>,
 	/// Fees that were charged to each account.
 	pub fees: BTreeMap<AccountId, Balance>,
-	/// What each contributor's settled contributions brought the pool and the treasury at most: the most
-	/// that it can be rewarded with.
+	/// The most that each contributor's settled contributions brought the pool and the treasury,
+	/// and so the most that it can be rewarded with.
 	pub counted: BTreeMap<AccountId, Balance>,
 	/// Rewards that were claimed.
 	pub rewarded: BTreeMap<AccountId, Balance>,
 	issuance: Balance,
-	/// Transfers between people are expected now.
+	/// Whether transfers between people are expected now.
 	pub transfers: bool,
 }
 
 impl Books {
-	/// Opens the books on what is there.
+	/// Opens the books with the current balances.
 	pub fn open() -> Self {
 		let commons = ProtocolAccount::get();
 		let mut owners: BTreeMap<_, _> =
@@ -84,7 +85,7 @@ impl Books {
 		pallet_studies::Pallet::<Runtime>::pot(study)
 	}
 
-	/// Writes an event down. `arbiter` is that of the dispute which the event is about.
+	/// Records an event. `arbiter` is the arbiter of the dispute that the event is about.
 	pub fn note(
 		&mut self,
 		event: &RuntimeEvent,
@@ -170,7 +171,7 @@ impl Books {
 		}
 	}
 
-	/// Every purse holds what the books say, and nothing is outside them.
+	/// Checks that every purse holds what the books say, and that nothing is outside them.
 	pub fn check(&self) {
 		assert_eq!(Balances::total_issuance(), self.issuance, "issuance changed");
 		let purses = self.purses();
@@ -185,7 +186,7 @@ impl Books {
 		}
 	}
 
-	/// Accounts that the books do not know must not exist (slower).
+	/// Checks that no account exists which the books do not know (slower).
 	pub fn check_accounts(&self) {
 		for account in frame_system::Account::<Runtime>::iter_keys() {
 			let known = self.owners.contains_key(&account);

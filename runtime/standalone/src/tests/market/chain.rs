@@ -1,9 +1,9 @@
 //! Blocks, clocks and transactions.
 //!
-//! A transaction is applied as a block's author applies it: all extensions of the runtime, with fees,
-//! sponsors and the free lane, then the call. Only the signature around it is left out, which is no
-//! pallet's matter and would cost more than all the rest. A block has the inherent and every hook; only the
-//! state's root is not computed.
+//! A transaction is applied as a block author applies it: all extensions of the runtime, with fees,
+//! sponsors and the free lane, then the call. Only the signature around it is left out: no pallet
+//! sees it, and it would take longer than everything else. A block has the inherent and every hook;
+//! only the state root is not computed.
 
 use super::rng::Rng;
 use crate::{
@@ -28,21 +28,21 @@ use sp_runtime::{
 
 /// The first block's timestamp.
 pub const START: Moment = 1_800_000_000_000;
-/// About as long as these transactions are, in bytes.
+/// Approximate length of these transactions, in bytes.
 const LENGTH: usize = 320;
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
 	Done,
-	/// In a block, and paid for.
+	/// Included in a block, and paid for.
 	Failed(DispatchError),
-	/// In no block.
+	/// Not included.
 	Refused(TransactionValidityError),
 }
 
 impl Outcome {
-	/// What a person would read.
+	/// The message that a person would read.
 	pub fn name(&self) -> String {
 		match self {
 			Self::Done => "Done".into(),
@@ -65,7 +65,7 @@ pub fn live() -> Moment {
 	pallet_studies::Pallet::<Runtime>::live_moment()
 }
 
-/// Begins the next block, at this moment.
+/// Begins the next block at this moment.
 pub fn begin_block(at: Moment, rng: &mut Rng) {
 	let number = System::block_number() + 1;
 	let slot = at / SLOT_DURATION;
@@ -88,7 +88,7 @@ pub fn begin_block(at: Moment, rng: &mut Rng) {
 		.unwrap();
 }
 
-/// Ends it, with the work of idle time or, as in a block that is full, without.
+/// Ends the block, with idle-time work or, as in a full block, without.
 pub fn end_block(idle: bool) {
 	let number = System::block_number();
 	if idle {
@@ -99,8 +99,8 @@ pub fn end_block(idle: bool) {
 	AllPalletsWithSystem::on_finalize(number);
 }
 
-/// Makes the clocks show what they would if blocks had come every two seconds until just before
-/// `until`. This is the one thing that is written past the pallets: a week has 302,400 blocks.
+/// Sets the clocks to what they would show if blocks had come every two seconds until just before
+/// `until`. This is the only direct write to state, past the pallets: a week has 302,400 blocks.
 pub fn skip_blocks(until: Moment) {
 	let last = until.saturating_sub(SLOT_DURATION);
 	pallet_studies::Clock::<Runtime>::mutate(|clock| clock.last = Some(last));
@@ -121,7 +121,8 @@ pub fn next_due() -> Option<Moment> {
 	let duties = pallet_consent::DutyAgenda::<Runtime>::iter_keys().next().map(head);
 	let grants = pallet_consent::Expiries::<Runtime>::iter_keys().next().map(head);
 	let epoch = pallet_rewards::Current::<Runtime>::get();
-	// An epoch in which nothing is counted and of which nothing can be claimed matters to nobody.
+	// An epoch in which nothing is counted, and for which nothing can be claimed, matters to
+	// nobody.
 	let counts = pallet_rewards::Counted::<Runtime>::iter_keys().next().is_some();
 	[
 		first(studies),
@@ -135,7 +136,7 @@ pub fn next_due() -> Option<Moment> {
 	.min()
 }
 
-/// Applies a transaction of `who`'s.
+/// Applies a transaction signed by `who`.
 pub fn apply(who: &AccountId, call: RuntimeCall) -> Outcome {
 	let nonce = *System::account_nonce(who);
 	let xt = CheckedExtrinsic::<AccountId, RuntimeCall, TxExtension> {
@@ -150,7 +151,7 @@ pub fn apply(who: &AccountId, call: RuntimeCall) -> Outcome {
 	})
 }
 
-/// What the council does by two votes of three.
+/// Dispatches a call as the council, by two votes of three.
 pub fn council(call: RuntimeCall) -> Outcome {
 	let origin =
 		pallet_collective::RawOrigin::<AccountId, pallet_collective::Instance1>::Members(2, 3);
@@ -162,7 +163,7 @@ pub fn council(call: RuntimeCall) -> Outcome {
 	}
 }
 
-/// The events since the last time.
+/// Returns the events since the last call.
 pub fn take_events() -> Vec<RuntimeEvent> {
 	let events = System::read_events_no_consensus().map(|record| record.event).collect();
 	System::reset_events();

@@ -1,4 +1,4 @@
-//! What must hold: of every event, given what was there before it; and of the whole state.
+//! What must hold: of every event, given the state before it; and of the whole state.
 
 use super::{
 	chain, holds,
@@ -14,7 +14,7 @@ use frame_support::traits::fungible::Inspect;
 use pallet_disputes::{Appeal, Event as Disputes, Item, Stage, Verdict};
 use pallet_studies::{ContributionOf, Event as Studies, Pallet as StudyPallet, Status, StudyOf};
 
-/// The arbiter's fee, by hand: docs/disputes.md.
+/// The arbiter's fee, calculated independently; see docs/disputes.md.
 fn arbiters_fee(count: usize) -> Balance {
 	200 * MILLI + 20 * MILLI * count as Balance
 }
@@ -23,16 +23,16 @@ const COMPENSATION: Balance = 100 * MILLI;
 /// A sponsor's bond for each verdict that it appeals.
 const APPEAL_BOND: Balance = 200 * MILLI;
 
-/// When a commitment's time to deliver is over; nobody knows while its cohort gathers.
+/// When a commitment's delivery deadline is; unknown while its cohort is incomplete.
 fn deadline(study: &StudyOf<Runtime>, was: &ContributionOf<Runtime>) -> Option<Moment> {
-	match study.gathering.filter(|_| was.gathering) {
-		Some(gathering) => gathering.latched_at.map(|at| at + DAY),
+	match study.gathering.filter(|_| was.joined_before_completion) {
+		Some(gathering) => gathering.completed_at.map(|at| at + DAY),
 		None => was.due,
 	}
 }
 
 impl Play {
-	/// Judges what a call or a block did.
+	/// Checks the effects of a call or a block.
 	pub(super) fn judge(&mut self, before: &Shadow) {
 		for event in chain::take_events() {
 			let (arbiter, study) = self.of_dispute(before, &event);
@@ -61,17 +61,17 @@ impl Play {
 				_ => {},
 			}
 		}
-		// Now that all that a block did is known.
+		// Only now are all effects of the block known.
 		for suspect in std::mem::take(&mut self.suspects) {
 			assert!(self.excused.contains(&suspect), "an honest sponsor paid for bad data");
 		}
 		self.books.check();
 		self.check_pots();
 		self.calls += 1;
-		if self.every_call || self.calls % 4 == 0 {
+		if self.every_call || self.calls.is_multiple_of(4) {
 			holds::check();
 		}
-		if self.every_call || self.calls % 16 == 0 {
+		if self.every_call || self.calls.is_multiple_of(16) {
 			self.check_invariants();
 		}
 	}
@@ -93,7 +93,7 @@ impl Play {
 		(arbiter, Some(dispute.study))
 	}
 
-	/// Escrow held = owed + reserved + unallocated, where owed and reserved are counted anew.
+	/// Escrow held = owed + reserved + unallocated, with owed and reserved recalculated.
 	fn check_pots(&self) {
 		let now = Shadow::take();
 		for (id, study) in &now.studies {
@@ -142,7 +142,7 @@ impl Play {
 		pallet_disputes::Pallet::<Runtime>::do_try_state().unwrap();
 	}
 
-	/// A sponsorship pays each day for each member what its terms say, at most.
+	/// A sponsorship pays at most what its terms allow per member and day.
 	fn judge_fee(&mut self, before: &Shadow, who: &AccountId, fee: Balance) {
 		let paying = before
 			.sponsorships
@@ -225,8 +225,8 @@ impl Play {
 				let part =
 					pallet_studies::Participations::<Runtime>::get(Grantee::Study(*study), subject);
 				let failed = record.gathering.is_some_and(|one| {
-					one.latched_at.is_none()
-						&& (live >= one.by || chain::now() >= record.terms.closes)
+					one.completed_at.is_none()
+						&& (live >= one.deadline || chain::now() >= record.terms.closes)
 						|| record.closing_at.is_some_and(|at| live >= at)
 				});
 				let over = deadline(record, was).is_some_and(|at| live >= at);
@@ -251,10 +251,10 @@ impl Play {
 					let owned = pallet_devices::Owned::<Runtime>::get(device);
 					let (batch, active) = match owned {
 						Some(found) => (found.batch, found.state == pallet_devices::State::Active),
-						// What it signed before it was retired is as good as ever.
+						// What the device signed before it was retired remains valid.
 						None => {
-							let stone = pallet_devices::Stones::<Runtime>::get(device).unwrap();
-							(stone.batch, stone.end == pallet_devices::End::Retired)
+							let remnant = pallet_devices::Remnants::<Runtime>::get(device).unwrap();
+							(remnant.batch, remnant.end == pallet_devices::End::Retired)
 						},
 					};
 					let batch = pallet_devices::Batches::<Runtime>::get(batch).unwrap();
@@ -311,7 +311,7 @@ impl Play {
 			Studies::StudyFinished { study } => {
 				let failed = before.studies[study]
 					.gathering
-					.is_some_and(|gathering| gathering.latched_at.is_none());
+					.is_some_and(|gathering| gathering.completed_at.is_none());
 				self.saw(if failed { "study: cohort failed" } else { "study: finished" });
 			},
 			Studies::StudyEnded { study, .. } => {

@@ -1,4 +1,4 @@
-//! What sequences have seen, and what they must see.
+//! What sequences have covered, and what they must cover.
 
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ const DONE: &[&str] = &[
 	"withdraw_bid",
 ];
 
-/// What must have come of it: every end of a dispute, of a contribution, and of a study.
+/// Outcomes that must have occurred: every end of a dispute, of a contribution, and of a study.
 const ENDS: &[&str] = &[
 	"contribution: committed",
 	"contribution: delivered",
@@ -133,7 +133,7 @@ const ENDS: &[&str] = &[
 	"time: standstill",
 ];
 
-/// Refusals that must have been met, each with the step that met it.
+/// Refusals that must have occurred, each with the step that caused it.
 const REFUSED: &[&str] = &[
 	"acknowledge: NotController",
 	"add_key: StudyClosed",
@@ -213,9 +213,9 @@ const REFUSED: &[&str] = &[
 pub struct Seen {
 	/// Steps that succeeded.
 	pub done: BTreeMap<&'static str, u64>,
-	/// Refusals, by what was said.
+	/// Refusals, by message.
 	pub refused: BTreeMap<String, u64>,
-	/// What came of it.
+	/// Outcomes.
 	pub ends: BTreeMap<&'static str, u64>,
 }
 
@@ -257,7 +257,7 @@ impl Seen {
 		}
 	}
 
-	/// What must have been seen, and was not.
+	/// Returns what must have been covered but was not.
 	pub fn missing(&self) -> Vec<&'static str> {
 		let done = DONE.iter().filter(|step| !self.done.contains_key(**step));
 		let ends = ENDS.iter().filter(|end| !self.ends.contains_key(**end));

@@ -1,4 +1,4 @@
-//! What is on hold, against everything that anybody's item in state owes a deposit, a bond or a price for.
+//! Compares the holds with every item in state that requires a deposit, a bond or a price.
 
 use super::Balance;
 use crate::{AccountId, Runtime, RuntimeHoldReason};
@@ -7,7 +7,7 @@ use epione_primitives::Grantee;
 use pallet_studies::{Deposit, Status};
 use std::collections::BTreeMap;
 
-/// By account and encoded reason.
+/// Amounts by account and encoded reason.
 type Obligations = BTreeMap<(AccountId, Vec<u8>), Balance>;
 
 /// A ticket's first field is its amount.
@@ -24,7 +24,7 @@ impl Ledger {
 		}
 	}
 
-	/// A deposit that whoever owes it, or the sponsorship that its ticket names, has on hold.
+	/// A deposit on hold in the account that owes it, or in the sponsorship that its ticket names.
 	fn sponsored<Reason, Kind, Price>(
 		&mut self,
 		who: AccountId,
@@ -36,7 +36,7 @@ impl Ledger {
 	}
 }
 
-/// Everything that must be on hold, counted item by item.
+/// Everything that must be on hold, summed item by item.
 pub fn obligations() -> Obligations {
 	let mut ledger = Ledger(Obligations::new());
 	credentials_and_devices(&mut ledger);
@@ -65,8 +65,8 @@ fn credentials_and_devices(ledger: &mut Ledger) {
 	for device in pallet_devices::Owned::<Runtime>::iter_values() {
 		ledger.sponsored(device.owner, HoldReason::Device, &device.ticket);
 	}
-	for stone in pallet_devices::Stones::<Runtime>::iter_values() {
-		ledger.sponsored(stone.payer, HoldReason::Device, &stone.ticket);
+	for remnant in pallet_devices::Remnants::<Runtime>::iter_values() {
+		ledger.sponsored(remnant.payer, HoldReason::Device, &remnant.ticket);
 	}
 }
 

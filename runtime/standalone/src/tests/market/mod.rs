@@ -1,11 +1,11 @@
-//! The market as a whole: random sequences of what sponsors, participants, arbiters, hospitals and
-//! bystanders do, over the real runtime, in each of which some keep to the rules and some do not.
+//! The market as a whole: random sequences of acts of sponsors, participants, arbiters, hospitals
+//! and bystanders, on the real runtime. In each, some keep to the rules and some do not.
 //!
-//! After every call and block the books are right, escrows and holds are what they must be, and at a
-//! sequence's end a bystander and the clock bring all money home. `docs/testing.md` tells more.
+//! After every call and block the books balance and escrows and holds are as they must be; at the
+//! end of a sequence a bystander and the clock return all money. More in `docs/testing.md`.
 //!
-//! `EPIONE_SEQUENCES` says how many, `EPIONE_SEED` with which seed they begin, `EPIONE_THREADS` on how many
-//! threads; `EPIONE_SEQUENCE=<seed>` plays one alone and tells its steps.
+//! `EPIONE_SEQUENCES` sets how many, `EPIONE_SEED` the first seed, `EPIONE_THREADS` the number of
+//! threads; `EPIONE_SEQUENCE=<seed>` plays a single one and prints its steps.
 
 mod books;
 mod chain;
@@ -30,19 +30,19 @@ use std::{
 
 type Balance = crate::Balance;
 
-/// How many sequences, if nobody says.
+/// Sequences by default.
 const SEQUENCES: u64 = 2_000;
 
 /// Random steps after the beginning, at least.
 const LEAST_STEPS: usize = 8;
-/// More, at most.
+/// Additional random steps, at most.
 const MORE_STEPS: usize = 22;
 
 fn setting<T: FromStr>(name: &str) -> Option<T> {
 	std::env::var(name).ok()?.parse().ok()
 }
 
-/// Plays one sequence to its end; answers what it saw, or what went wrong.
+/// Plays one sequence to its end; returns what it covered, or what went wrong.
 fn play(seed: u64) -> Result<Seen, String> {
 	let run = || {
 		let mut ext = BasicExternalities::new(world::GENESIS.clone());

@@ -1,4 +1,4 @@
-//! One sequence: who is honest, what has been done, and what honest people do at once.
+//! One sequence: who is honest, what has been done, and how honest parties react.
 
 use super::{
 	books::Books,
@@ -23,7 +23,7 @@ use std::{
 pub enum Panel {
 	Honest,
 	Silent,
-	/// Now and then, and by chance.
+	/// Decides only sometimes, and by chance.
 	Corrupt,
 }
 
@@ -37,7 +37,7 @@ pub struct Honesty {
 }
 
 thread_local! {
-	/// What was done, for whoever reads of a failure.
+	/// The steps so far, for whoever has to understand a failure.
 	pub static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -46,21 +46,21 @@ pub struct Play {
 	pub honesty: Honesty,
 	pub books: Books,
 	pub seen: Seen,
-	/// Datasets that are not what they should be.
+	/// Datasets with bad content.
 	pub bad: BTreeSet<Digest>,
-	/// Bad data for which an honest sponsor has to pay all the same: nobody decided.
+	/// Bad data that an honest sponsor has to pay for all the same, because nobody decided.
 	pub excused: BTreeSet<(StudyId, Digest)>,
 	/// Who has lost a dispute, in which study.
 	pub lost: BTreeSet<(StudyId, AccountId)>,
-	/// Bad data for which one has just paid.
+	/// Bad data that an honest sponsor has just paid for.
 	pub suspects: Vec<(StudyId, Digest)>,
 	/// The next sequence number of each device.
 	pub sequence: [u64; DEVICES],
 	/// Datasets that each patient has anchored so far.
 	pub anchored: [usize; PATIENTS],
-	/// The last joining, to be tried again: whose, and whether it has counted.
+	/// The last joining, to be tried again: the member, the call, and whether it was used.
 	pub joining: Option<(Person, RuntimeCall, bool)>,
-	/// For whom the present call is made.
+	/// The account on whose behalf the present call is made.
 	pub sake: Option<AccountId>,
 	/// Fees by sponsorship, member and day.
 	pub spent: BTreeMap<(SponsorshipId, AccountId, Moment), Balance>,
@@ -68,16 +68,16 @@ pub struct Play {
 	pub most_deposits: BTreeMap<SponsorshipId, Balance>,
 	/// Deadlines of duties.
 	pub duties: BTreeMap<GrantId, Moment>,
-	/// Many take part, instead of one and now and then another.
+	/// Whether many patients take part, instead of mostly one.
 	pub crowd: bool,
-	/// The one.
+	/// The patient who mostly takes part.
 	pub favourite: usize,
-	/// A dispute went on in this block.
+	/// Whether a dispute advanced in this block.
 	pub moved: bool,
-	/// The council is deciding an appeal.
+	/// Whether the council is deciding an appeal.
 	pub panel_sits: bool,
 	pub calls: u64,
-	/// Check everything after every call.
+	/// Whether to check everything after every call.
 	pub every_call: bool,
 }
 
@@ -129,8 +129,9 @@ impl Play {
 		}
 	}
 
-	/// Whether an honest party gets its right in a dispute: the last one who decides is honest. A loser who
-	/// is honest appeals; a panel that says nothing lets the arbiter's word stand.
+	/// Returns whether an honest party wins a dispute that it should win, which is so if the last
+	/// to decide is honest. An honest loser appeals; if the panel stays silent, the arbiter's
+	/// verdict stands.
 	pub fn justice(&self) -> bool {
 		match self.honesty.panel {
 			Panel::Honest => true,
@@ -151,7 +152,7 @@ impl Play {
 		LOG.with_borrow_mut(|log| log.push(line));
 	}
 
-	/// Makes a call, and judges what it did.
+	/// Makes a call, and checks its effects.
 	pub fn call(
 		&mut self,
 		step: &'static str,
@@ -163,7 +164,7 @@ impl Play {
 		self.conclude(step, &format!("{who:?}"), outcome, &before)
 	}
 
-	/// Lets the council decide something.
+	/// Dispatches a call by the council.
 	pub fn council(&mut self, step: &'static str, call: impl Into<RuntimeCall>) -> Outcome {
 		let before = Shadow::take();
 		let outcome = chain::council(call.into());
@@ -186,7 +187,7 @@ impl Play {
 		outcome
 	}
 
-	/// Who signs for a patient: itself, or, if it owns nothing, now and then its gateway.
+	/// Returns who signs for a patient: itself or, if it owns nothing, sometimes its gateway.
 	pub fn hand_of(&mut self, p: usize) -> Person {
 		let patient = Person::Patient(p);
 		self.sake = Some(patient.id());
@@ -197,13 +198,13 @@ impl Play {
 		}
 	}
 
-	/// A patient signs itself.
+	/// The patient as its own signer.
 	pub fn patient(&mut self, p: usize) -> Person {
 		self.sake = Some(Person::Patient(p).id());
 		Person::Patient(p)
 	}
 
-	/// Goes on to the next block.
+	/// Moves on to the next block.
 	pub fn next_block(&mut self, idle: bool) {
 		let at = chain::now() + SLOT_DURATION;
 		self.block_at(at, idle);
@@ -219,8 +220,8 @@ impl Play {
 		self.judge(&before);
 	}
 
-	/// Lets time pass on a chain that runs: with idle time it does what is due when it is due, without (its
-	/// blocks are full) it does nothing by itself.
+	/// Lets time pass on a running chain. With idle time it does what is due when it is due;
+	/// without, because its blocks are full, it does nothing by itself.
 	pub fn run_for(&mut self, time: Moment, idle: bool) {
 		self.react();
 		let until = (chain::now() + time) / SLOT_DURATION * SLOT_DURATION;
@@ -231,7 +232,7 @@ impl Play {
 			chain::end_block(idle);
 			self.judge(&before);
 			let soon = chain::now() + SLOT_DURATION;
-			// Where somebody is to decide now, or will be in a few blocks, the next block is not left out.
+			// If somebody is to decide now or within a few blocks, the next block is not skipped.
 			let draws = pallet_disputes::Draws::<Runtime>::iter_keys().next().is_some();
 			let next = match idle {
 				true if self.moved || draws => soon,
@@ -247,7 +248,7 @@ impl Play {
 		}
 	}
 
-	/// The chain stands still.
+	/// Lets time pass without blocks.
 	pub fn stand_still(&mut self, time: Moment) {
 		self.react();
 		let at = (chain::now() + time) / SLOT_DURATION * SLOT_DURATION;
@@ -256,8 +257,8 @@ impl Play {
 		self.react();
 	}
 
-	/// What honest people do at once: sponsors dispute bad data, acknowledge, and appeal; participants
-	/// appeal; arbiters and the panel decide.
+	/// The reactions of honest parties: sponsors dispute bad data, acknowledge, and appeal;
+	/// participants appeal; arbiters and the panel decide.
 	pub fn react(&mut self) {
 		for _ in 0..4 {
 			let view = Shadow::take();
@@ -287,7 +288,7 @@ impl Play {
 				if self.rng.chance(50) { Reason::Unavailable } else { Reason::Undecryptable };
 			let outcome = self.dispute(sponsor, *study, vec![(subject.clone(), *dataset)], reason);
 			if outcome != Outcome::Done {
-				// Nobody to decide, or it is barred and will not be paid anyway.
+				// There is no arbiter, or the participant is barred and will not be paid anyway.
 				assert!(
 					["NoArbiters", "Barred"].contains(&outcome.name().as_str()),
 					"{name:?} cannot be disputed: {}",
@@ -324,10 +325,11 @@ impl Play {
 				let mut verdicts = self.truth(dispute, |_| true);
 				let mut cured = Vec::new();
 				for (verdict, item) in verdicts.iter_mut().zip(&dispute.items) {
-					// The participant serves after all what it had kept back.
+					// The participant serves late what it had withheld.
 					let curable = dispute.reason == Reason::Unavailable
 						&& *verdict == Verdict::Upheld
-						// Or another dispute over the same data would be judged by what came later.
+						// Otherwise another dispute over the same data would be judged by what came
+						// later.
 						&& pallet_disputes::Disputed::<Runtime>::iter_keys()
 							.filter(|(_, _, dataset)| *dataset == item.dataset)
 							.count() == 1;
@@ -356,7 +358,7 @@ impl Play {
 		}
 	}
 
-	/// What an honest judge finds.
+	/// The verdicts of an honest judge.
 	pub fn truth(
 		&self,
 		dispute: &DisputeOf<Runtime>,

@@ -1,9 +1,9 @@
-//! Chance that can be had again: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
-//! generators", 2014). No cryptography here needs to keep a secret.
+//! Reproducible randomness: splitmix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+//! generators", 2014). The keys in these tests protect nothing.
 
 use epione_envelope::rand_core::{impls, CryptoRng, Error, RngCore};
 
-/// A stream of numbers that its seed determines.
+/// A stream of numbers determined by its seed.
 #[derive(Clone)]
 pub struct Rng(u64);
 
@@ -20,7 +20,7 @@ impl Rng {
 		z ^ (z >> 31)
 	}
 
-	/// From 0 to `bound`, not included.
+	/// From 0 to `bound`, exclusive.
 	pub fn below(&mut self, bound: usize) -> usize {
 		(self.next() % bound.max(1) as u64) as usize
 	}
@@ -30,7 +30,7 @@ impl Rng {
 		self.next() % 100 < percent
 	}
 
-	/// One of them.
+	/// Picks one of them.
 	pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
 		if of.is_empty() {
 			return None;
@@ -58,5 +58,5 @@ impl RngCore for Rng {
 	}
 }
 
-// The keys of these tests are nobody's.
+// The keys of these tests belong to nobody.
 impl CryptoRng for Rng {}

@@ -1,4 +1,4 @@
-//! What of the state steps are chosen by, and what it was before a call.
+//! The parts of the state by which steps are chosen, and a copy of them from before a call.
 
 use crate::{AccountId, Runtime};
 use epione_primitives::{Digest, DisputeId, Grantee, SponsorshipId, StudyId};

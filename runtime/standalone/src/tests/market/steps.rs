@@ -1,5 +1,5 @@
-//! The steps of which sequences are made. Each looks for something to do and does it, or says that there is
-//! nothing; what is refused counts as done, and changes nothing.
+//! The steps of the sequences. Each looks for something to do and does it, or returns that there is
+//! nothing; a refused call counts as done, and changes nothing.
 
 mod data;
 mod disputes;
@@ -11,12 +11,12 @@ pub use data::{datasets_of, grants_of};
 
 use super::{play::Play, shadow::Shadow};
 
-/// Does something, if there is something of its kind to do.
+/// Does something of its kind, if possible; returns whether it did.
 type Step = fn(&mut Play, &Shadow) -> bool;
 
-/// Every step, and how often it is tried.
+/// Every step, and its relative frequency.
 const STEPS: &[(usize, Step)] = &[
-	// What was begun is finished most of the time: nothing else leads deep into a study's life.
+	// What was begun is finished most of the time: nothing else gets far into a study's life.
 	(150, studies::carry_on),
 	(25, studies::create),
 	(8, studies::deliver_wrongly),
@@ -74,7 +74,7 @@ const STEPS: &[(usize, Step)] = &[
 	(10, time::standstill),
 ];
 
-/// What brings a dispute to its end.
+/// The steps that bring a dispute to its end.
 const FOLLOW_UPS: &[Step] = &[
 	disputes::decide,
 	disputes::decide,
@@ -87,7 +87,7 @@ const FOLLOW_UPS: &[Step] = &[
 	time::days,
 ];
 
-/// One step, of those for which there is something to do.
+/// Plays one step, out of those for which there is something to do.
 pub fn one(play: &mut Play) {
 	let view = Shadow::take();
 	play.sake = None;
@@ -114,7 +114,8 @@ pub fn one(play: &mut Play) {
 	play.react();
 }
 
-/// How every sequence begins: a sponsorship, members, devices, a study or two; each most of the time.
+/// The beginning of every sequence: a sponsorship, members, devices, a study or two; each most of
+/// the time.
 pub fn prelude(play: &mut Play) {
 	let begin = |play: &mut Play, percent, step: Step| {
 		if play.rng.chance(percent) {

@@ -1,5 +1,5 @@
-//! How every sequence ends: nobody but the clock and a bystander brings all money home; then everybody takes
-//! back what is its own, alone.
+//! How every sequence ends: the clock and a bystander alone return all money; then everybody takes
+//! back, alone, what is its own.
 
 use super::{
 	chain::{self, Outcome},
@@ -16,12 +16,12 @@ use frame_support::traits::fungible::Inspect;
 use pallet_disputes::Stage;
 use pallet_studies::Status;
 
-/// Rounds of a bystander, at most: more would mean that something does not end.
+/// Maximum rounds of a bystander: if more are needed, something does not end.
 const ROUNDS: usize = 120;
 
 /// Brings the sequence to its end.
 pub fn wind_down(play: &mut Play) {
-	// A chain whose blocks are full does nothing by itself; a bystander does it all.
+	// A chain whose blocks are full does nothing by itself; then a bystander does everything.
 	let idle = play.rng.chance(50);
 	let mut rounds = 0;
 	while !markets_are_closed() {
@@ -29,7 +29,7 @@ pub fn wind_down(play: &mut Play) {
 		assert!(rounds < ROUNDS, "something does not end: {}", what_is_left());
 		play.react();
 		bystand(play);
-		// What a bystander moved on may be for somebody honest to decide.
+		// What a bystander moved on may now wait for an honest party's decision.
 		play.react();
 		if markets_are_closed() {
 			break;
@@ -43,7 +43,7 @@ pub fn wind_down(play: &mut Play) {
 	nothing_is_left(play);
 }
 
-/// Everything that a bystander can call now.
+/// Makes every call that a bystander can make now.
 fn bystand(play: &mut Play) {
 	let bystander = Person::Bystander;
 	let view = Shadow::take();
@@ -60,7 +60,7 @@ fn bystand(play: &mut Play) {
 		}
 	}
 	for ((study, subject, dataset), one) in &view.contributions {
-		if !one.due.is_some_and(|due| live >= due) {
+		if one.due.is_none_or(|due| live < due) {
 			continue;
 		}
 		let holder = match *study {
@@ -78,7 +78,8 @@ fn bystand(play: &mut Play) {
 	}
 	let now = chain::now();
 	for (id, study) in &view.studies {
-		let missed = study.gathering.is_some_and(|one| one.latched_at.is_none() && live >= one.by);
+		let missed =
+			study.gathering.is_some_and(|one| one.completed_at.is_none() && live >= one.deadline);
 		let over = now >= study.terms.closes || missed;
 		if over && study.closing_at.is_none() {
 			let outcome = play.call(
@@ -100,7 +101,7 @@ fn bystand(play: &mut Play) {
 		.values()
 		.any(|study| study.finished_at.is_some_and(|at| live >= at + 30 * DAY));
 	if retained {
-		// As often as it takes: the search goes on where it was.
+		// Repeated as often as needed: the search continues where it stopped.
 		for _ in 0..4 {
 			play.call("purge", bystander, pallet_studies::Call::purge { limit: 50 });
 		}
@@ -173,7 +174,7 @@ fn claim_rewards(play: &mut Play) {
 fn markets_are_closed() -> bool {
 	pallet_studies::Studies::<Runtime>::iter_keys().next().is_none()
 		&& pallet_disputes::Disputes::<Runtime>::iter_keys().next().is_none()
-		// Of sales only what is paid is left, for the buyer to fetch.
+		// Of sales, only paid ones are left, for the buyer to collect.
 		&& pallet_studies::Agenda::<Runtime>::iter_keys().next().is_none()
 		&& pallet_sponsorship::Sponsorships::<Runtime>::iter_values().all(|one| one.ended)
 		&& pallet_sponsorship::MemberOf::<Runtime>::iter_keys().next().is_none()
@@ -184,7 +185,7 @@ fn what_is_left() -> String {
 	format!("{:?} {:?} {:?}", view.studies, view.disputes, view.sponsorships)
 }
 
-/// When something can be done next that is not being done by now.
+/// The next moment at which something can be done that cannot be done now.
 fn next_moment() -> Option<Moment> {
 	let view = Shadow::take();
 	let standstill = chain::now() - chain::live();
@@ -192,7 +193,7 @@ fn next_moment() -> Option<Moment> {
 		[
 			Some(study.terms.closes),
 			study.closing_at.map(|at| at + standstill),
-			study.gathering.map(|one| one.by + standstill),
+			study.gathering.map(|one| one.deadline + standstill),
 			study.finished_at.map(|at| at + 30 * DAY + standstill),
 		]
 	});
@@ -232,13 +233,13 @@ fn no_money_is_stuck() {
 	}
 }
 
-/// Everybody ends what is its own, alone; saying no costs nothing, even for those who own nothing.
+/// Everybody ends what is its own, alone; refusing costs nothing, even for those who own nothing.
 fn take_back(play: &mut Play, idle: bool) {
 	for p in 0..PATIENTS {
 		let patient = play.patient(p);
 		let subject = patient.id();
 		let before = <Balances as Inspect<AccountId>>::total_balance(&subject);
-		// What has ended by date is nothing to refuse.
+		// Expired grants need not be revoked.
 		if !super::steps::grants_of(p).is_empty() {
 			let call = pallet_consent::Call::revoke_all { subject: subject.clone() };
 			let outcome = play.call("revoke_all", patient, call);
@@ -264,7 +265,7 @@ fn take_back(play: &mut Play, idle: bool) {
 			play.call("remove_evidence_key", arbiter, call);
 		}
 	}
-	// Grants that were revoked all at once turn to stone, and records of members go.
+	// Grants that were revoked all at once become remnants, and members' records are removed.
 	for p in 0..PATIENTS {
 		let subject = Person::Patient(p).id();
 		while pallet_consent::Closed::<Runtime>::iter_key_prefix(&subject).next().is_some() {
@@ -273,8 +274,8 @@ fn take_back(play: &mut Play, idle: bool) {
 			assert_eq!(outcome, Outcome::Done, "a grant that does not turn to stone");
 		}
 	}
-	// Which is when duties under them arise.
-	// What was sold goes with the consent. In blocks of their own: the sweeps may have filled this one.
+	// Duties under those grants arise with the sweep. What was sold ends with the consent. In
+	// separate blocks: the sweeps may have filled this one.
 	for _ in 0..4 {
 		play.run_for(SLOT_DURATION, idle);
 		let call = pallet_studies::Call::purge { limit: 50 };
@@ -292,7 +293,7 @@ fn take_back(play: &mut Play, idle: bool) {
 	close_sponsorships(play, &view);
 }
 
-/// Only what stays for ever, and is paid for for ever, is on hold still.
+/// Only deposits for what remains in state for good are left on hold.
 fn nothing_is_left(play: &mut Play) {
 	for ((who, reason), amount) in holds::held() {
 		let reason = RuntimeHoldReason::decode(&mut &reason[..]).unwrap();

@@ -1,4 +1,4 @@
-//! Who takes part, what they hold, and the genesis that all sequences start from.
+//! The participants, what they own, and the genesis that all sequences start from.
 
 use super::{chain, rng::Rng, Balance};
 use crate::{configs::ProtocolAccount, tests, AccountId, Runtime, RuntimeCall};
@@ -26,14 +26,14 @@ pub const ARBITERS: usize = 4;
 pub const DEVICES: usize = 12;
 /// Devices in the first batch; the rest are in the second.
 const FIRST_BATCH: usize = 8;
-/// Patients from this one on own nothing: somebody pays for them.
+/// Patients from this number on own nothing: somebody else pays for them.
 pub const FIRST_POOR: usize = 2;
-/// What everybody else has at first.
+/// What everybody else owns at first.
 const WEALTH: Balance = 10_000 * EPI;
 /// The firmware that all devices have.
 pub const FIRMWARE: Digest = [0xF1; 32];
 
-/// Everybody who takes part.
+/// All participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Person {
 	Sponsor(usize),
@@ -42,11 +42,11 @@ pub enum Person {
 	Board,
 	Hospital,
 	Maker,
-	/// Acts for the patients who own nothing; owns nothing.
+	/// Acts for the patients who own nothing, and owns nothing either.
 	Gateway,
-	/// Calls what anybody may call.
+	/// Makes calls that anybody may make.
 	Bystander,
-	/// Accredits everybody but arbiters, and the last arbiter.
+	/// Accredits everybody except arbiters, and the last arbiter.
 	Accreditor,
 	/// Accredits the other arbiters.
 	ArbiterAccreditor,
@@ -81,12 +81,12 @@ impl Person {
 		PAIRS[&self].1.clone()
 	}
 
-	/// Whose account that is.
+	/// Returns whose account that is.
 	pub fn of(id: &AccountId) -> Option<Self> {
 		NAMES.get(id).copied()
 	}
 
-	/// Signs, once for each statement.
+	/// Signs a statement; signatures are cached.
 	pub fn sign(self, statement: &[u8]) -> MultiSignature {
 		MultiSignature::Ed25519(sign(&PAIRS[&self].0, statement))
 	}
@@ -101,7 +101,7 @@ thread_local! {
 	static DATA_KEYS: RefCell<HashMap<Digest, (DataKey, Point)>> = RefCell::new(HashMap::new());
 }
 
-/// A signature, made once for each key and statement. The runtime checks it every time.
+/// A signature, made once per key and statement. The runtime checks it every time.
 fn sign(pair: &ed25519::Pair, statement: &[u8]) -> ed25519::Signature {
 	let key = (AccountId::new(pair.public().0), statement.to_vec());
 	SIGNATURES.with_borrow_mut(|made| *made.entry(key).or_insert_with(|| pair.sign(statement)))
@@ -148,7 +148,7 @@ impl Device {
 		.into()
 	}
 
-	/// Its signature below a batch.
+	/// Its signature on a batch.
 	pub fn sign_batch(n: usize, owner: &AccountId, seq: u64, root: &Digest, depth: u8) -> [u8; 64] {
 		let pair = &DEVICE_PAIRS[n];
 		let key = pair.public().0;
@@ -193,7 +193,7 @@ fn with_data_key<R>(dataset: &Digest, f: impl FnOnce(&DataKey, &Point) -> R) -> 
 	DATA_KEYS.with_borrow_mut(|keys| {
 		let (key, commitment) = keys.entry(*dataset).or_insert_with(|| {
 			let mut secret = *dataset;
-			// Below the group's order.
+			// Below the group order.
 			secret[31] = 0;
 			let key = DataKey::from_bytes(&secret).unwrap();
 			let commitment = key.commitment();
@@ -231,7 +231,7 @@ pub fn account_key(person: Person) -> (Point, ProofBytes) {
 	(secret.public(), proof)
 }
 
-/// The right envelope for a study.
+/// The correct envelope for a study.
 pub fn envelope(
 	study: StudyId,
 	subject: &AccountId,
@@ -243,7 +243,7 @@ pub fn envelope(
 	sealed(&secret, Holder::Study(study), subject, dataset, grant, key_version)
 }
 
-/// The right envelope for an account.
+/// The correct envelope for an account.
 pub fn account_envelope(
 	person: Person,
 	subject: &AccountId,
@@ -293,7 +293,7 @@ pub static GENESIS: LazyLock<sp_core::storage::Storage> = LazyLock::new(|| {
 	storage
 });
 
-/// A local test network's, with the real periods and these people.
+/// The preset of a local test network, with real periods and these people.
 fn genesis_json() -> serde_json::Value {
 	let mut genesis = tests::genesis(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET);
 	let poor = |person: &&Person| !matches!(person, Gateway) && !is_poor(**person);
@@ -320,7 +320,8 @@ pub fn is_poor(person: Person) -> bool {
 
 /// Who accredited the arbiter.
 pub fn accreditor_of_arbiter(n: usize) -> Person {
-	// The last one owes its credential to whoever accredited the sponsors: never to be drawn.
+	// The last arbiter has its credential from whoever accredited the sponsors, so it is never
+	// drawn.
 	if n + 1 == ARBITERS {
 		Accreditor
 	} else {
@@ -328,7 +329,7 @@ pub fn accreditor_of_arbiter(n: usize) -> Person {
 	}
 }
 
-/// The call that accredits.
+/// The call that issues an accreditation.
 pub fn issue(holder: Person, role: Role) -> RuntimeCall {
 	pallet_credentials::Call::issue {
 		holder: holder.id(),
@@ -340,7 +341,7 @@ pub fn issue(holder: Person, role: Role) -> RuntimeCall {
 	.into()
 }
 
-/// Credentials, devices and evidence keys: nothing of that is random.
+/// Credentials, devices and evidence keys, none of them random.
 fn furnish() {
 	let must = |who: Person, call: RuntimeCall| {
 		let outcome = chain::apply(&who.id(), call);

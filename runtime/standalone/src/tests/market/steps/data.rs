@@ -18,7 +18,7 @@ use epione_runtime_common::constants::currency::EPI;
 use frame_support::traits::fungible::Inspect;
 use pallet_consent::{Call, Narrowing};
 
-/// The device that a patient owns, if it may be used.
+/// The device that a patient owns, if it is usable.
 pub fn device_of(p: usize) -> Option<usize> {
 	let owner = Person::Patient(p).id();
 	(0..DEVICES).find(|n| {
@@ -28,7 +28,7 @@ pub fn device_of(p: usize) -> Option<usize> {
 	})
 }
 
-/// A patient's datasets that stand.
+/// A patient's datasets that are not tombstoned.
 pub fn datasets_of(p: usize) -> Vec<Digest> {
 	let mut found: Vec<Digest> =
 		pallet_datasets::Entries::<Runtime>::iter_prefix(Person::Patient(p).id())
@@ -39,12 +39,12 @@ pub fn datasets_of(p: usize) -> Vec<Digest> {
 	found
 }
 
-/// The number of a grant to a study that is not over.
+/// The number of a grant to a study that has not ended.
 pub fn live_grant(p: usize, study: StudyId) -> Option<GrantId> {
 	grants_of(p).into_iter().find(|(_, to)| *to == Grantee::Study(study)).map(|(grant, _)| grant)
 }
 
-/// A patient's grants that are not over.
+/// A patient's grants that have not ended.
 pub fn grants_of(p: usize) -> Vec<(GrantId, Grantee<AccountId>)> {
 	let now = chain::now();
 	pallet_consent::Pallet::<Runtime>::grants_of(Person::Patient(p).id(), None, 100)
@@ -64,7 +64,7 @@ pub fn claim_for(play: &mut Play, p: usize) -> bool {
 	let unknown = |n: &usize| {
 		let id = Device::id(*n);
 		!pallet_devices::Owned::<Runtime>::contains_key(&id)
-			&& !pallet_devices::Stones::<Runtime>::contains_key(&id)
+			&& !pallet_devices::Remnants::<Runtime>::contains_key(&id)
 	};
 	let Some(n) = (0..DEVICES).filter(|n| n % PATIENTS == p).find(unknown) else { return false };
 	let owner = play.patient(p);
@@ -73,8 +73,8 @@ pub fn claim_for(play: &mut Play, p: usize) -> bool {
 	true
 }
 
-/// A patient anchors its next dataset. One who is not honest may anchor something that is not what it
-/// says; the chain cannot see that.
+/// A patient anchors its next dataset. A dishonest one may anchor something with false metadata;
+/// the chain cannot see that.
 pub fn anchor(play: &mut Play, p: usize, signed: bool) -> bool {
 	let subject = Person::Patient(p).id();
 	let number = play.anchored[p];
@@ -150,7 +150,7 @@ fn pick_grant(play: &mut Play) -> Option<(usize, GrantId, Grantee<AccountId>)> {
 	play.rng.pick(&grants).map(|(grant, to)| (p, *grant, to.clone()))
 }
 
-/// Less and less of a grant; the fourth time it is not free.
+/// Narrows a grant again and again; the fourth time is not free.
 pub fn narrow(play: &mut Play, _: &Shadow) -> bool {
 	let Some((p, grant, _)) = pick_grant(play) else { return false };
 	let change = match play.rng.below(4) {
@@ -167,7 +167,7 @@ pub fn narrow(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// One grant; now and then by somebody whose it is not.
+/// Revokes one grant; sometimes somebody else tries.
 pub fn revoke(play: &mut Play, _: &Shadow) -> bool {
 	let Some((p, grant, _)) = pick_grant(play) else { return false };
 	if play.rng.chance(10) {
@@ -181,7 +181,7 @@ pub fn revoke(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// Many at once.
+/// Revokes many grants at once.
 pub fn revoke_more(play: &mut Play, _: &Shadow) -> bool {
 	let Some((p, _, grantee)) = pick_grant(play) else { return false };
 	let who = play.patient(p);
@@ -205,7 +205,7 @@ pub fn tombstone(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// A patient's device is suspended, back, lost, or retired.
+/// A patient's device is suspended, resumed, lost, or retired.
 pub fn device_trouble(play: &mut Play, _: &Shadow) -> bool {
 	use pallet_devices::{Call, Owned, State};
 	let owned: Vec<_> =
@@ -224,7 +224,7 @@ pub fn device_trouble(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// The maker recalls a batch, or the firmware of all.
+/// The maker recalls a batch, or the firmware of all devices.
 pub fn recall(play: &mut Play, _: &Shadow) -> bool {
 	use pallet_devices::{Call, RecallReason::Safety};
 	if play.rng.chance(70) {
@@ -237,7 +237,7 @@ pub fn recall(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// A sponsor that is not honest confirms something all the same, or something that is another's.
+/// A dishonest sponsor confirms a duty after all, or tries to confirm another's.
 pub fn acknowledge(play: &mut Play, _: &Shadow) -> bool {
 	let n = play.rng.below(SPONSORS);
 	let Some(grant) = duties_of(Person::Sponsor(n)).first().copied() else { return false };
@@ -263,7 +263,7 @@ pub fn sweep(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// All patients revoke, and a month later a sponsor that has confirmed nothing wants to open a study.
+/// All patients revoke; a month later a sponsor that has confirmed nothing tries to open a study.
 pub fn neglect(play: &mut Play, view: &Shadow) -> bool {
 	let Some(study) = view.studies.keys().next() else { return false };
 	let sponsor = Person::of(&view.studies[study].sponsor).unwrap();
@@ -283,7 +283,7 @@ pub fn neglect(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// A patient spends all that it can spend; or somebody gives it something.
+/// A patient spends everything that it can, or receives a gift.
 pub fn empty_account(play: &mut Play, _: &Shadow) -> bool {
 	let p = play.rng.below(PATIENTS);
 	let patient = play.patient(p);
@@ -302,7 +302,7 @@ pub fn empty_account(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// A sale outside all studies: somebody bids, and takes the bid back or is sold what it bids for.
+/// A sale outside all studies: somebody bids, and takes the bid back or buys what it bid for.
 pub fn bid(play: &mut Play, _: &Shadow) -> bool {
 	let mut done = false;
 	for _ in 0..5 {

@@ -11,8 +11,8 @@ use pallet_credentials::RevocationReason;
 use pallet_disputes::{Call, Reason, Stage, Verdict};
 use pallet_studies::Status;
 
-/// A sponsor disputes something: a dishonest one anything, in any number. Honest ones dispute bad data
-/// without being asked.
+/// A sponsor disputes something; a dishonest one disputes anything, in any number. Honest sponsors
+/// dispute bad data of their own accord.
 pub fn open(play: &mut Play, view: &Shadow) -> bool {
 	let studies: Vec<StudyId> = view.studies.keys().copied().collect();
 	let Some(study) = play.rng.pick(&studies).copied() else { return false };
@@ -36,7 +36,7 @@ pub fn open(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// A dispute in some stage.
+/// Picks a dispute in some stage.
 fn pick<'a>(
 	play: &mut Play,
 	view: &'a Shadow,
@@ -52,7 +52,7 @@ fn any_verdict(play: &mut Play, reason: Reason) -> Verdict {
 	*play.rng.pick(known).unwrap()
 }
 
-/// An arbiter decides by chance. (Honest ones do it by the truth, without being asked.)
+/// An arbiter decides by chance. (Honest ones decide truthfully, of their own accord.)
 pub fn decide(play: &mut Play, view: &Shadow) -> bool {
 	let Some((id, dispute)) = pick(play, view, |stage| matches!(stage, Stage::Deciding { .. }))
 	else {
@@ -68,7 +68,7 @@ pub fn decide(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// Somebody who is not honest appeals what went against it.
+/// A dishonest party appeals a verdict against it.
 pub fn appeal(play: &mut Play, view: &Shadow) -> bool {
 	let Some((id, dispute)) = pick(play, view, |stage| matches!(stage, Stage::Decided { .. }))
 	else {
@@ -103,14 +103,14 @@ pub fn panel(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// Anybody moves a dispute on.
+/// Anybody advances a dispute.
 pub fn advance(play: &mut Play, view: &Shadow) -> bool {
 	let Some((dispute, _)) = pick(play, view, |_| true) else { return false };
 	play.call("advance", Person::Bystander, Call::advance { dispute });
 	true
 }
 
-/// People who have no say in a dispute, or too many words.
+/// Calls by strangers to a dispute, or with too many verdicts.
 pub fn meddle(play: &mut Play, view: &Shadow) -> bool {
 	let Some((id, dispute)) = pick(play, view, |_| true) else { return false };
 	let stranger = match Person::of(&dispute.sponsor) {
@@ -141,7 +141,7 @@ pub fn meddle(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// An arbiter takes its evidence key away, or publishes one.
+/// An arbiter removes its evidence key, or publishes one.
 pub fn evidence_key(play: &mut Play, _: &Shadow) -> bool {
 	let missing = (0..ARBITERS).find(|n| {
 		!pallet_disputes::EvidenceKeys::<crate::Runtime>::contains_key(Person::Arbiter(*n).id())
@@ -157,7 +157,7 @@ pub fn evidence_key(play: &mut Play, _: &Shadow) -> bool {
 	true
 }
 
-/// The council dismisses whoever accredits arbiters, and with it all of them; or appoints it again.
+/// The council dismisses the arbiters' accreditor, and with it all arbiters; or appoints it again.
 pub fn dismiss(play: &mut Play, _: &Shadow) -> bool {
 	use pallet_credentials::{Accreditors, Call};
 	let accreditor = Person::ArbiterAccreditor.id();

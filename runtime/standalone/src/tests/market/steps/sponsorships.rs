@@ -51,7 +51,7 @@ fn pick(play: &mut Play, view: &Shadow) -> Option<SponsorshipId> {
 	play.rng.pick(&ids).copied()
 }
 
-/// Some member of it.
+/// Picks some member of the sponsorship.
 fn member(play: &mut Play, id: SponsorshipId) -> Option<Person> {
 	let members: Vec<Person> = (0..PATIENTS)
 		.map(Person::Patient)
@@ -60,7 +60,7 @@ fn member(play: &mut Play, id: SponsorshipId) -> Option<Person> {
 	play.rng.pick(&members).copied()
 }
 
-/// Somebody joins, with the sponsor or with its invitation.
+/// Somebody joins, submitted by the sponsor or with its invitation.
 pub fn join(play: &mut Play, view: &Shadow) -> bool {
 	let Some(id) = pick(play, view) else { return false };
 	let outside: Vec<usize> = (0..PATIENTS)
@@ -109,7 +109,7 @@ pub fn join(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// The last joining once more; or one without anybody's word.
+/// Repeats the last joining, or tries one without the member's valid signature.
 pub fn join_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	if play.joining.is_some() && play.rng.chance(50) {
 		return join_again(play);
@@ -131,7 +131,7 @@ pub fn join_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// The last joining once more. If it was refused the first time, it may count now.
+/// Repeats the last joining. If it was refused the first time, it may succeed now.
 fn join_again(play: &mut Play) -> bool {
 	let Some((member, call, used)) = play.joining.clone() else { return false };
 	let joined = play.call("join again", Person::Hospital, call.clone()) == Outcome::Done;
@@ -167,7 +167,7 @@ pub fn leave(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// The sponsor puts somebody out; anybody may once it pays no more.
+/// The sponsor evicts a member; anybody may once it no longer pays.
 pub fn evict(play: &mut Play, view: &Shadow) -> bool {
 	let Some(id) = pick(play, view) else { return false };
 	let Some(member) = member(play, id) else { return false };

@@ -23,7 +23,7 @@ pub fn purpose() -> Purpose {
 	Purpose::Research(ResearchUse::plain(DuoPermission::HealthResearch))
 }
 
-/// A sponsor opens a study of some kind.
+/// A sponsor opens a study with random terms.
 pub fn create(play: &mut Play, view: &Shadow) -> bool {
 	if view.studies.len() >= 3 {
 		return false;
@@ -33,14 +33,14 @@ pub fn create(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// This sponsor does.
+/// Opens a study of this sponsor.
 pub fn create_by(play: &mut Play, sponsor: Person) {
 	let now = chain::now();
 	let closes = now + (play.rng.below(50) as u64 + 3) * DAY;
 	let max = play.rng.below(6) as u32 + 3;
 	let cohort = play.rng.chance(35).then(|| Cohort {
 		min: play.rng.below(2) as u32 + 2,
-		by: (now + (play.rng.below(20) as u64 + 1) * DAY).min(closes),
+		deadline: (now + (play.rng.below(20) as u64 + 1) * DAY).min(closes),
 	});
 	let mut eligibility = pallet_studies::Eligibility::default();
 	if play.rng.chance(10) {
@@ -54,7 +54,7 @@ pub fn create_by(play: &mut Play, sponsor: Person) {
 		modalities: Modalities::ALL,
 		min_depth: 1,
 		device_signed: cohort.is_some() || play.rng.chance(60),
-		// The first does not cover an arbiter's fee.
+		// The lowest does not cover an arbiter's fee.
 		reward: *play.rng.pick(&[150 * MILLI, EPI, 5 * EPI]).unwrap(),
 		per_participant: play.rng.below(4).min(max as usize - 1) as u32 + 1,
 		max_contributions: max,
@@ -68,7 +68,7 @@ pub fn create_by(play: &mut Play, sponsor: Person) {
 	play.call("create", sponsor, Call::create { terms, budget });
 }
 
-/// The study's next step to being open; says whether one was missing.
+/// The study's next step towards opening; returns whether one was missing.
 fn open_up(play: &mut Play, view: &Shadow, study: StudyId) -> bool {
 	let record = &view.studies[&study];
 	let sponsor = Person::of(&record.sponsor).unwrap();
@@ -98,7 +98,7 @@ fn add_key(play: &mut Play, study: StudyId, sponsor: Person) -> bool {
 	true
 }
 
-/// Another version of a study's key.
+/// Adds another version of a study's key.
 pub fn renew_key(play: &mut Play, view: &Shadow) -> bool {
 	let Some((study, record)) = pick_study(play, view) else { return false };
 	let sponsor = Person::of(&record.sponsor).unwrap();
@@ -126,7 +126,7 @@ fn someone(play: &mut Play) -> usize {
 	p
 }
 
-/// Does what is missing next for some patient to be paid by some study.
+/// Does the next missing step for some patient to be paid by some study.
 pub fn carry_on(play: &mut Play, view: &Shadow) -> bool {
 	let now = chain::now();
 	let open: Vec<_> = view
@@ -184,7 +184,7 @@ fn commit(
 	let invitation = pallet_studies::Studies::<Runtime>::get(study)
 		.filter(|record| !record.terms.device_signed)
 		.map(|record| {
-			// Whole days, so that signatures can be kept.
+			// Whole days, so that signatures can be cached.
 			let expiry = (chain::now() / DAY + 2) * DAY;
 			let statement =
 				statements::invitation(&world::chain_id(), study, subject.as_ref(), expiry);
@@ -195,7 +195,7 @@ fn commit(
 	let call = Call::commit { study, subject, dataset, grant, invitation };
 	let outcome = play.call(step, hand, call);
 	if outcome.name() == "FirstNotSettled" && play.rng.chance(40) {
-		// Waits for it.
+		// Waits until the first is settled.
 		play.run_for(4 * DAY, true);
 	}
 	true
@@ -207,7 +207,7 @@ fn deliver(play: &mut Play, view: &Shadow, p: usize, name: &Name) -> bool {
 	let envelope = world::envelope(study, &subject, &dataset, one.grant, one.key_version);
 	let hand = play.hand_of(p);
 	let outcome = play.call("deliver", hand, Call::deliver { study, subject, dataset, envelope });
-	// Before the cohort is there, there is nothing to carry on with here.
+	// Before the cohort is complete, there is nothing more to do here.
 	outcome == Outcome::Done || play.rng.chance(30)
 }
 
@@ -228,7 +228,8 @@ fn number_of(who: &AccountId) -> usize {
 	}
 }
 
-/// An envelope that is none, that is for another grant, or of another dataset; or the right one again.
+/// Delivers an invalid envelope, one for another grant, or one of another dataset; or the correct
+/// one again.
 pub fn deliver_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	let Some(name) = pick_name(play, view, |status| status != Status::Settled) else {
 		return false;
@@ -254,7 +255,7 @@ pub fn deliver_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// A second time, under another's grant, or of data that is not there.
+/// Commits a second time, under another's grant, or data that does not exist.
 pub fn commit_wrongly(play: &mut Play, view: &Shadow) -> bool {
 	let Some(name) = pick_name(play, view, |_| true) else { return false };
 	let (study, subject, dataset) = name.clone();
@@ -328,7 +329,7 @@ pub fn purge(play: &mut Play, view: &Shadow) -> bool {
 	true
 }
 
-/// A patient ends its part in a study.
+/// A patient ends its participation in a study.
 pub fn withdraw(play: &mut Play, view: &Shadow) -> bool {
 	let Some((study, subject, _)) = pick_name(play, view, |_| true) else { return false };
 	let who = play.patient(number_of(&subject));

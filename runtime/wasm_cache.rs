@@ -1,13 +1,13 @@
-// A part of build scripts that compile a Wasm much like another.
+// A part of the build scripts that compile a Wasm much like another.
 
 use std::{fs, io, path::Path, process::Command};
 
-/// Takes over what was compiled for another Wasm: of some 300 crates most are the same, and cargo compiles those that are
-/// not. It goes by the files' times, so they are kept. Without it (there is nothing to take over, or no `cp`) all of them
-/// are compiled again.
+/// Copies what was compiled for another Wasm: of some 300 crates most are the same, and cargo
+/// compiles those that are not. Cargo goes by the files' times, so they are kept. Without the copy
+/// (there is nothing to copy, or no `cp`) all of them are compiled again.
 ///
 /// `from` and `to` are projects that the Wasm builder makes, each with a target folder of its own.
-pub fn seed(from: &Path, to: &Path) -> io::Result<()> {
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
 	let (from, to) = (from.join("target"), to.join("target"));
 	if to.exists() || !from.exists() {
 		return Ok(());

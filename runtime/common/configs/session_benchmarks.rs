@@ -1,5 +1,4 @@
-//! `pallet-session`'s own benchmarks want `pallet-staking`; these do without.
-//! Both runtimes have them, by path.
+//! Benchmarks of `pallet-session`. The SDK's own need `pallet-staking`; these do not.
 
 use alloc::vec::Vec;
 use codec::Encode;
@@ -10,7 +9,7 @@ use pallet_session::{Call, NextKeys, Pallet as Session};
 /// `pallet-session`, as it is measured here.
 pub struct Pallet<T: Config>(pallet_session::Pallet<T>);
 
-/// What its benchmarks need of the runtime.
+/// What its benchmarks need from the runtime.
 pub trait Config: pallet_session::Config {
 	/// Session keys, and the proof that `owner` has their secrets.
 	fn keys_and_proof(owner: &Self::AccountId) -> (Self::Keys, Vec<u8>);
@@ -23,7 +22,7 @@ impl Config for crate::Runtime {
 	}
 }
 
-/// The deposit, and as much again to live on.
+/// The deposit, and as much again to stay alive.
 fn fund<T: Config>(who: &T::AccountId) -> Result<(), BenchmarkError> {
 	Session::<T>::ensure_can_pay_key_deposit(who)?;
 	Ok(Session::<T>::ensure_can_pay_key_deposit(who)?)

@@ -1,0 +1,37 @@
+//! What transactions carry besides their call.
+
+use crate::{configs::shared::Payment, Runtime};
+use epione_runtime_common::CheckNonceInTurn;
+
+/// What a transaction carries besides its call, and is checked by, in this order.
+pub type TxExtension = (
+	frame_system::AuthorizeCall<Runtime>,
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckMortality<Runtime>,
+	CheckNonceInTurn<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	Payment,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// The payment extension among a transaction's extensions.
+pub fn payment(extensions: &TxExtension) -> &Payment {
+	let (
+		_authorize_call,
+		_non_zero_sender,
+		_spec_version,
+		_tx_version,
+		_genesis,
+		_mortality,
+		_nonce,
+		_weight,
+		payment,
+		_metadata_hash,
+		_weight_reclaim,
+	) = extensions;
+	payment
+}
