@@ -1,7 +1,7 @@
 //! The server of the web page (`app/`): static files, the node's address, strict headers.
 //!
-//! It holds no key, keeps nothing and answers `GET` and `HEAD` alone. The page's routes lie behind `#`, so that
-//! there is nothing to rewrite: what is no file is not found.
+//! It holds no key, stores nothing and serves only `GET` and `HEAD`. The page's routes come after
+//! `#`, so no path has to be rewritten: a path without a file is not found.
 
 use crate::error::{Error, Result};
 use axum::{
@@ -17,22 +17,23 @@ use std::path::{Path, PathBuf};
 use tower_http::services::ServeDir;
 use url::Url;
 
-/// Where the page is looked for, in this order, if nobody says: beside the program, in a clone.
+/// Where the page is looked for by default, in this order: next to the program, in a clone.
 const PLACES: [&str; 2] = ["app", "app/dist"];
 
-/// What is served.
+/// The site to serve.
 #[derive(Clone, Debug)]
 pub struct Site {
 	/// Folder of the built page.
 	pub dir: PathBuf,
 	/// Nodes that the page talks to, in the order in which it tries them: `ws://` or `wss://`.
 	pub endpoints: Vec<String>,
-	/// Genesis hash of their chain, `0x...`: the page refuses another. `None`: the page remembers what it finds.
+	/// Genesis hash of their chain, `0x...`: the page refuses another. `None`: the page remembers
+	/// the chain that it finds.
 	pub genesis: Option<String>,
 }
 
 impl Site {
-	/// Checks folder and addresses.
+	/// Checks folder and addresses, and returns the site.
 	pub fn new(dir: PathBuf, endpoints: Vec<String>, genesis: Option<String>) -> Result<Self> {
 		if !dir.join("index.html").is_file() {
 			return Err(Error::Usage(format!(
@@ -55,7 +56,8 @@ impl Site {
 		Ok(Self { dir, endpoints, genesis })
 	}
 
-	/// What may be loaded, and from where: nothing but the page's own files and the nodes.
+	/// Returns the content security policy: only the page's own files and data of the nodes are
+	/// loaded.
 	fn policy(&self) -> String {
 		format!(
 			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
@@ -65,7 +67,7 @@ impl Site {
 		)
 	}
 
-	/// The whole as a service.
+	/// Returns the site as an HTTP service.
 	pub fn router(&self) -> Result<Router> {
 		let config = json!({ "endpoints": self.endpoints, "genesis": self.genesis }).to_string();
 		let kind = [(header::CONTENT_TYPE, "application/json")];
@@ -81,7 +83,8 @@ impl Site {
 	}
 }
 
-/// The page's folder if nobody names it: `$EPIONE_APP`, beside the program, or in a clone of the project.
+/// Returns the page's default folder: `$EPIONE_APP`, else next to the program, else in a clone of
+/// the project.
 pub fn default_dir() -> PathBuf {
 	if let Some(dir) = std::env::var_os("EPIONE_APP") {
 		return dir.into();
@@ -95,7 +98,7 @@ pub fn default_dir() -> PathBuf {
 }
 
 async fn guarded(policy: HeaderValue, request: Request, next: Next) -> Response {
-	// Files in `assets/` have their hash in their names.
+	// Files in `assets/` have their hash in their names, so they never change.
 	let forever = request.uri().path().starts_with("/assets/");
 	let mut response = match *request.method() {
 		Method::GET | Method::HEAD => next.run(request).await,
@@ -123,5 +126,4 @@ async fn guarded(policy: HeaderValue, request: Request, next: Next) -> Response 
 }
 
 #[cfg(test)]
-#[path = "app/tests.rs"]
 mod tests;

@@ -1,13 +1,17 @@
-//! The trail, from final blocks alone.
+//! The audit trail, built from final blocks only.
 //!
-//! A follower reads every final block once, keeps the events of Epione's pallets (and the transfers
-//! and fees beside them) in a local SQLite index, and answers: what happened to this subject, in this
-//! study, to this device. The index holds nothing that the chain does not, and can be deleted at any
-//! time: it is built again from the blocks of an archive node.
+//! A follower reads every final block once, keeps the events of Epione's pallets (and transfers and
+//! fees) in a local SQLite index, and reports what happened to a subject, in a study, or to a
+//! device. The index holds only what is on chain and can be deleted at any time: it is rebuilt from
+//! the blocks of an archive node.
 
 mod decode;
 
-use crate::chain::{node_error, Chain, ChainError};
+use crate::{
+	chain::{node_error, Chain, ChainError},
+	error::Error,
+	files, home,
+};
 use rusqlite::{params, Connection, OptionalExtension};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -36,7 +40,7 @@ pub struct Entry {
 	pub block_hash: String,
 	/// Time of the block, milliseconds since the epoch.
 	pub time: u64,
-	/// Place of the extrinsic in the block; `None` for what a block does by itself.
+	/// Index of the extrinsic in the block; `None` for what a block does by itself.
 	pub extrinsic: Option<u32>,
 	/// Who signed the extrinsic, SS58.
 	pub signer: Option<String>,
@@ -48,7 +52,7 @@ pub struct Entry {
 	pub fields: Json,
 }
 
-/// Whose trail.
+/// What the trail is about.
 #[derive(Clone, Debug)]
 pub enum Query {
 	/// Everything that names this account: a subject, a device, a sponsor.
@@ -60,7 +64,7 @@ pub enum Query {
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
-	/// The index.
+	/// The index failed.
 	#[error("the audit index: {0}; it can be deleted, it is built again from the chain")]
 	Index(#[from] rusqlite::Error),
 	/// The index belongs to another chain.
@@ -71,7 +75,7 @@ pub enum AuditError {
 		/// The genesis hash that it holds.
 		found: String,
 	},
-	/// The chain.
+	/// Reading the chain failed.
 	#[error(transparent)]
 	Chain(#[from] ChainError),
 }
@@ -82,7 +86,8 @@ pub struct Index {
 }
 
 impl Index {
-	/// Opens or makes the index at `path` for the chain with this genesis hash.
+	/// Opens the index at `path`, creating it if there is none, for the chain with this genesis
+	/// hash.
 	pub fn open(path: &Path, genesis: &str) -> Result<Self, AuditError> {
 		let db = Connection::open(path)?;
 		db.execute_batch(
@@ -111,15 +116,15 @@ impl Index {
 		Ok(Self { db })
 	}
 
-	/// The last block that was read.
+	/// Returns the number of the last block that was read.
 	pub fn last_block(&self) -> Result<Option<u64>, AuditError> {
 		let last: Option<i64> =
 			self.db.query_row("SELECT MAX(number) FROM blocks", [], |row| row.get(0))?;
 		Ok(last.map(unsigned))
 	}
 
-	/// Reads the final blocks that are not in the index yet. `progress` is told each block's number
-	/// and the last one's.
+	/// Reads the final blocks that are not in the index yet. `progress` is called with each block's
+	/// number and the last one's.
 	pub async fn follow(
 		&mut self,
 		chain: &Chain,
@@ -135,7 +140,7 @@ impl Index {
 		Ok(())
 	}
 
-	/// A block is in the index whole or not at all.
+	/// Inserts a whole block or nothing.
 	fn insert(&mut self, block: &decode::Block) -> Result<(), AuditError> {
 		let tx = self.db.transaction()?;
 		tx.execute(
@@ -168,7 +173,7 @@ impl Index {
 		Ok(())
 	}
 
-	/// The trail, oldest first.
+	/// Returns the trail, oldest first.
 	pub fn trail(&self, query: &Query) -> Result<Vec<Entry>, AuditError> {
 		let table = match query {
 			Query::Account(_) => "accounts WHERE account = ?1",
@@ -213,6 +218,28 @@ fn unsigned(number: i64) -> u64 {
 impl From<subxt::error::BlocksError> for AuditError {
 	fn from(error: subxt::error::BlocksError) -> Self {
 		Self::Chain(node_error(error))
+	}
+}
+
+/// Brings the index in `home` up to the last final block, and returns the trail.
+pub async fn trail(
+	chain: &Chain,
+	home: &Path,
+	query: &Query,
+	progress: impl FnMut(u64, u64),
+) -> Result<Vec<Entry>, Error> {
+	files::make_dir(home)?;
+	let mut index = Index::open(&home::audit(home), &chain.genesis())?;
+	index.follow(chain, progress).await?;
+	Ok(index.trail(query)?)
+}
+
+impl From<AuditError> for Error {
+	fn from(error: AuditError) -> Self {
+		match error {
+			AuditError::Chain(chain) => chain.into(),
+			other => Self::Usage(other.to_string()),
+		}
 	}
 }
 

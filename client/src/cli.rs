@@ -2,24 +2,20 @@
 
 use crate::{
 	commands::{
-		accredit::Accredit, app::App, audit::Audit, consent::ConsentCommand,
+		accredit::Accredit, app::App, audit::Audit, bench::Bench, consent::ConsentCommand,
 		dataset::DatasetCommand, device::DeviceCommand, dispute::DisputeCommand,
-		gateway::GatewayCommand, pay::Pay, receipt::Receipt, rewards::RewardsCommand,
-		sponsor::SponsorCommand, study::StudyCommand, Context,
+		gateway::GatewayCommand, keys::Keys, pay::Pay, receipt::Receipt, rewards::RewardsCommand,
+		sponsor::SponsorCommand, store::StoreCommand, study::StudyCommand, Context,
 	},
-	config::{self, Config},
+	config::Config,
 	demo::Demo,
 	error::{Error, Result},
+	home,
 	output::Output,
-	store::ContentStore,
 };
 use clap::{Parser, Subcommand};
 use futures::FutureExt;
-use serde_json::json;
 use std::{path::PathBuf, process::ExitCode};
-
-mod bench;
-mod keys;
 
 /// Share medical-device data under consent: device, gateway, researcher, maker, auditor.
 #[derive(Parser, Debug)]
@@ -31,7 +27,8 @@ struct Cli {
 	/// No progress bars and notices.
 	#[arg(long, short, global = true)]
 	quiet: bool,
-	/// Where keys, journal, content and configuration are kept [default: $EPIONE_HOME or ~/.epione].
+	/// Where keys, journal, content and configuration are kept [default: $EPIONE_HOME or
+	/// ~/.epione].
 	#[arg(long, global = true)]
 	home: Option<PathBuf>,
 	/// File with the keystore's passphrase [default: $EPIONE_PASSPHRASE, else asked for].
@@ -87,19 +84,13 @@ enum Command {
 	App(App),
 	/// Make and look at the keystore.
 	#[command(subcommand)]
-	Keys(keys::Keys),
+	Keys(Keys),
 	/// The content store.
 	#[command(subcommand)]
-	Store(Store),
+	Store(StoreCommand),
 	/// Measure.
 	#[command(subcommand, hide = true)]
-	Bench(bench::Bench),
-}
-
-#[derive(Subcommand, Debug)]
-enum Store {
-	/// Start the embedded node and print the addresses under which peers reach it.
-	Addresses,
+	Bench(Bench),
 }
 
 /// Parses the command line and runs it.
@@ -107,7 +98,7 @@ pub fn main() -> ExitCode {
 	let cli = match Cli::try_parse() {
 		Ok(cli) => cli,
 		Err(e) => {
-			// Help and version are no errors.
+			// Help and version are not errors.
 			let code = if e.use_stderr() { 2 } else { 0 };
 			let _ = e.print();
 			return ExitCode::from(code);
@@ -136,13 +127,12 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli, output: Output) -> Result<()> {
-	let home = config::home(cli.home.as_deref())?;
-	let passphrase = cli.passphrase_file.as_deref();
+	let home = home::find(cli.home.as_deref())?;
 	let url = match cli.url {
 		Some(url) => url,
 		None => Config::load(&home)?.node,
 	};
-	let context = Context::new(url, home.clone(), cli.signer, cli.passphrase_file.clone(), output);
+	let context = Context::new(url, home, cli.signer, cli.passphrase_file, output);
 	match cli.command {
 		Command::Demo(demo) => demo.run(&context).boxed_local().await,
 		Command::Device(command) => command.run(&context).boxed_local().await,
@@ -158,23 +148,8 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 		Command::Accredit(command) => command.run(&context).boxed_local().await,
 		Command::App(app) => app.run(&context).boxed_local().await,
 		Command::Pay(pay) => pay.run(&context).boxed_local().await,
-		Command::Keys(keys) => keys.run(&home.join("keys"), passphrase, output),
-		Command::Store(Store::Addresses) => {
-			let settings = Config::load(&home)?.embedded(&home);
-			let store = crate::store::embedded::EmbeddedStore::open(&settings).await?;
-			let addresses = ContentStore::addresses(&store).await?;
-			output.result(json!({ "peer": store.peer_id(), "addresses": addresses }), || {
-				if addresses.is_empty() {
-					return format!(
-						"{} listens nowhere; set store.listen in config.toml",
-						store.peer_id()
-					);
-				}
-				addresses.join("\n")
-			});
-			store.close().await;
-			Ok(())
-		},
-		Command::Bench(bench) => bench.run(output).await,
+		Command::Keys(keys) => keys.run(&context),
+		Command::Store(command) => command.run(&context).boxed_local().await,
+		Command::Bench(bench) => bench.run(&context).boxed_local().await,
 	}
 }

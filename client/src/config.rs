@@ -17,6 +17,7 @@
 
 use crate::{
 	error::{Error, Result},
+	home,
 	store::{embedded, kubo::KuboStore, ContentStore},
 };
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ use std::{
 	time::Duration,
 };
 
-/// What `config.toml` can say. Everything has a default.
+/// Settings of `config.toml`. Everything has a default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -47,7 +48,7 @@ impl Default for Config {
 	}
 }
 
-/// Which content store.
+/// Kind of content store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backend {
@@ -62,7 +63,7 @@ pub enum Backend {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StoreConfig {
-	/// Which one.
+	/// Kind of the content store.
 	pub backend: Backend,
 	/// Folder of the embedded node's repository, within the home folder unless absolute.
 	pub path: PathBuf,
@@ -110,14 +111,18 @@ pub struct GatewayConfig {
 
 impl Default for GatewayConfig {
 	fn default() -> Self {
-		Self { inbox: "inbox".into(), batch_s: 300, max_readings: crate::ingest::MAX_READINGS }
+		Self {
+			inbox: "inbox".into(),
+			batch_s: 300,
+			max_readings: crate::intake::ingest::MAX_READINGS,
+		}
 	}
 }
 
 impl Config {
-	/// Reads `config.toml` in `home`; the defaults if there is none.
+	/// Reads `config.toml` in `home`; returns the defaults if there is none.
 	pub fn load(home: &Path) -> Result<Self> {
-		let path = home.join("config.toml");
+		let path = home::config(home);
 		match std::fs::read_to_string(&path) {
 			Ok(text) => {
 				toml::from_str(&text).map_err(|e| Error::Config { path, why: e.to_string() })
@@ -129,13 +134,13 @@ impl Config {
 
 	/// Writes `config.toml` in `home`.
 	pub fn save(&self, home: &Path) -> Result<()> {
-		let path = home.join("config.toml");
+		let path = home::config(home);
 		let text = toml::to_string_pretty(self)
 			.map_err(|e| Error::Config { path: path.clone(), why: e.to_string() })?;
 		crate::files::write_bytes(&path, text.as_bytes())
 	}
 
-	/// How the embedded node is set up.
+	/// Returns the settings of the embedded node.
 	pub fn embedded(&self, home: &Path) -> embedded::Settings {
 		embedded::Settings {
 			path: home.join(&self.store.path),
@@ -146,7 +151,7 @@ impl Config {
 		}
 	}
 
-	/// Opens the content store that is configured.
+	/// Opens the configured content store.
 	pub async fn open_store(&self, home: &Path) -> Result<Box<dyn ContentStore>> {
 		Ok(match self.store.backend {
 			Backend::Embedded => {
@@ -158,20 +163,6 @@ impl Config {
 				Duration::from_secs(self.store.timeout_s),
 			)?),
 		})
-	}
-}
-
-/// The home folder: `--home`, else `$EPIONE_HOME`, else `~/.epione`.
-pub fn home(given: Option<&Path>) -> Result<PathBuf> {
-	if let Some(path) = given {
-		return Ok(path.to_owned());
-	}
-	match std::env::var_os("EPIONE_HOME").or_else(|| std::env::var_os("HOME")) {
-		Some(_) if std::env::var_os("EPIONE_HOME").is_some() => {
-			Ok(std::env::var_os("EPIONE_HOME").map(PathBuf::from).unwrap_or_default())
-		},
-		Some(home) => Ok(PathBuf::from(home).join(".epione")),
-		None => Err(Error::Usage("there is no home folder; give --home or set EPIONE_HOME".into())),
 	}
 }
 
@@ -188,7 +179,7 @@ mod tests {
 		config.store.peers = vec!["/ip4/127.0.0.1/tcp/1/p2p/x".into()];
 		config.save(dir.path()).unwrap();
 		assert_eq!(Config::load(dir.path()).unwrap(), config);
-		// A home gateway talks to nobody unless told to.
+		// A home gateway talks to nobody unless configured to.
 		let settings = Config::default().embedded(dir.path());
 		assert!(settings.listen.is_empty() && settings.peers.is_empty() && !settings.serve_anyone);
 	}

@@ -1,14 +1,18 @@
 //! Errors for people: what was wrong, with which value, and what to do.
 
+mod point;
+
+pub use point::FailPoint;
+
 use std::path::PathBuf;
 
 /// What a function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that can go wrong.
+/// All errors of the client.
 ///
-/// Each text says what was wrong, with which value, and what to do. [`Error::kind`] is a stable word
-/// for machines, [`Error::exit_code`] the exit code of the command.
+/// Each text says what was wrong, with which value, and what to do. [`Error::kind`] is a stable
+/// word for machines, [`Error::exit_code`] the exit code of the command.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,9 +21,9 @@ pub enum Error {
 	Io {
 		/// What was tried ("read", "write", ...).
 		action: &'static str,
-		/// On what.
+		/// The path.
 		path: PathBuf,
-		/// The system's answer.
+		/// The system's error.
 		#[source]
 		source: std::io::Error,
 	},
@@ -31,7 +35,7 @@ pub enum Error {
 	DiskFull {
 		/// What was tried.
 		action: &'static str,
-		/// On what.
+		/// The path.
 		path: PathBuf,
 	},
 	/// An input file that cannot be ingested. None of its readings were taken.
@@ -67,7 +71,7 @@ pub enum Error {
 	/// There is a keystore there already.
 	#[error("there is a keystore at {} already; it was left as it is", path.display())]
 	KeystoreExists {
-		/// Where.
+		/// Its folder.
 		path: PathBuf,
 	},
 	/// The keystore has no such secret.
@@ -91,7 +95,7 @@ pub enum Error {
 	ContentMissing {
 		/// The block that was looked for.
 		cid: String,
-		/// Who was asked, what they said.
+		/// Who was asked, and what they said.
 		why: String,
 	},
 	/// The bytes that came are not those that the CID names.
@@ -112,10 +116,10 @@ pub enum Error {
 		/// What is wrong with it.
 		why: String,
 	},
-	/// The content store cannot be reached or opened, or refused.
+	/// The content store cannot be reached or opened, or it refused.
 	#[error("content store {at}: {why}")]
 	Store {
-		/// Which one.
+		/// The store.
 		at: String,
 		/// What it said, and what to do.
 		why: String,
@@ -147,7 +151,7 @@ pub enum Error {
 		/// What was wrong, and what to do.
 		why: String,
 	},
-	/// The command was called in a wrong way.
+	/// The command was called wrongly.
 	#[error("{0}")]
 	Usage(String),
 	/// The chain refused, with the reason that its metadata gives.
@@ -174,17 +178,52 @@ pub enum Error {
 	Verification(String),
 	/// A test stopped the work at this point on purpose.
 	#[error("stopped at {0:?} by a test")]
-	Stopped(crate::failpoint::FailPoint),
+	Stopped(FailPoint),
 }
 
-/// Whether there is no more room: on the disk, in a quota, or under a limit on the size of files.
+/// Classes of errors. Each has an exit code of the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+	/// The command was called wrongly, or the configuration is wrong.
+	Usage,
+	/// The chain refused.
+	Refused,
+	/// An input file or identifier is bad.
+	Input,
+	/// A node, store or peer cannot be reached or lacks what is needed; this may be temporary.
+	OutOfReach,
+	/// Content, a payload or a proof does not hold.
+	Unsound,
+	/// The keystore, its passphrase, or a key in it.
+	Keystore,
+	/// Anything else.
+	Other,
+}
+
+impl Class {
+	/// Returns the exit code.
+	pub const fn exit_code(self) -> u8 {
+		match self {
+			Self::Other => 1,
+			Self::Usage => 2,
+			Self::Refused => 3,
+			Self::Input => 4,
+			Self::OutOfReach => 5,
+			Self::Unsound => 6,
+			Self::Keystore => 7,
+		}
+	}
+}
+
+/// Returns whether there is no more room: on the disk, in a quota, or under a limit on the size of
+/// files.
 pub(crate) fn is_full(kind: std::io::ErrorKind) -> bool {
 	use std::io::ErrorKind as Kind;
 	matches!(kind, Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge)
 }
 
 impl Error {
-	/// An input/output error; a full disk becomes [`Error::DiskFull`].
+	/// Returns an input/output error; a full disk becomes [`Error::DiskFull`].
 	pub fn io(
 		action: &'static str,
 		path: impl Into<PathBuf>,
@@ -196,7 +235,7 @@ impl Error {
 		}
 	}
 
-	/// A stable word for machines (`--json` shows it as `error.kind`).
+	/// Returns a stable word for machines (`--json` shows it as `error.kind`).
 	pub fn kind(&self) -> &'static str {
 		match self {
 			Self::Io { .. } => "io",
@@ -225,29 +264,35 @@ impl Error {
 		}
 	}
 
-	/// The exit code: 2 wrong use, 3 refused by the chain, 4 bad input, 5 a node or store that
-	/// cannot be reached, 6 content or proofs that do not hold, 7 keystore, 1 anything else.
-	pub fn exit_code(&self) -> u8 {
+	/// Returns the class of the error, which decides what the program does about it.
+	pub fn class(&self) -> Class {
 		match self {
-			Self::Usage(_) | Self::Config { .. } => 2,
-			Self::Refused { .. } => 3,
-			Self::BadInput { .. } | Self::BadContentId { .. } => 4,
+			Self::Usage(_) | Self::Config { .. } => Class::Usage,
+			Self::Refused { .. } => Class::Refused,
+			Self::BadInput { .. } | Self::BadContentId { .. } => Class::Input,
 			Self::Node { .. }
 			| Self::OtherChain(_)
 			| Self::Store { .. }
-			| Self::ContentMissing { .. } => 5,
-			Self::ContentAltered { .. } | Self::Payload(_) | Self::Verification(_) => 6,
+			| Self::ContentMissing { .. } => Class::OutOfReach,
+			Self::ContentAltered { .. } | Self::Payload(_) | Self::Verification(_) => {
+				Class::Unsound
+			},
 			Self::WrongPassphrase { .. }
 			| Self::BadKeystore { .. }
 			| Self::NoKeystore { .. }
 			| Self::KeystoreExists { .. }
 			| Self::NoKey { .. }
-			| Self::KeyExists { .. } => 7,
-			_ => 1,
+			| Self::KeyExists { .. } => Class::Keystore,
+			_ => Class::Other,
 		}
 	}
 
-	/// The error as `--json` prints it: `{"ok":false,"error":{"kind":...,"message":...}}`.
+	/// Returns the exit code of the command: that of its [`Self::class`].
+	pub fn exit_code(&self) -> u8 {
+		self.class().exit_code()
+	}
+
+	/// Returns the error as `--json` prints it: `{"ok":false,"error":{"kind":...,"message":...}}`.
 	pub fn to_json(&self) -> serde_json::Value {
 		serde_json::json!({
 			"ok": false,

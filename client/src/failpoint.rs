@@ -1,74 +1,12 @@
 //! Points at which a test can stop the gateway, as a crash or a full disk would.
 //!
 //! A [`FailPoints`] is passed to the parts that write. The `epione` binary takes one from the
-//! environment, for tests that kill it: `EPIONE_FAILPOINT=CommitFinal=abort` ends the process there.
+//! environment, for tests that kill it: `EPIONE_FAILPOINT=CommitFinal=abort` ends the process
+//! there.
 
 use crate::error::{Error, Result};
 
-/// The named points, in the order in which a batch passes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailPoint {
-	/// The device has counted a sequence number, nothing else is written.
-	DeviceSigned,
-	/// While the sealed file is being written.
-	SpoolWriting,
-	/// The sealed file is complete, the journal knows nothing of it.
-	SpoolWritten,
-	/// The journal has a row that says that sealing is under way.
-	Sealing,
-	/// The data key is in the keystore, the journal says still that sealing is under way.
-	KeyWritten,
-	/// The journal says that the batch is sealed.
-	Sealed,
-	/// The content store has the blocks, the journal does not say so.
-	ContentPut,
-	/// The journal says that the batch is stored.
-	Stored,
-	/// A transaction is signed, the journal does not know it.
-	AnchorSigned,
-	/// The journal has the signed transaction, it is not submitted.
-	AnchorWritten,
-	/// The transaction is submitted, its fate is not known.
-	AnchorSubmitted,
-	/// The transaction is final, the journal does not say so.
-	AnchorFinal,
-	/// The journal has a signed commit that is not submitted.
-	CommitWritten,
-	/// The commit is submitted, its fate is not known.
-	CommitSubmitted,
-	/// The commit is final, the envelope is not sealed yet.
-	CommitFinal,
-	/// The journal has a signed delivery that is not submitted.
-	DeliverWritten,
-	/// The delivery is submitted, its fate is not known.
-	DeliverSubmitted,
-	/// While the keystore is being written.
-	KeystoreWriting,
-}
-
-impl FailPoint {
-	/// All of them.
-	pub const ALL: [Self; 18] = [
-		Self::DeviceSigned,
-		Self::SpoolWriting,
-		Self::SpoolWritten,
-		Self::Sealing,
-		Self::KeyWritten,
-		Self::Sealed,
-		Self::ContentPut,
-		Self::Stored,
-		Self::AnchorSigned,
-		Self::AnchorWritten,
-		Self::AnchorSubmitted,
-		Self::AnchorFinal,
-		Self::CommitWritten,
-		Self::CommitSubmitted,
-		Self::CommitFinal,
-		Self::DeliverWritten,
-		Self::DeliverSubmitted,
-		Self::KeystoreWriting,
-	];
-}
+pub use crate::error::FailPoint;
 
 /// What happens at the point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,22 +19,23 @@ pub enum Action {
 	DiskFull,
 }
 
-/// Which point, if any, does what.
+/// At most one point, with what happens there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FailPoints(Option<(FailPoint, Action)>);
 
 impl FailPoints {
-	/// None.
+	/// Returns no point: nothing happens.
 	pub const fn none() -> Self {
 		Self(None)
 	}
 
-	/// `action` at `point`.
+	/// Returns `action` at `point`.
 	pub const fn at(point: FailPoint, action: Action) -> Self {
 		Self(Some((point, action)))
 	}
 
-	/// What `EPIONE_FAILPOINT` asks for, as `POINT=abort`, `POINT=stop` or `POINT=disk-full`.
+	/// Returns what `EPIONE_FAILPOINT` asks for, as `POINT=abort`, `POINT=stop` or
+	/// `POINT=disk-full`.
 	pub fn from_env() -> Result<Self> {
 		match std::env::var("EPIONE_FAILPOINT") {
 			Ok(text) => Self::parse(&text).ok_or_else(|| {
@@ -131,7 +70,7 @@ impl FailPoints {
 		}
 	}
 
-	/// The same for code that returns [`std::io::Error`].
+	/// Like [`Self::hit`], for code that returns [`std::io::Error`].
 	pub fn hit_io(&self, point: FailPoint) -> std::io::Result<()> {
 		match self.hit(point) {
 			Ok(()) => Ok(()),

@@ -1,4 +1,5 @@
-//! Writing files so that a crash or a full disk leaves the old one or the new one, never half of one.
+//! Writing files so that a crash or a full disk leaves the old one or the new one, never half of
+//! one.
 
 use crate::error::{Error, Result};
 use std::{
@@ -16,7 +17,7 @@ pub fn make_dir(path: &Path) -> Result<()> {
 	builder.create(path).map_err(Error::io("make the folder", path))
 }
 
-/// Makes what was done to the entries of `dir` durable.
+/// Makes changes to the entries of `dir` durable.
 pub fn sync_dir(dir: &Path) -> Result<()> {
 	File::open(dir).and_then(|d| d.sync_all()).map_err(Error::io("sync", dir))
 }
@@ -43,7 +44,7 @@ pub fn write_atomic(
 	sync_dir(&dir)
 }
 
-/// [`write_atomic`] of bytes.
+/// Writes bytes with [`write_atomic`].
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
 	write_atomic(path, |w| w.write_all(bytes))
 }
@@ -66,7 +67,7 @@ pub fn destroy(path: &Path) -> Result<()> {
 	sync_dir(&parent(path))
 }
 
-/// Removes a file; that there is none is fine.
+/// Removes a file if it exists.
 pub fn remove(path: &Path) -> Result<()> {
 	match std::fs::remove_file(path) {
 		Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io("remove", path)(e)),
@@ -74,8 +75,8 @@ pub fn remove(path: &Path) -> Result<()> {
 	}
 }
 
-/// Held while files of `dir` are read and written together; released when the process ends, however it
-/// ends.
+/// Locks `dir` while files in it are read and written together. A process that ends, even by a
+/// crash, releases it.
 pub fn lock(dir: &Path) -> Result<File> {
 	let path = dir.join("lock");
 	let file = File::options()

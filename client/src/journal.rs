@@ -1,21 +1,24 @@
-//! What the gateway has done and has still to do: an SQLite database that is durable at every step.
+//! What the gateway has done and has yet to do: an SQLite database that is durable at every step.
 //!
 //! A batch passes these states, each written before the step after it begins:
 //!
 //! | state | holds that | after a crash |
 //! |---|---|---|
-//! | (collected) | its readings are in files that are still where they were | they are read again |
+//! | (collected) | its readings are in files that are where they were | they are read again |
 //! | `Sealing` | its data key may be in the keystore | it is undone: key and file are removed |
-//! | `Sealed` | key and encrypted file are on disk, its readings are marked as seen | it is stored |
+//! | `Sealed` | key and encrypted file are on disk, its readings marked as seen | it is stored |
 //! | `Stored` | the content store has it | it is signed and submitted |
-//! | `Anchoring` | a signed, mortal transaction | the same bytes are submitted again, or, once they can no longer be valid, new ones are signed |
+//! | `Anchoring` | a signed, mortal transaction | the same bytes are submitted again |
 //! | `Anchored` | the anchor is final | |
 //! | `Refused` | the chain refused it, with the reason | waits for a person |
 //!
-//! A contribution passes `Planned`, `Committing`, `Committed`, `Delivering`, `Delivered` in the same way.
+//! New bytes are signed only once those of an `Anchoring` batch can no longer be valid.
 //!
-//! Readings are noticed by `HMAC-SHA-256(index key, record)`, with a key from the keystore, so that
-//! nobody can guess readings from the journal.
+//! A contribution passes `Planned`, `Committing`, `Committed`, `Delivering`, `Delivered` in the
+//! same way.
+//!
+//! Readings are recognised by `HMAC-SHA-256(index key, record)`, with a key from the keystore, so
+//! that nobody can guess readings from the journal.
 
 mod batches;
 mod contributions;
@@ -40,7 +43,7 @@ pub struct Journal {
 }
 
 impl Journal {
-	/// Opens the journal, making it if there is none.
+	/// Opens the journal, creating it if there is none.
 	pub fn open(path: &Path) -> Result<Self> {
 		if let Some(dir) = path.parent().filter(|d| !d.as_os_str().is_empty()) {
 			crate::files::make_dir(dir)?;
@@ -81,7 +84,7 @@ impl Journal {
 		Ok(Self { db, path: path.into() })
 	}
 
-	/// Its file.
+	/// Returns its file.
 	pub fn path(&self) -> &Path {
 		&self.path
 	}
@@ -90,7 +93,7 @@ impl Journal {
 		|e| failure(&self.path, e)
 	}
 
-	/// For tests: as if the disk had room for `pages` pages of the journal.
+	/// For tests: limits the journal to `pages` pages, as a full disk would.
 	#[doc(hidden)]
 	pub fn limit_pages(&self, pages: u32) -> Result<()> {
 		self.db
@@ -98,9 +101,9 @@ impl Journal {
 			.map_err(self.fail())
 	}
 
-	// Small things that must be remembered.
+	// Small values that must be remembered.
 
-	/// A value that [`Self::set_meta`] kept.
+	/// Returns the value that [`Self::set_meta`] kept under this name.
 	pub fn meta(&self, name: &str) -> Result<Option<Vec<u8>>> {
 		self.db
 			.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get(0))
@@ -108,7 +111,7 @@ impl Journal {
 			.map_err(self.fail())
 	}
 
-	/// Keeps a value under a name, in the place of an earlier one.
+	/// Keeps a value under a name, replacing an earlier one.
 	pub fn set_meta(&self, name: &str, value: &[u8]) -> Result<()> {
 		self.db
 			.execute(
@@ -121,7 +124,7 @@ impl Journal {
 
 	// Sources and readings.
 
-	/// Whether a file with this keyed digest was ingested before.
+	/// Returns the file with this keyed digest, if it was ingested before.
 	pub fn source(&self, digest: &Digest) -> Result<Option<Source>> {
 		self.db
 			.query_row(
@@ -133,7 +136,7 @@ impl Journal {
 			.map_err(self.fail())
 	}
 
-	/// Whether a reading with this keyed digest was sealed before, and in which batch.
+	/// Returns the batch in which a reading with this keyed digest was sealed, if it was.
 	pub fn reading(&self, digest: &[u8; 16]) -> Result<Option<i64>> {
 		self.db
 			.prepare_cached("SELECT batch FROM reading WHERE digest = ?1")
@@ -141,7 +144,7 @@ impl Journal {
 			.map_err(self.fail())
 	}
 
-	/// How many readings were sealed in all.
+	/// Returns the number of readings that were sealed in all.
 	pub fn reading_count(&self) -> Result<u64> {
 		let count: i64 = self
 			.db
@@ -206,5 +209,4 @@ fn failure(path: &Path, error: rusqlite::Error) -> Error {
 }
 
 #[cfg(test)]
-#[path = "journal_tests.rs"]
 mod tests;

@@ -2,53 +2,52 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`fhir`] | reading FHIR R4 Observations |
-//! | [`ingest`] | from files to sealed batches |
-//! | [`journal`] | what was done and is to do, durable at every step |
+//! | [`cli`] | the command line: its tree of commands |
+//! | [`demo`] | the whole story on a development node |
+//! | [`commands`] | one file for each command |
+//! | [`app`] | the server of the web page |
+//! | [`audit`] | the audit trail, built from final blocks only |
+//! | [`reader`] | the reader's side: fetch, check, prove, judge in a dispute, erase |
 //! | [`gateway`] | from sealed batches to final anchors and delivered envelopes |
+//! | [`config`] | the configuration |
+//! | [`intake`] | from files of readings (FHIR R4) to sealed batches |
+//! | [`journal`] | what was done and what remains, durable at every step |
+//! | [`parties`] | what each party does on the chain |
+//! | [`papers`] | what people hand to each other as files: documents, invitations, joinings |
+//! | [`chain`] | a node: one connection, typed calls, refusals in words |
 //! | [`device`] | a simulated device with a real key |
-//! | [`keystore`] | secrets at rest |
+//! | [`words`] | how people write kinds of data, purposes, amounts and times |
 //! | [`store`] | content stores: embedded IPFS, Kubo |
-//! | [`verify`] | the reader's side: decrypt, check, write FHIR again |
-//! | [`proof`] | that one record is among those anchored |
-//! | [`invitation`] | a sponsor's word for participants whose data no device signed |
-//! | [`joining`] | a patient's word that a sponsorship may pay |
-//! | [`evidence`] | what a sponsor shows an arbiter, and how the arbiter checks it |
-//! | [`samples`] | readings to try things out with |
-//! | [`config`], [`output`], [`error`] | configuration, results, errors for people and machines |
-//! | [`cli`] | the command line |
-//! | [`files`], [`failpoint`] | atomic writes; points at which tests stop the gateway |
+//! | [`keys`] | secrets at rest, accounts that sign |
+//! | [`output`] | results and progress, for people and machines |
+//! | [`home`] | the names of what lies in the home folder |
+//! | [`files`], [`calendar`] | atomic writes; days, dates and the clock |
+//! | [`failpoint`], [`error`] | points at which tests stop the gateway; errors by type |
+//!
+//! A module calls those below it in this table, not those above.
 
-pub mod accounts;
 pub mod app;
 pub mod audit;
+pub mod calendar;
 pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod device;
-pub mod documents;
-pub mod erase;
 pub mod error;
-pub mod evidence;
 pub mod failpoint;
-pub mod fetch;
-pub mod fetched;
-pub mod fhir;
 pub mod files;
 pub mod gateway;
-pub mod ingest;
-pub mod invitation;
-pub mod joining;
+pub mod home;
+pub mod intake;
 pub mod journal;
-pub mod keystore;
+pub mod keys;
 pub mod output;
+pub mod papers;
 pub mod parties;
-pub mod proof;
-pub mod samples;
+pub mod reader;
 pub mod store;
-pub mod udi;
-pub mod verify;
+pub mod words;
 
 pub use error::{Error, Result};

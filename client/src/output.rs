@@ -8,7 +8,8 @@ use std::{
 	sync::Mutex,
 };
 
-/// Who pays for what was signed since the last result: with `--json`, all that is said is one object.
+/// Who pays for the transactions signed since the last result. Collected because with `--json` the
+/// whole output is one object.
 static PAYERS: Mutex<Vec<Json>> = Mutex::new(Vec::new());
 
 /// How results are shown.
@@ -16,12 +17,12 @@ static PAYERS: Mutex<Vec<Json>> = Mutex::new(Vec::new());
 pub struct Output {
 	/// One JSON object on standard output, nothing else.
 	pub json: bool,
-	/// No progress bars and notices.
+	/// No progress bars and no notices.
 	pub quiet: bool,
 }
 
 impl Output {
-	/// The result of a command: `{"ok":true,...}` or the text.
+	/// Prints the result of a command: `{"ok":true,...}` or the text.
 	pub fn result(&self, json: Json, text: impl FnOnce() -> String) {
 		let line = match (self.json, json) {
 			(true, Json::Object(mut fields)) => {
@@ -35,18 +36,19 @@ impl Output {
 			(true, other) => other.to_string(),
 			(false, _) => text(),
 		};
-		// A closed pipe is the reader's choice.
+		// A closed pipe is not an error.
 		let _ = writeln!(std::io::stdout(), "{line}");
 	}
 
-	/// A remark for people, on standard error.
+	/// Prints a remark for people, on standard error.
 	pub fn notice(&self, text: &str) {
 		if !self.quiet && !self.json {
 			let _ = writeln!(std::io::stderr(), "{text}");
 		}
 	}
 
-	/// Who pays for what is about to be signed: on standard error, or as an item of `payers` in the result.
+	/// Announces who pays for what is about to be signed: on standard error, or as an item of
+	/// `payers` in the result.
 	pub fn announce(&self, json: Json, text: &str) {
 		if self.json {
 			payers().push(json);
@@ -55,7 +57,8 @@ impl Output {
 		}
 	}
 
-	/// An error: `{"ok":false,"error":{...}}` on standard output, or the text on standard error.
+	/// Prints an error: `{"ok":false,"error":{...}}` on standard output, or the text on standard
+	/// error.
 	pub fn error(&self, error: &Error) {
 		if self.json {
 			let _ = writeln!(std::io::stdout(), "{}", error.to_json());
@@ -64,7 +67,8 @@ impl Output {
 		}
 	}
 
-	/// A progress bar over `len` steps (bytes, if `bytes`), on standard error if that is a terminal.
+	/// Returns a progress bar over `len` steps (bytes, if `bytes`), on standard error if that is a
+	/// terminal.
 	pub fn progress(&self, len: u64, bytes: bool, message: &'static str) -> ProgressBar {
 		if self.hidden() {
 			return ProgressBar::hidden();
@@ -82,7 +86,7 @@ impl Output {
 			.with_message(message)
 	}
 
-	/// A spinner for work of unknown length.
+	/// Returns a spinner for work of unknown length.
 	pub fn spinner(&self, message: impl Into<String>) -> ProgressBar {
 		if self.hidden() {
 			return ProgressBar::hidden();
@@ -101,7 +105,7 @@ fn payers() -> std::sync::MutexGuard<'static, Vec<Json>> {
 	PAYERS.lock().unwrap_or_else(|e| e.into_inner())
 }
 
-/// A table for people: columns as wide as their widest cell, numbers to the right.
+/// Formats a table for people: columns as wide as their widest cell, numbers to the right.
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
 	let width = |column: usize| {
 		rows.iter()

@@ -1,7 +1,7 @@
-//! The client speaks with the standalone chain and with the parachain: what it was made of, the metadata of the
-//! one, says the same as the other's of everything that it uses.
+//! The client works with the standalone chain and with the parachain: it is generated from the
+//! metadata of the first, and everything in it that the client uses is the same in the second's.
 
-#![allow(clippy::unwrap_used)] // in tests, a panic is the answer
+#![allow(clippy::unwrap_used)] // in tests, a panic is a failure
 
 use subxt::Metadata;
 
@@ -22,15 +22,16 @@ const USED: [&str; 13] = [
 	"Disputes",
 ];
 
-/// What differs, since it names every pallet of a runtime, and why the client can live with it.
+/// Items that differ, since their types name every pallet of a runtime, and why that does not
+/// matter to the client.
 const KNOWN: [&str; 6] = [
-	// The client makes no proxied calls, and asks nothing of them: pallets know the delegates.
+	// The client makes and queries no proxied calls: pallets know the delegates.
 	"call Proxy.proxy",
 	"call Proxy.proxy_announced",
 	"view Proxy.check_permissions",
 	// Not read by the client.
 	"storage Balances.Holds",
-	// Read without comparing it: the default, an account's first nonce, grows with the height.
+	// Read without a comparison: the default, an account's first nonce, grows with the height.
 	"storage System.Account",
 	// Read event by event.
 	"storage System.Events",
@@ -40,7 +41,7 @@ fn metadata(bytes: &[u8]) -> Metadata {
 	Metadata::decode_from(bytes).unwrap()
 }
 
-/// Names of all items of a pallet with what subxt compares.
+/// Returns the names of all items of a pallet with the hashes that subxt compares.
 fn items(metadata: &Metadata, pallet: &str) -> Vec<(String, Option<[u8; 32]>)> {
 	let pallet = metadata.pallet_by_name(pallet).unwrap();
 	let name = pallet.name();
@@ -101,6 +102,6 @@ fn transactions_are_signed_in_the_same_way() {
 	let (other_last, other_first) =
 		extensions(include_bytes!("../metadata/epione-parachain.scale"));
 	assert_eq!(first, other_first);
-	// Neither takes a byte.
+	// Neither adds a byte to a transaction.
 	assert_eq!((&*last, &*other_last), ("WeightReclaim", "StorageWeightReclaim"));
 }

@@ -3,6 +3,8 @@
 //! Needs Node 20 and the packages of `tests/js/ipfs` (`npm ci` there), so it is run by name:
 //! `./scripts/test ipfs`, or `cargo test --release --test helia -- --ignored`.
 
+#![allow(clippy::unwrap_used)] // in tests, a panic is a failure
+
 use epione_client::{
 	error::Error,
 	store::{
@@ -28,7 +30,7 @@ fn peer(args: &[&str]) -> Command {
 	command
 }
 
-/// Runs the peer to its end; its one line of JSON.
+/// Runs the peer to its end; returns its one line of JSON.
 fn run(args: &[&str]) -> Value {
 	let output = peer(args).output().expect("Node is installed");
 	let line = String::from_utf8_lossy(&output.stdout);
@@ -85,7 +87,7 @@ fn settings(dir: &tempfile::TempDir) -> Settings {
 	}
 }
 
-/// The address of `store` with a port that is known.
+/// Returns the address of `store` with a port that is known.
 async fn address(store: &EmbeddedStore) -> String {
 	for _ in 0..100 {
 		if let Some(address) = store.addresses().await.unwrap().into_iter().next() {
@@ -120,8 +122,8 @@ async fn helia_fetches_what_the_embedded_node_stored() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs Node 20 and `npm ci` in tests/js/ipfs"]
 async fn embedded_node_fetches_what_helia_stored() {
-	// With Helia's own settings: it would pack four leaves into one message of 4 MiB, which `rust-ipfs`
-	// 0.16 drops, if they were asked for together.
+	// With Helia's own settings: if four leaves were asked for together, it would pack them into
+	// one message of 4 MiB, which `rust-ipfs` 0.16 drops.
 	for len in ["0", "1048577", "3145735", "20971521"] {
 		let helia =
 			tokio::task::spawn_blocking(move || Serving::start(&["serve", len])).await.unwrap();
@@ -145,7 +147,7 @@ async fn only_named_peers_are_served() {
 	let dir = tempfile::tempdir().unwrap();
 	let settings = Settings {
 		serve_anyone: false,
-		// Where it would be dialled does not matter: it calls.
+		// The address does not matter, since that peer dials.
 		peers: vec![format!("/ip4/127.0.0.1/tcp/9/p2p/{named}")],
 		..settings(&dir)
 	};

@@ -1,5 +1,5 @@
 //! The tree of blocks agrees with npm `ipfs-unixfs-importer`, profile `unixfs-v1-2025`
-//! (`tests/js/ipfs/vectors.js` writes the answers, and fails when they no longer hold).
+//! (`tests/js/ipfs/vectors.js` writes the expected values, and fails when they no longer hold).
 
 use epione_client::store::{dag, to_cid};
 use std::io::Read;

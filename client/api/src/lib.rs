@@ -1,7 +1,8 @@
-//! The runtime's calls, storage, events and view functions as Rust types, made from its metadata.
+//! The runtime's calls, storage, events and view functions as Rust types, generated from its
+//! metadata.
 //!
-//! A crate of its own because it changes only with the runtime and takes half a minute to compile: the client and
-//! its tests share it.
+//! It is a crate of its own because it changes only with the runtime and takes half a minute to
+//! compile: the client and its tests share it.
 
 /// Typed calls, storage, events and view functions of the runtime.
 #[allow(missing_docs, clippy::all)]

@@ -1,8 +1,8 @@
 //! Starts the embedded IPFS node.
 //!
-//! `rust-ipfs` is generic over what is added to its swarm, so whoever adds something compiles the whole
-//! swarm. That is done here and nowhere else: the client's own library is compiled twice, the second time
-//! for its tests.
+//! `rust-ipfs` is generic over the behaviours added to its swarm, so a crate that adds one compiles
+//! the whole swarm. Only this crate does: the client's own library is compiled twice, the second
+//! time for its tests.
 
 use futures::{future::LocalBoxFuture, FutureExt};
 use libp2p_allow_block_list::{AllowedPeers, Behaviour as AllowList};
@@ -11,23 +11,25 @@ use rust_ipfs::{
 };
 use std::path::PathBuf;
 
-/// Seconds after which a connection that nobody uses is closed.
+/// Seconds after which an idle connection is closed.
 const IDLE: u64 = 120;
 
-/// A node that joins no public network: no DHT, no bootstrap nodes, no mDNS, no provider records.
+/// Settings of a node that joins no public network: no DHT, no bootstrap nodes, no mDNS, no
+/// provider records.
 pub struct Node {
-	/// Its identity.
+	/// The node's identity.
 	pub keypair: Keypair,
-	/// Folder of its repository.
+	/// Folder of the node's repository.
 	pub path: PathBuf,
-	/// Where it listens.
+	/// Addresses that the node listens on.
 	pub listen: Vec<Multiaddr>,
-	/// Who may connect; `None`: anybody.
+	/// Peers that may connect; `None`: any peer.
 	pub allowed: Option<Vec<PeerId>>,
 }
 
 impl Node {
-	/// Opens the repository (making it if there is none) and starts the node; the error is in words.
+	/// Opens the repository, creating it if there is none, and starts the node. The error is a text
+	/// for people.
 	pub fn start(self) -> LocalBoxFuture<'static, Result<Ipfs, String>> {
 		let through_relay =
 			self.listen.iter().any(|a| a.iter().any(|part| matches!(part, Protocol::P2pCircuit)));
@@ -37,7 +39,7 @@ impl Node {
 				.with_bitswap()
 				.with_ping(Default::default())
 				.with_identify(IdentifyConfiguration {
-					// Neither the program's version nor that it is a gateway.
+					// Reveals neither the program's version nor that it is a gateway.
 					agent_version: "ipfs".into(),
 					..Default::default()
 				})

@@ -6,11 +6,11 @@ use std::{
 	task::{Context, Poll, Waker},
 };
 
-/// One stream with its key. Without a stream it is over, and the set that polls it drops it.
+/// One stream with its key. Without a stream the entry is over, and the set that polls it drops it.
 pub struct Entry<K, S> {
 	key: K,
 	stream: Option<S>,
-	/// Makes the set poll this entry.
+	/// Wakes the set so that it polls this entry.
 	waker: Option<Waker>,
 }
 
@@ -37,9 +37,9 @@ impl<K: Clone + Unpin, S: Stream + Unpin> Stream for Entry<K, S> {
 /// Keyed streams, polled together.
 pub struct Entries<K, S> {
 	all: SelectAll<Entry<K, S>>,
-	/// Who polls the whole.
+	/// Waker of the task that polls the whole set.
 	waker: Option<Waker>,
-	/// It was told that there is nothing left.
+	/// Whether the end (`Ready(None)`) was already reported.
 	told: bool,
 }
 
@@ -83,7 +83,7 @@ where
 		self.iter_mut().find(|(other, _)| *other == key).map(|(_, stream)| stream)
 	}
 
-	/// Takes a stream out: its key is free at once, its entry goes when the set is polled next.
+	/// Takes a stream out. Its key is free at once; its entry goes when the set is next polled.
 	pub fn remove(&mut self, key: &K) -> Option<S> {
 		let found = self.all.iter_mut().find(|e| e.stream.is_some() && e.key == *key)?;
 		let stream = found.stream.take();
@@ -102,8 +102,8 @@ where
 		self.all.clear();
 	}
 
-	/// `Ready(None)` once when the last one is over, pending from then on until there is another: whoever
-	/// polls a map waits for what comes into it.
+	/// Returns `Ready(None)` once after the last stream is over, then `Pending` until another is
+	/// added: a task that polls a map waits for new entries.
 	pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<(K, S::Item)>> {
 		match Pin::new(&mut self.all).poll_next(cx) {
 			Poll::Ready(Some(item)) => return Poll::Ready(Some(item)),

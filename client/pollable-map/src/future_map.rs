@@ -8,7 +8,7 @@ use std::{
 	task::{Context, Poll, Waker},
 };
 
-/// One future with its key. Without a future it is over.
+/// One future with its key. Without a future the entry is over.
 struct Entry<K, F> {
 	key: K,
 	future: Option<F>,
@@ -16,7 +16,7 @@ struct Entry<K, F> {
 }
 
 impl<K: Clone + Unpin, F: Future + Unpin> Future for Entry<K, F> {
-	/// The output is none if the future was taken out.
+	/// The output is `None` if the future was taken out.
 	type Output = (K, Option<F::Output>);
 
 	fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -39,9 +39,9 @@ impl<K: Clone + Unpin, F: Future + Unpin> Future for Entry<K, F> {
 /// Futures by key, polled together.
 pub struct FutureMap<K, F> {
 	all: FuturesUnordered<Entry<K, F>>,
-	/// Who polls the whole.
+	/// Waker of the task that polls the whole map.
 	waker: Option<Waker>,
-	/// It was told that there is nothing left.
+	/// Whether the end (`Ready(None)`) was already reported.
 	told: bool,
 }
 
@@ -50,12 +50,12 @@ where
 	K: Clone + PartialEq + Unpin,
 	F: Future + Unpin,
 {
-	/// An empty one.
+	/// Returns an empty map.
 	pub fn new() -> Self {
 		Self { all: FuturesUnordered::new(), waker: None, told: true }
 	}
 
-	/// Adds a future, unless there is one with this key. Says whether it did.
+	/// Adds a future unless there is one with this key; returns whether it did.
 	pub fn insert(&mut self, key: K, future: F) -> bool {
 		if self.contains_key(&key) {
 			return false;
@@ -68,7 +68,7 @@ where
 		true
 	}
 
-	/// Takes a future out. Its key is free again.
+	/// Takes a future out; its key is free again.
 	pub fn remove(&mut self, key: &K) -> Option<F> {
 		let found = self.all.iter_mut().find(|e| e.future.is_some() && e.key == *key)?;
 		let future = found.future.take();
@@ -78,37 +78,37 @@ where
 		future
 	}
 
-	/// Whether there is a future with this key.
+	/// Returns whether there is a future with this key.
 	pub fn contains_key(&self, key: &K) -> bool {
 		self.get(key).is_some()
 	}
 
-	/// The future with this key.
+	/// Returns the future with this key.
 	pub fn get(&self, key: &K) -> Option<&F> {
 		self.all.iter().find(|e| e.key == *key && e.future.is_some())?.future.as_ref()
 	}
 
-	/// The future with this key.
+	/// Returns the future with this key.
 	pub fn get_mut(&mut self, key: &K) -> Option<&mut F> {
 		self.all.iter_mut().find(|e| e.key == *key && e.future.is_some())?.future.as_mut()
 	}
 
-	/// All keys.
+	/// Returns all keys.
 	pub fn keys(&self) -> impl Iterator<Item = &K> {
 		self.all.iter().filter(|e| e.future.is_some()).map(|e| &e.key)
 	}
 
-	/// Removes all.
+	/// Removes all futures.
 	pub fn clear(&mut self) {
 		self.all.clear();
 	}
 
-	/// How many there are.
+	/// Returns the number of futures.
 	pub fn len(&self) -> usize {
 		self.keys().count()
 	}
 
-	/// Whether there are none.
+	/// Returns whether there are no futures.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
@@ -181,7 +181,7 @@ mod tests {
 		assert_eq!(block_on(map.next()), Some(("a", Ok(2))));
 		assert!(!map.contains_key(&"a"));
 		assert_eq!(block_on(map.next()), None);
-		// It waits, and hears of what comes.
+		// The map waits, and is woken by a new future.
 		assert_eq!(map.next().now_or_never(), None);
 		let (three, third) = oneshot::channel();
 		three.send(3).unwrap();

@@ -1,9 +1,9 @@
 //! Stands in for `pollable-map` 0.1, which `rust-ipfs` and `connexa` use.
 //!
-//! There a key that was removed counts as present until its entry happens to be polled, and an entry that
-//! holds nothing is never polled: so a peer that had disconnected once got no bitswap session when it came
-//! back, and was not dialled again. Here what was removed is gone. Everything but the two maps is that of
-//! `pollable-map` 0.2, which has the same fault in them.
+//! In that crate a removed key counts as present until its entry happens to be polled, and an entry
+//! that holds nothing is never polled: a peer that had disconnected once got no bitswap session
+//! when it came back, and was not dialled again. Here a removed key is gone at once. Everything but
+//! the two maps is that of `pollable-map` 0.2, whose maps have the same fault.
 
 mod entry;
 mod future_map;

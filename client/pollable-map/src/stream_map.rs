@@ -13,37 +13,37 @@ where
 	K: Clone + PartialEq + Unpin,
 	S: Stream + Unpin,
 {
-	/// An empty one.
+	/// Returns an empty map.
 	pub fn new() -> Self {
 		Self(Entries::new())
 	}
 
-	/// Adds a stream, unless there is one with this key. Says whether it did.
+	/// Adds a stream unless there is one with this key; returns whether it did.
 	pub fn insert(&mut self, key: K, stream: S) -> bool {
 		self.0.insert(key, stream)
 	}
 
-	/// Takes a stream out. Its key is free again.
+	/// Takes a stream out; its key is free again.
 	pub fn remove(&mut self, key: &K) -> Option<S> {
 		self.0.remove(key)
 	}
 
-	/// Whether there is a stream with this key.
+	/// Returns whether there is a stream with this key.
 	pub fn contains_key(&self, key: &K) -> bool {
 		self.0.get(key).is_some()
 	}
 
-	/// The stream with this key.
+	/// Returns the stream with this key.
 	pub fn get(&self, key: &K) -> Option<&S> {
 		self.0.get(key)
 	}
 
-	/// The stream with this key.
+	/// Returns the stream with this key.
 	pub fn get_mut(&mut self, key: &K) -> Option<&mut S> {
 		self.0.get_mut(key)
 	}
 
-	/// The stream with this key, which is made if there is none.
+	/// Returns the stream with this key, making one if there is none.
 	pub fn get_mut_or_default(&mut self, key: &K) -> &mut S
 	where
 		S: Default,
@@ -52,42 +52,42 @@ where
 		self.get_mut(key).expect("it was there or was put there just now; qed")
 	}
 
-	/// All keys.
+	/// Returns all keys.
 	pub fn keys(&self) -> impl Iterator<Item = &K> {
 		self.0.iter().map(|(key, _)| key)
 	}
 
-	/// All streams.
+	/// Returns all streams.
 	pub fn values(&self) -> impl Iterator<Item = &S> {
 		self.0.iter().map(|(_, stream)| stream)
 	}
 
-	/// All streams.
+	/// Returns all streams.
 	pub fn values_mut(&mut self) -> impl Iterator<Item = &mut S> {
 		self.0.iter_mut().map(|(_, stream)| stream)
 	}
 
-	/// All keys with their streams.
+	/// Returns all keys with their streams.
 	pub fn iter(&self) -> impl Iterator<Item = (&K, &S)> {
 		self.0.iter()
 	}
 
-	/// All keys with their streams.
+	/// Returns all keys with their streams.
 	pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut S)> {
 		self.0.iter_mut()
 	}
 
-	/// Removes all.
+	/// Removes all streams.
 	pub fn clear(&mut self) {
 		self.0.clear();
 	}
 
-	/// How many there are.
+	/// Returns the number of streams.
 	pub fn len(&self) -> usize {
 		self.0.iter().count()
 	}
 
-	/// Whether there are none.
+	/// Returns whether there are no streams.
 	pub fn is_empty(&self) -> bool {
 		self.len() == 0
 	}
@@ -126,6 +126,18 @@ where
 }
 
 #[cfg(test)]
+impl<K, S> StreamMap<K, S>
+where
+	K: Clone + PartialEq + Unpin,
+	S: Stream + Unpin,
+{
+	/// Returns the number of polled entries, emptied ones included.
+	fn entries(&self) -> usize {
+		self.0.entries()
+	}
+}
+
+#[cfg(test)]
 mod tests {
 	use super::*;
 	use futures::{channel::mpsc, executor::block_on, FutureExt, StreamExt};
@@ -136,7 +148,7 @@ mod tests {
 		let (one, first) = mpsc::unbounded::<u8>();
 		assert!(map.insert("a", first));
 		assert!(!map.insert("a", mpsc::unbounded().1));
-		// Polled, so that it waits for this stream alone.
+		// Polled, so that it now waits for this stream only.
 		assert_eq!(map.next().now_or_never(), None);
 		assert!(map.remove(&"a").is_some());
 		assert!(map.remove(&"a").is_none() && !map.contains_key(&"a") && map.is_empty());
@@ -144,7 +156,7 @@ mod tests {
 		assert!(map.insert("a", second));
 		assert!(map.contains_key(&"a"));
 		assert_eq!(map.len(), 1);
-		// The first one is gone, the second one is polled.
+		// The first one is gone; the second one is polled.
 		assert!(one.unbounded_send(1).is_err());
 		two.unbounded_send(2).unwrap();
 		assert_eq!(block_on(map.next()), Some(("a", 2)));
@@ -193,17 +205,5 @@ mod tests {
 		assert_eq!(map.next().now_or_never(), None);
 		map.insert(1, futures::stream::iter([9]).boxed());
 		assert_eq!(block_on(map.next()), Some((1, 9)));
-	}
-}
-
-#[cfg(test)]
-impl<K, S> StreamMap<K, S>
-where
-	K: Clone + PartialEq + Unpin,
-	S: Stream + Unpin,
-{
-	/// How many entries are polled, the emptied ones included.
-	fn entries(&self) -> usize {
-		self.0.entries()
 	}
 }

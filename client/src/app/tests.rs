@@ -55,7 +55,7 @@ async fn the_page_is_served_with_strict_headers() {
 	let script = get("/assets/main-1a2b.js").await.unwrap();
 	assert_eq!(header(&script, "content-type"), "text/javascript");
 	assert!(header(&script, "cache-control").contains("immutable"));
-	// What is not there is not there for ever.
+	// A missing file is not cached for ever.
 	let missing = get("/assets/main-old.js").await.unwrap();
 	assert_eq!(
 		(missing.status().as_u16(), header(&missing, "cache-control").as_str()),
@@ -92,7 +92,7 @@ async fn a_compressed_file_is_sent_to_who_takes_it() {
 	assert_eq!(plain.text().await.unwrap(), "let a = 1;");
 }
 
-// By hand: a client library would tidy the path up before it sends it.
+// Written by hand: a client library would tidy the path up before sending it.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_outside_the_folder_is_served() {
 	let root = built();

@@ -80,7 +80,7 @@ pub(super) async fn block(
 	Ok(Block { number, hash, time, events })
 }
 
-/// The account of a `MultiAddress::Id`.
+/// Returns the account of a `MultiAddress::Id`.
 fn account_of_address(bytes: &[u8]) -> Option<[u8; 32]> {
 	match bytes {
 		[0, account @ ..] => account.try_into().ok(),
@@ -137,7 +137,7 @@ fn composite(value: &Composite<()>, name: Option<&str>, found: &mut Found) -> Js
 	}
 }
 
-/// The bytes, if the items are nothing but bytes and there are at least two of them.
+/// Returns the bytes if all items are bytes and there are at least two of them.
 fn bytes(items: &[Value<()>]) -> Option<Vec<u8>> {
 	(items.len() > 1).then_some(())?;
 	items
@@ -151,8 +151,8 @@ fn bytes(items: &[Value<()>]) -> Option<Vec<u8>> {
 
 fn bytes_json(bytes: &[u8], name: Option<&str>, found: &mut Found) -> Json {
 	if let Ok(account) = <[u8; 32]>::try_from(bytes) {
-		// A digest is no account, but looking for one in the index costs nothing and a device's or
-		// subject's account may stand under any name.
+		// All other 32 bytes are indexed as accounts, since a device's or subject's account may
+		// appear under any name, and an entry too many costs nothing.
 		if !name.is_some_and(|n| DIGESTS.contains(&n)) {
 			found.accounts.push(account);
 			return Json::String(AccountId32(account).to_string());

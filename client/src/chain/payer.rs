@@ -1,6 +1,11 @@
-//! Who pays for a transaction: asked, and said, before it is signed.
+//! Who pays for a transaction: looked up and announced before it is signed.
 
-use super::{api, refusal, view, At, Result};
+use super::{
+	error::{ChainError, Result},
+	refusal,
+	view::{view, At},
+};
+use epione_client_api::api;
 use epione_primitives::{SponsorshipId, StudyId};
 use serde_json::{json, Value as Json};
 use subxt::utils::AccountId32;
@@ -8,9 +13,9 @@ use subxt::utils::AccountId32;
 /// Who would pay for a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payer {
-	/// Nobody: it says no, and that is free.
+	/// Nobody: the call is free.
 	Nobody,
-	/// Whoever signs.
+	/// The signer.
 	Signer,
 	/// The escrow of this study.
 	Study(StudyId),
@@ -21,7 +26,7 @@ pub enum Payer {
 }
 
 impl Payer {
-	/// In one line.
+	/// Returns in one line who would pay for `call`.
 	pub fn words(&self, call: &str) -> String {
 		match self {
 			Self::Nobody => format!("{call}: free, nobody pays"),
@@ -36,7 +41,8 @@ impl Payer {
 		}
 	}
 
-	/// For machines: who (`nobody`, `signer`, `study`, `sponsorship`, `refused`), and its number.
+	/// Returns for machines who would pay (`nobody`, `signer`, `study`, `sponsorship`, `refused`),
+	/// and the number of study or sponsorship.
 	pub fn json(&self, call: &str) -> Json {
 		let (who, number) = match self {
 			Self::Nobody => ("nobody", None),
@@ -53,9 +59,9 @@ impl Payer {
 	}
 }
 
-/// Who would pay if `account` sent this encoded call now.
+/// Returns who would pay if `account` sent this encoded call now.
 pub async fn ask(at: &At, account: &AccountId32, call: Vec<u8>) -> Result<Payer> {
-	use api::runtime_types::epione_runtime_common::charge_or_free::WhoPays;
+	use api::runtime_types::epione_runtime_common::charge::WhoPays;
 	let answer = view(at, api::view_functions().free_lane().payer(*account, call)).await?;
 	match answer {
 		WhoPays::Free => Ok(Payer::Nobody),
@@ -63,7 +69,7 @@ pub async fn ask(at: &At, account: &AccountId32, call: Vec<u8>) -> Result<Payer>
 		WhoPays::Study(study) => Ok(Payer::Study(study)),
 		WhoPays::Sponsorship(id) => Ok(Payer::Sponsorship(id)),
 		WhoPays::Refused(code) => Ok(Payer::Refused(code)),
-		WhoPays::Undecodable => Err(super::ChainError::Incompatible(
+		WhoPays::Undecodable => Err(ChainError::Incompatible(
 			"the node's runtime cannot read a call of this client".into(),
 		)),
 	}

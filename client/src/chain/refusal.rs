@@ -1,52 +1,110 @@
 //! Refusals, in words.
 
-use super::{node_error, At, ChainError, Result};
+use super::{
+	advice::advised,
+	error::{node_error, ChainError, ModuleError, PoolRefusal, Result},
+	view::At,
+};
 use epione_primitives::refusals::RefusalCode;
 use subxt::{
-	error::{DispatchError, TransactionEventsError},
+	error::{
+		ArithmeticError, BackendError, DispatchError, ExtrinsicError, RpcError, TokenError,
+		TransactionEventsError,
+	},
 	extrinsics::ExtrinsicEvents,
 	transactions::{TransactionInvalid, ValidationResult},
 	PolkadotConfig,
 };
 
-/// The code of `Custom error: N` in a node's text.
-pub(super) fn custom_code(text: &str) -> Option<u8> {
+/// Returns the code N of `Custom error: N` in a node's text.
+fn custom_code(text: &str) -> Option<u8> {
 	let (_, rest) = text.split_once("Custom error: ")?;
 	let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
 	digits.parse().ok()
 }
 
-/// The pool's reason behind a code, with its name: the same words that the runtime's documentation has.
+/// Returns the pool's reason for a code, with its name, in the words of the runtime's
+/// documentation.
 pub fn words(code: u8) -> String {
 	match RefusalCode::from_code(code) {
 		Some(reason) => {
 			let text = format!("{} ({})", reason.text().trim_end_matches('.'), reason.name());
-			super::advice::advised(text, reason.name())
+			advised(text, reason.name())
 		},
 		None => format!("code {code}, which this client does not know; update it"),
 	}
 }
 
-/// What is said of a transaction that was sent before.
-pub(super) const STALE: &str = "it was sent before, or its time has passed";
-
-/// The refusal that the runtime's verdict is; `None` if it would take the transaction.
+/// Returns the refusal in the runtime's verdict; `None` if it would accept the transaction.
 pub(super) fn of_verdict(call: &str, verdict: &ValidationResult) -> Option<ChainError> {
-	let (reason, code) = match verdict {
+	let (reason, refusal) = match verdict {
 		ValidationResult::Valid(_) => return None,
-		ValidationResult::Invalid(TransactionInvalid::Custom(code)) => (words(*code), Some(*code)),
-		ValidationResult::Invalid(other) => (invalid_words(other), None),
-		ValidationResult::Unknown(other) => (format!("{other:?}"), None),
+		ValidationResult::Invalid(TransactionInvalid::Custom(code)) => {
+			(words(*code), PoolRefusal::Custom(*code))
+		},
+		ValidationResult::Invalid(TransactionInvalid::Stale) => {
+			("it was sent before, or its time has passed".into(), PoolRefusal::Stale)
+		},
+		ValidationResult::Invalid(other) => (invalid_words(other), PoolRefusal::Other),
+		ValidationResult::Unknown(other) => (format!("{other:?}"), PoolRefusal::Other),
 	};
-	Some(ChainError::Refused { call: call.to_owned(), reason, code })
+	Some(ChainError::Refused { call: call.to_owned(), reason, refusal })
 }
 
-/// Why the pool refused a transaction that is ill-formed as such.
-pub(super) fn invalid_words(invalid: &TransactionInvalid) -> String {
+/// Returns the refusal of a transaction that the node rejected or dropped, from the node's text:
+/// with our refusal code if the text has one.
+pub(super) fn of_text(call: &str, text: &str) -> ChainError {
+	let (reason, refusal) = match custom_code(text) {
+		Some(code) => (words(code), PoolRefusal::Custom(code)),
+		None => (text.to_owned(), PoolRefusal::Other),
+	};
+	ChainError::Refused { call: call.to_owned(), reason, refusal }
+}
+
+/// JSON-RPC code for a transaction that the pool already has.
+const ALREADY_IMPORTED: i32 = 1013;
+
+/// Returns the refusal of a transaction whose submission failed although the runtime would accept
+/// it.
+pub(super) fn of_submission(call: &str, error: &ExtrinsicError) -> ChainError {
+	let text = chain_of_causes(error);
+	match rpc_code(error) {
+		Some(ALREADY_IMPORTED) => ChainError::Refused {
+			call: call.to_owned(),
+			reason: text,
+			refusal: PoolRefusal::AlreadyKnown,
+		},
+		_ => of_text(call, &text),
+	}
+}
+
+/// Returns the code of the JSON-RPC error behind a failed submission.
+fn rpc_code(error: &ExtrinsicError) -> Option<i32> {
+	match error {
+		ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(
+			subxt::rpcs::Error::User(error),
+		))) => Some(error.code),
+		_ => None,
+	}
+}
+
+/// Returns the error with all its causes: the node's own words are the innermost.
+fn chain_of_causes(error: &dyn std::error::Error) -> String {
+	let mut text = error.to_string();
+	let mut next = error.source();
+	while let Some(cause) = next {
+		text.push_str(": ");
+		text.push_str(&cause.to_string());
+		next = cause.source();
+	}
+	text
+}
+
+/// Returns why the pool refused a transaction, for reasons other than our own codes.
+fn invalid_words(invalid: &TransactionInvalid) -> String {
 	match invalid {
 		TransactionInvalid::Payment =>
 			"the account cannot pay the fee: send it some tokens, or have a sponsor pay".into(),
-		TransactionInvalid::Stale => STALE.into(),
 		TransactionInvalid::Future => "an earlier transaction of this account is missing".into(),
 		TransactionInvalid::ExhaustsResources => "the block is full: try again in the next".into(),
 		TransactionInvalid::BadSigner =>
@@ -56,19 +114,19 @@ pub(super) fn invalid_words(invalid: &TransactionInvalid) -> String {
 	}
 }
 
-/// `Pallet.Error`, and the same with the error's documentation, of a failed transaction.
-pub(super) fn dispatch_words(error: &TransactionEventsError) -> (String, String) {
+/// Returns the pallet's error of a failed transaction, and its text.
+pub(super) fn dispatch_words(error: &TransactionEventsError) -> (Option<ModuleError>, String) {
 	match error {
 		TransactionEventsError::ExtrinsicFailed(error) => module_words(error),
-		other => (other.to_string(), other.to_string()),
+		other => (None, other.to_string()),
 	}
 }
 
-/// The same from a transaction's events; `None` if it succeeded.
+/// Like `dispatch_words`, from a transaction's events; `None` if it succeeded.
 pub(super) fn failure(
 	events: &ExtrinsicEvents<PolkadotConfig>,
 	at: &At,
-) -> Result<Option<(String, String)>> {
+) -> Result<Option<(Option<ModuleError>, String)>> {
 	for event in events.iter() {
 		let event = event.map_err(node_error)?;
 		if (event.pallet_name(), event.event_name()) == ("System", "ExtrinsicFailed") {
@@ -80,34 +138,32 @@ pub(super) fn failure(
 	Ok(None)
 }
 
-fn module_words(error: &DispatchError) -> (String, String) {
-	if let DispatchError::Module(module) = error {
-		if let Ok(details) = module.details() {
-			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
-			let docs = details.variant.docs.join(" ");
-			let text = match docs.trim().trim_end_matches('.') {
-				"" => name.clone(),
-				docs => format!("{docs} ({name})"),
-			};
-			let text = super::advice::advised(text, &details.variant.name);
-			return (name, text);
-		}
-	}
-	let name = format!("{error:?}");
-	// Errors of the SDK that people meet, which have no documentation in the metadata.
-	let text = match name.as_str() {
-		name if name.contains("BelowMinimum") => {
+fn module_words(error: &DispatchError) -> (Option<ModuleError>, String) {
+	let text = match error {
+		DispatchError::Module(module) => match module.details() {
+			Ok(details) => {
+				let (pallet, name) = (details.pallet.name(), &details.variant.name);
+				let docs = details.variant.docs.join(" ");
+				let text = match docs.trim().trim_end_matches('.') {
+					"" => format!("{pallet}.{name}"),
+					docs => format!("{docs} ({pallet}.{name})"),
+				};
+				let error = ModuleError { pallet: pallet.to_owned(), name: name.clone() };
+				return (Some(error), advised(text, name));
+			},
+			Err(_) => error.to_string(),
+		},
+		// Errors of the SDK that people meet, which have no documentation in the metadata.
+		DispatchError::Token(TokenError::BelowMinimum) => {
 			"an account needs at least the existential deposit, 0.001 EPI: send that or more".into()
 		},
-		name if ["FundsUnavailable", "NotExpendable", "Underflow"]
-			.iter()
-			.any(|e| name.contains(e)) =>
-		{
+		DispatchError::Token(TokenError::FundsUnavailable | TokenError::NotExpendable)
+		| DispatchError::Arithmetic(ArithmeticError::Underflow) => {
 			"the account has not that much to spend: give less, or send it some tokens first".into()
 		},
 		_ => error.to_string(),
 	};
-	(error.to_string(), text)
+	(None, text)
 }
 
 #[cfg(test)]
@@ -125,5 +181,49 @@ mod tests {
 		let code = RefusalCode::StudyCannotPay;
 		assert!(super::words(code.code()).contains(code.text().trim_end_matches('.')));
 		assert!(super::words(0).contains("update"));
+	}
+
+	#[test]
+	fn a_refused_commit_always_says_what_to_do() {
+		use epione_primitives::refusals::RefusalCode;
+		let code = |name: &str| {
+			(0..=u8::MAX)
+				.filter_map(RefusalCode::from_code)
+				.find(|reason| reason.name() == name)
+				.unwrap_or_else(|| panic!("the runtime knows no {name}"))
+		};
+		for name in [
+			"GrantRevoked",
+			"GrantExpired",
+			"GrantUsedUp",
+			"PurposeNotGranted",
+			"ModalityOutOfScope",
+			"DatasetOutOfScope",
+			"BudgetExhausted",
+			"NoInvitation",
+		] {
+			let words = super::words(code(name).code());
+			assert!(words.contains("`epione "), "{words}");
+		}
+	}
+
+	#[test]
+	fn a_transaction_that_the_pool_has_is_known_by_its_code() {
+		use super::*;
+		let failed = |code, message: &str| {
+			let error = subxt::rpcs::UserError { code, message: message.into(), data: None };
+			let error = BackendError::from(subxt::rpcs::Error::User(error));
+			of_submission("a.call", &ExtrinsicError::ErrorSubmittingTransaction(error))
+		};
+		for (code, message, expected) in [
+			(1013, "Transaction is already imported", PoolRefusal::AlreadyKnown),
+			(1010, "Invalid Transaction: Custom error: 17", PoolRefusal::Custom(17)),
+			(1014, "Priority is too low", PoolRefusal::Other),
+		] {
+			let ChainError::Refused { refusal, .. } = failed(code, message) else {
+				panic!("{message}: no refusal");
+			};
+			assert_eq!(refusal, expected, "{message}");
+		}
 	}
 }

@@ -1,10 +1,15 @@
 //! Transactions that are signed, and transactions under way.
 
-use super::{erased, node_error, refusal, refused, ChainError, Included, Result};
+use super::{
+	error::{node_error, ChainError, Result},
+	included::Included,
+	refusal,
+	view::erased,
+};
 use std::time::Duration;
 use subxt::{client::OnlineClientAtBlockImpl, transactions::TransactionStatus, PolkadotConfig};
 
-/// How long to wait for a transaction to be final before saying that it takes too long.
+/// How long to wait for a transaction to be final before reporting a timeout.
 const FINALITY_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A transaction that is signed and may or may not have been sent.
@@ -18,20 +23,20 @@ pub struct Signed {
 	pub hash: String,
 	/// The transaction, as it is sent.
 	pub bytes: Vec<u8>,
-	/// Number of the final block when it was signed.
+	/// Number of the last final block when it was signed.
 	pub born: u64,
-	/// It is in no block after this.
+	/// No block after this number can include it.
 	pub dies: u64,
 }
 
 impl Signed {
-	/// Whether it can still enter a block, seen from final block `finalised`.
+	/// Returns whether it can still be included, when `finalised` is the last final block.
 	pub fn may_come(&self, finalised: u64) -> bool {
 		finalised < self.dies
 	}
 }
 
-/// A transaction on its way.
+/// A transaction under way.
 pub struct Sent {
 	pub(super) name: String,
 	pub(super) signer: String,
@@ -43,12 +48,13 @@ pub struct Sent {
 }
 
 impl Sent {
-	/// Hash of the transaction, `0x...`.
+	/// Returns the hash of the transaction, `0x...`.
 	pub fn hash(&self) -> &str {
 		&self.hash
 	}
 
-	/// Waits until the transaction is in a final block, and for its success.
+	/// Waits until the transaction is in a final block. An error if it failed there or is not final
+	/// in time.
 	pub async fn finalised(mut self) -> Result<Included> {
 		let wait = async {
 			while let Some(status) = erased(self.progress.next()).await {
@@ -56,7 +62,7 @@ impl Sent {
 					TransactionStatus::InFinalizedBlock(found) => return Ok(found),
 					TransactionStatus::Invalid { message }
 					| TransactionStatus::Dropped { message }
-					| TransactionStatus::Error { message } => return Err(refused(&self.name, &message)),
+					| TransactionStatus::Error { message } => return Err(refusal::of_text(&self.name, &message)),
 					_ => {},
 				}
 			}

@@ -1,11 +1,12 @@
-//! `epione accredit`: an accreditor says who is what.
+//! `epione accredit`: an accreditor issues a credential.
 
-use super::{parse_duration, show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
-	documents::{fresh_salt, salted_digest},
 	error::{Error, Result},
+	keys::accounts::parse_address,
+	papers::documents::{fresh_salt, salted_digest},
 	parties::accreditor::{self, Credential},
+	words::{parse_duration, show_moment},
 };
 use clap::{Args, ValueEnum};
 use epione_primitives::{Attributes, Moment, Role};
@@ -28,7 +29,8 @@ pub struct Accredit {
 	/// The holder is bound to non-commercial use (DUO NCU).
 	#[arg(long)]
 	non_commercial: bool,
-	/// A file with the evidence, a GA4GH Passport visa for example. Only its salted digest goes on chain.
+	/// A file with the evidence, a GA4GH Passport visa for example. Only its salted digest goes on
+	/// chain.
 	#[arg(long)]
 	evidence: Option<std::path::PathBuf>,
 }
@@ -59,7 +61,7 @@ impl From<RoleName> for Role {
 }
 
 impl Accredit {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let holder = parse_address(&self.holder)?;
 		let salt = fresh_salt();
@@ -87,10 +89,9 @@ impl Accredit {
 		)
 		.await?;
 		context.output.result(
-			json!({
+			included.json(json!({
 				"holder": holder.to_string(), "role": format!("{:?}", self.role), "valid_until": valid_until,
-				"evidence_salt": hex::encode(salt), "block": included.block, "block_hash": included.block_hash,
-			}),
+				"evidence_salt": hex::encode(salt) })),
 			|| {
 				format!(
 					"{holder} is credentialed as {:?} until {} (block {}).\nKeep this salt with the evidence, it proves the digest on chain: {}",

@@ -11,12 +11,12 @@ use serde_json::json;
 use std::{net::SocketAddr, path::PathBuf};
 use tokio::net::TcpListener;
 
-/// Serve the web page for patients and researchers. It talks to the node from the browser and signs with the wallet there;
-/// this program only hands out files.
+/// Serve the web page for patients and researchers. It talks to the node from the browser and signs
+/// with the wallet there; this program only hands out files.
 #[derive(Args, Debug)]
 pub struct App {
-	/// Where to listen. Anything but this machine needs a reverse proxy with HTTPS before it: browsers give no camera and
-	/// no clipboard to a page over plain HTTP.
+	/// Where to listen. Anything but this machine needs a reverse proxy with HTTPS before it:
+	/// browsers give no camera and no clipboard to a page over plain HTTP.
 	#[arg(long, default_value = "127.0.0.1:8088")]
 	listen: SocketAddr,
 	/// Folder of the built page [default: $EPIONE_APP, beside this program, or app/dist].
@@ -28,14 +28,14 @@ pub struct App {
 }
 
 impl App {
-	/// Runs it until it is interrupted.
+	/// Runs the server until it is interrupted.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let dir = self.dir.clone().unwrap_or_else(default_dir);
 		let endpoints = match self.endpoints.is_empty() {
 			true => vec![context.url.clone()],
 			false => self.endpoints.clone(),
 		};
-		// Pins the chain. A node that is down now may be up when somebody looks.
+		// Pins the chain. A node that is down now may be up when somebody opens the page.
 		let genesis = match Chain::connect(&context.url).await {
 			Ok(chain) => Some(chain.genesis()),
 			Err(error) => {

@@ -1,16 +1,14 @@
-//! `epione audit`: the trail, from final blocks alone.
+//! `epione audit`: the trail, from final blocks only.
 
-use super::{show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
-	audit::{Entry, Index, Query},
-	chain::Chain,
+	audit::{trail, Entry, Query},
 	error::{Error, Result},
-	files,
+	keys::accounts::parse_address,
+	words::show_moment,
 };
 use clap::Args;
 use serde_json::json;
-use std::path::Path;
 
 /// Reconstruct who could read what, when, and what was paid, from final blocks alone.
 #[derive(Args, Debug)]
@@ -27,21 +25,8 @@ pub struct Audit {
 	device: Option<String>,
 }
 
-/// Brings the index below `home` up to the last final block, and gives the trail.
-pub async fn trail(
-	chain: &Chain,
-	home: &Path,
-	query: &Query,
-	progress: impl FnMut(u64, u64),
-) -> Result<Vec<Entry>> {
-	files::make_dir(home)?;
-	let mut index = Index::open(&home.join("audit.sqlite"), &chain.genesis())?;
-	index.follow(chain, progress).await?;
-	Ok(index.trail(query)?)
-}
-
 impl Audit {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let query = match (&self.subject, self.study, &self.device) {
 			(Some(account), _, _) | (_, _, Some(account)) => {
@@ -68,7 +53,7 @@ impl Audit {
 	}
 }
 
-/// An entry, for people.
+/// Returns an entry as text for people.
 pub fn text(entry: &Entry) -> String {
 	format!(
 		"{:>8}  {}  {:<32} {} {}",

@@ -1,22 +1,23 @@
 //! `epione consent`: grant, revoke, list.
 
-use super::{
-	modalities, parse_digest, parse_duration, parse_modality, receipt, show_moment, Context,
-};
+use super::{receipt, Context};
 use crate::{
-	accounts::parse_address,
 	chain::api,
-	documents::Document,
 	error::{Error, Result},
+	keys::accounts::parse_address,
+	papers::consent::fhir_consent,
+	papers::documents::Document,
 	parties::{
 		patient::{self, Consent},
 		researcher,
 	},
+	words::{
+		modalities, parse_digest, parse_duration, parse_grantee, parse_modality, parse_purpose,
+		show_grantee, show_moment, show_purpose,
+	},
 };
 use clap::{Args, Subcommand};
-use epione_primitives::{
-	Actions, Digest, DuoPermission, Grantee, Modality, Moment, Purpose, ResearchUse,
-};
+use epione_primitives::{Actions, Digest, Grantee, Modality, Moment, Purpose};
 use serde_json::json;
 
 /// Grant and refuse consent. Saying no is free.
@@ -46,7 +47,7 @@ pub enum ConsentCommand {
 #[derive(Args, Debug)]
 pub struct Grant {
 	/// To whom: `study:NUMBER` or an address.
-	#[arg(value_parser = patient::parse_grantee)]
+	#[arg(value_parser = parse_grantee)]
 	grantee: Grantee<subxt::utils::AccountId32>,
 	/// For whom the signer acts (as guardian); the signer itself if left out.
 	#[arg(long)]
@@ -63,70 +64,15 @@ pub struct Grant {
 	/// How many contributions at most.
 	#[arg(long)]
 	uses: Option<u32>,
-	/// What for: treatment, emergency, public-health, payment, operations, patient-request, any-research,
-	/// general-research, health-research or ancestry-research. The study's own purpose if left out; treatment
-	/// for an account.
+	/// What for: treatment, emergency, public-health, payment, operations, patient-request,
+	/// any-research, general-research, health-research or ancestry-research. The study's own
+	/// purpose if left out; treatment for an account.
 	#[arg(long, value_parser = parse_purpose)]
 	purpose: Option<Purpose>,
 }
 
-/// The purposes, as people write them.
-const PURPOSES: [(&str, Purpose); 10] = [
-	("treatment", Purpose::Treatment),
-	("emergency", Purpose::EmergencyTreatment),
-	("public-health", Purpose::PublicHealth),
-	("payment", Purpose::Payment),
-	("operations", Purpose::Operations),
-	("patient-request", Purpose::PatientRequest),
-	("any-research", research(DuoPermission::NoRestriction)),
-	("general-research", research(DuoPermission::GeneralResearch)),
-	("health-research", research(DuoPermission::HealthResearch)),
-	("ancestry-research", research(DuoPermission::PopulationOrigins)),
-];
-
-const fn research(permission: DuoPermission) -> Purpose {
-	Purpose::Research(ResearchUse::plain(permission))
-}
-
-/// Reads a purpose.
-pub fn parse_purpose(text: &str) -> std::result::Result<Purpose, String> {
-	PURPOSES.iter().find(|(name, _)| *name == text).map(|(_, purpose)| *purpose).ok_or_else(|| {
-		let names: Vec<_> = PURPOSES.iter().map(|(name, _)| *name).collect();
-		format!("'{text}' is no purpose: one of {}", names.join(", "))
-	})
-}
-
-/// Shows a purpose as [`parse_purpose`] reads it; in full where it has more to it.
-pub fn show_purpose(purpose: &Purpose) -> String {
-	match PURPOSES.iter().find(|(_, known)| known == purpose) {
-		Some((name, _)) => (*name).to_owned(),
-		None => format!("{purpose:?}"),
-	}
-}
-
-/// The consent as an HL7 FHIR R4 Consent, to be kept by the patient. Only its salted digest is public.
-pub fn fhir_consent(subject: &str, grantee: &str, purpose: &str, until: Moment) -> String {
-	json!({
-		"resourceType": "Consent",
-		"status": "active",
-		"scope": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "research" }] },
-		"category": [{ "coding": [{ "system": "http://loinc.org", "code": "59284-0" }] }],
-		"patient": { "identifier": { "system": "urn:epione:account", "value": subject } },
-		"provision": {
-			"type": "permit",
-			"period": { "end": show_moment(until) },
-			"actor": [{
-				"role": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "IRCP" }] },
-				"reference": { "identifier": { "system": "urn:epione:grantee", "value": grantee } }
-			}],
-			"purpose": [{ "system": "urn:epione:purpose", "code": purpose }]
-		}
-	})
-	.to_string()
-}
-
 impl ConsentCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Grant(grant) => grant.run(context).await,
@@ -135,7 +81,7 @@ impl ConsentCommand {
 				let chain = context.chain().await?;
 				let included = patient::revoke(&chain, &signer, *grant).await?;
 				context.output.result(
-					json!({ "grant": grant, "revoked": true, "block": included.block, "block_hash": included.block_hash, "fee": "0" }),
+					included.json(json!({ "grant": grant, "revoked": true, "fee": "0" })),
 					|| {
 						format!(
 							"Grant {grant} is revoked with block {}, at no cost. The next key is refused by the chain; what was decrypted before is out of its reach.",
@@ -155,16 +101,18 @@ impl ConsentCommand {
 				let call = api::tx().consent().revoke_all(subject);
 				let included = chain.submit(&signer, &call).await?;
 				context.output.result(
-					json!({ "subject": subject.to_string(), "revoked": "all", "block": included.block, "block_hash": included.block_hash }),
-					|| format!("Every grant of {subject} is revoked with block {}, at no cost.", included.block),
+					included.json(json!({ "subject": subject.to_string(), "revoked": "all" })),
+					|| {
+						format!(
+							"Every grant of {subject} is revoked with block {}, at no cost.",
+							included.block
+						)
+					},
 				);
 				Ok(())
 			},
 			Self::List { subject } => {
-				let subject = match subject {
-					Some(text) => parse_address(text)?,
-					None => context.signer()?.account(),
-				};
+				let subject = context.account_or_own(subject.as_deref())?;
 				let chain = context.chain().await?;
 				let lines = receipt::lines(&chain, &subject).await?;
 				context.output.result(
@@ -208,7 +156,7 @@ impl Grant {
 			},
 		};
 		let purpose = self.purpose.unwrap_or(own);
-		let grantee = patient::show_grantee(&self.grantee);
+		let grantee = show_grantee(&self.grantee);
 		context.output.notice(&format!(
 			"Public on the chain, under {subject}: that it grants {grantee} reading until {}, and for which purpose. Use an account of its own for this if that must not be linked to your others.",
 			show_moment(valid_until)
@@ -232,10 +180,8 @@ impl Grant {
 		};
 		let (grant, included) = patient::grant(&chain, &signer, &subject, &consent).await?;
 		context.output.result(
-			json!({
-				"grant": grant, "grantee": grantee, "valid_until": valid_until, "document": kept.display().to_string(),
-				"block": included.block, "block_hash": included.block_hash,
-			}),
+			included.json(json!({
+				"grant": grant, "grantee": grantee, "valid_until": valid_until, "document": kept.display().to_string() })),
 			|| {
 				format!(
 					"Grant {grant}: {grantee} may read until {} (block {}). The consent document is kept in {}.\n`epione consent revoke {grant}` ends it, at no cost.",
@@ -246,21 +192,5 @@ impl Grant {
 			},
 		);
 		Ok(())
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn every_purpose_has_its_name() {
-		for (name, purpose) in PURPOSES {
-			assert_eq!(parse_purpose(name), Ok(purpose));
-			assert_eq!(show_purpose(&purpose), name);
-		}
-		assert!(parse_purpose("marketing").unwrap_err().contains("health-research"));
-		let disease = research(DuoPermission::DiseaseSpecific([1; 32]));
-		assert!(show_purpose(&disease).contains("DiseaseSpecific"));
 	}
 }

@@ -1,25 +1,24 @@
 //! `epione dataset`: list, show, prove, verify-proof, tombstone.
 
 use super::{
-	parse_digest,
 	proof::{Prove, VerifyProof},
-	show_modality, show_moment, Context,
+	Context,
 };
 use crate::{
-	accounts::parse_address,
-	chain::{api, Chain},
+	chain::{api, types::codec, view},
 	config::Config,
-	error::{Error, Result},
+	error::Result,
 	gateway::Gateway,
+	home,
 	journal::Journal,
-	keystore::Keystore,
+	keys::{accounts::parse_address, keystore::Keystore},
 	parties::patient,
 	store,
+	words::{parse_digest, show_day, show_modality},
 };
 use clap::Subcommand;
-use epione_primitives::{Codec, ContentId, Digest, DAY};
+use epione_primitives::{ContentId, Digest};
 use serde_json::{json, Value as Json};
-use subxt::utils::AccountId32;
 
 /// Look at and take out what was anchored.
 #[derive(Subcommand, Debug)]
@@ -56,40 +55,7 @@ pub enum DatasetCommand {
 	},
 }
 
-type State = api::runtime_types::pallet_datasets::types::DatasetState<AccountId32>;
-type Record = api::runtime_types::pallet_datasets::types::Record<AccountId32>;
-type RuntimeCodec = api::runtime_types::epione_primitives::content::Codec;
-
-/// The codec, as the stores know it.
-pub(super) fn codec(codec: &RuntimeCodec) -> Codec {
-	match codec {
-		RuntimeCodec::Raw => Codec::Raw,
-		RuntimeCodec::DagPb => Codec::DagPb,
-	}
-}
-
-async fn state(chain: &Chain, subject: &AccountId32, dataset: &Digest) -> Result<State> {
-	let at = chain.finalised().await?;
-	let question = api::view_functions().datasets().dataset(*subject, *dataset);
-	crate::chain::view(&at, question).await?.ok_or_else(|| {
-		Error::Usage(format!(
-			"{subject} has no dataset {}; `epione dataset list` shows those that there are, --subject \
-			 names another patient",
-			hex::encode(dataset)
-		))
-	})
-}
-
-/// What the chain says about a dataset that is not tombstoned.
-pub(super) async fn live(chain: &Chain, subject: &AccountId32, dataset: &Digest) -> Result<Record> {
-	match state(chain, subject, dataset).await? {
-		State::Active(record) | State::Superseded(record) => Ok(record),
-		State::Tombstone => Err(Error::Verification(format!(
-			"{subject} tombstoned dataset {}: the chain no longer has what a record could be checked against",
-			hex::encode(dataset)
-		))),
-	}
-}
+type State = patient::DatasetState;
 
 fn json_of(digest: &Digest, state: &State) -> Json {
 	let (status, record) = match state {
@@ -105,8 +71,8 @@ fn json_of(digest: &Digest, state: &State) -> Json {
 		"root": hex::encode(record.root),
 		"depth": record.depth,
 		"modality": show_modality(record.modality.0),
-		"first_day": day(record.first_day),
-		"last_day": day(record.last_day),
+		"first_day": show_day(record.first_day),
+		"last_day": show_day(record.last_day),
 		"size": record.size,
 		"device": record.source.as_ref().map(|s| json!({
 			"device": s.device.to_string(), "claim": s.claim, "seq": s.seq,
@@ -115,69 +81,66 @@ fn json_of(digest: &Digest, state: &State) -> Json {
 	})
 }
 
-pub(super) fn day(day: u16) -> String {
-	show_moment(u64::from(day) * DAY).chars().take(10).collect()
-}
-
-fn text_of(json: &Json) -> String {
-	let get = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
-	if get("status") == "tombstone" {
-		return format!("{}  tombstone", get("digest"));
-	}
+fn text_of(digest: &Digest, state: &State) -> String {
+	let (status, record) = match state {
+		State::Active(record) => ("active", record),
+		State::Superseded(record) => ("superseded", record),
+		State::Tombstone => return format!("{}  tombstone", hex::encode(digest)),
+	};
 	format!(
 		"{}  {:<10} {:<15} {} to {}  up to {} readings, {} bytes  {}",
-		get("cid"),
-		get("status"),
-		get("modality"),
-		get("first_day"),
-		get("last_day"),
-		1u64 << json["depth"].as_u64().unwrap_or_default().min(63),
-		json["size"],
-		if json["device"].is_null() { "not signed by a device" } else { "signed by its device" },
+		store::to_cid(&ContentId { codec: codec(&record.codec), digest: *digest }),
+		status,
+		show_modality(record.modality.0),
+		show_day(record.first_day),
+		show_day(record.last_day),
+		1u64 << record.depth.min(63),
+		record.size,
+		if record.source.is_none() { "not signed by a device" } else { "signed by its device" },
 	)
 }
 
 impl DatasetCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
-		let own = |given: &Option<String>| -> Result<AccountId32> {
-			match given {
-				Some(text) => Ok(parse_address(text)?),
-				None => Ok(context.signer()?.account()),
-			}
-		};
 		match self {
 			Self::List { subject } => {
-				let subject = own(subject)?;
+				let subject = context.account_or_own(subject.as_deref())?;
 				let chain = context.chain().await?;
 				let at = chain.finalised().await?;
 				let mut all = Vec::new();
 				let mut after = None;
 				loop {
-					let page = crate::chain::view(
+					let page = view(
 						&at,
 						api::view_functions().datasets().datasets_of(subject, after, 100),
 					)
 					.await?;
 					let Some((last, _)) = page.last() else { break };
 					after = Some(*last);
-					all.extend(page.iter().map(|(digest, state)| json_of(digest, state)));
+					all.extend(page);
 				}
 				context.output.result(
-					json!({ "subject": subject.to_string(), "datasets": all }),
+					json!({
+						"subject": subject.to_string(),
+						"datasets": all.iter().map(|(digest, state)| json_of(digest, state)).collect::<Vec<_>>(),
+					}),
 					|| {
 						if all.is_empty() {
 							return format!("{subject} has anchored nothing.");
 						}
-						all.iter().map(text_of).collect::<Vec<_>>().join("\n")
+						all.iter()
+							.map(|(digest, state)| text_of(digest, state))
+							.collect::<Vec<_>>()
+							.join("\n")
 					},
 				);
 				Ok(())
 			},
 			Self::Show { dataset, subject } => {
-				let subject = own(subject)?;
+				let subject = context.account_or_own(subject.as_deref())?;
 				let chain = context.chain().await?;
-				let state = state(&chain, &subject, dataset).await?;
+				let state = patient::dataset(&chain, &subject, dataset).await?;
 				let json = json_of(dataset, &state);
 				context.output.result(json.clone(), || {
 					serde_json::to_string_pretty(&json).unwrap_or_default()
@@ -200,10 +163,8 @@ impl DatasetCommand {
 					forget(context, dataset).await?
 				};
 				context.output.result(
-					json!({
-						"dataset": hex::encode(dataset), "block": included.block,
-						"block_hash": included.block_hash, "here": left,
-					}),
+					included.json(json!({
+						"dataset": hex::encode(dataset), "here": left })),
 					|| {
 						format!(
 							"Tombstoned with block {}, at no cost. {left} Old blocks on archive nodes still hold the transaction; whoever was given the key before can still read its copy.",
@@ -217,23 +178,23 @@ impl DatasetCommand {
 	}
 }
 
-/// Destroys what this home has of a dataset; says what that was.
+/// Destroys this home's key and content of a dataset; returns in words what was destroyed.
 async fn forget(context: &Context, dataset: &Digest) -> Result<String> {
-	if !Keystore::exists(&context.home.join("keys")) {
+	if !Keystore::exists(&home::keys(&context.home)) {
 		return Ok("There is no keystore here; the patient's gateway destroys the key (`epione keys destroy --dataset`).".into());
 	}
 	let keystore = context.keystore()?;
 	let had = keystore.data_key(dataset).is_ok();
-	let journal = context.home.join("journal.sqlite");
+	let journal = home::journal(&context.home);
 	if !journal.exists() {
 		keystore.destroy_data_key(dataset)?;
 	} else {
 		let mut journal = Journal::open(&journal)?;
-		let mut gateway = Gateway::new(&mut journal, &keystore, &context.home.join("spool"));
+		let mut gateway = Gateway::new(&mut journal, &keystore, &home::spool(&context.home));
 		let store = Config::load(&context.home)?.open_store(&context.home).await;
 		match store {
 			Ok(store) => gateway.forget(store.as_ref(), dataset).await?,
-			// A running gateway has it open. The key is what matters.
+			// A running gateway has the store open. Destroying the key is what matters.
 			Err(error) => {
 				gateway.forget_key(dataset)?;
 				return Ok(format!(

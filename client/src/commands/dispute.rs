@@ -2,40 +2,39 @@
 
 mod arbiter;
 
-pub(crate) use arbiter::examine;
-
-use super::{parse_digest, show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
-	chain::Chain,
-	documents::Document,
 	error::{Error, Result},
-	evidence::{self, Claim, Complaint, Statement, Verdict},
 	files,
-	parties::{
-		disputes::{self, DisputeInfo},
-		show_amount,
+	keys::accounts::parse_address,
+	papers::documents::Document,
+	parties::disputes::{self, Complaint, DisputeInfo, Verdict},
+	reader::{
+		dispute::{claims, entries, file as dispute_file, prepare},
+		evidence::{self, Statement},
 	},
-	store::to_cid,
+	words::{parse_digest, show_amount, show_moment},
 };
 use clap::{Args, Subcommand};
-use epione_envelope::keys::{Holder, RecipientSecret};
+use epione_envelope::keys::Holder;
 use epione_primitives::{Digest, DisputeId, StudyId};
 use serde_json::{json, Value as Json};
 use std::path::{Path, PathBuf};
 use subxt::utils::AccountId32;
 
-/// What the statement is kept as: it is a document whose salted digest is on chain.
+/// Kind of the document that holds the statement; its salted digest is on chain.
 const KIND: &str = "dispute";
 
 /// Dispute bad data, and decide disputes.
 #[derive(Subcommand, Debug)]
 pub enum DisputeCommand {
-	/// Dispute contributions to a study, before their dispute window is over (its sponsor only). A bond goes on hold.
+	/// Dispute contributions to a study, before their dispute window is over (its sponsor only). A
+	/// bond goes on hold.
 	Open(Open),
 	/// Write the evidence for the arbiter, once it is drawn.
 	Evidence(Evidence),
-	/// Check evidence that was sent to you, and look whether the complaint holds (the drawn arbiter only).
+	/// Check evidence that was sent to you, and look whether the complaint holds (the drawn arbiter
+	/// only).
 	Check(arbiter::Check),
 	/// Decide a dispute: one verdict for each contribution, in its order (the drawn arbiter only).
 	Decide {
@@ -49,7 +48,8 @@ pub enum DisputeCommand {
 	Appeal {
 		/// The dispute's number.
 		dispute: DisputeId,
-		/// Why the decision is wrong. Only its salted digest goes on chain; the panel gets the text.
+		/// Why the decision is wrong. Only its salted digest goes on chain; the panel gets the
+		/// text.
 		#[arg(long)]
 		says: String,
 	},
@@ -72,7 +72,8 @@ pub enum DisputeCommand {
 		#[arg(long, conflicts_with = "study")]
 		arbiter: Option<String>,
 	},
-	/// Publish a fresh key to which you receive evidence (arbiters only); you can be drawn from then on.
+	/// Publish a fresh key to which you receive evidence (arbiters only); you can be drawn from
+	/// then on.
 	Key {
 		/// Take the key away, and yourself out of the draw.
 		#[arg(long)]
@@ -91,7 +92,8 @@ pub struct Open {
 	/// What `epione study fetch` reported.
 	#[arg(long, default_value = "study-data/report.json")]
 	report: PathBuf,
-	/// A contribution, as SUBJECT:DATASET; may be given up to 16 times. All that did not hold in the report if left out.
+	/// A contribution, as SUBJECT:DATASET; may be given up to 16 times. All that did not hold in
+	/// the report if left out.
 	#[arg(long = "contribution", value_parser = parse_contribution)]
 	contributions: Vec<(AccountId32, Digest)>,
 	/// What is wrong, in words; for duplicates, the contribution that they repeat.
@@ -123,7 +125,7 @@ fn parse_contribution(text: &str) -> std::result::Result<(AccountId32, Digest), 
 }
 
 impl DisputeCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Open(open) => open.run(context).await,
@@ -136,10 +138,8 @@ impl DisputeCommand {
 				let included = disputes::decide(&chain, &signer, *dispute, verdicts).await?;
 				let names: Vec<_> = verdicts.iter().map(|verdict| verdict.name()).collect();
 				context.output.result(
-					json!({
-						"dispute": dispute, "verdicts": names, "block": included.block,
-						"block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"dispute": dispute, "verdicts": names })),
 					|| {
 						format!(
 							"Dispute {dispute} is decided (block {}): {}. It is paid when the time to appeal is over.",
@@ -158,10 +158,8 @@ impl DisputeCommand {
 				let included =
 					disputes::appeal(&chain, &signer, *dispute, document.digest()).await?;
 				context.output.result(
-					json!({
-						"dispute": dispute, "grounds": path.display().to_string(), "block": included.block,
-						"block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"dispute": dispute, "grounds": path.display().to_string() })),
 					|| {
 						format!(
 							"Appealed (block {}). The panel needs your grounds with their salt: send it {}",
@@ -177,9 +175,8 @@ impl DisputeCommand {
 				let chain = context.chain().await?;
 				let included = disputes::advance(&chain, &signer, *dispute).await?;
 				context.output.result(
-					json!({
-						"dispute": dispute, "block": included.block, "block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"dispute": dispute })),
 					|| format!("Dispute {dispute} went on in block {}.", included.block),
 				);
 				Ok(())
@@ -244,16 +241,14 @@ impl Open {
 		));
 		let document = Document::new(KIND, Statement::new(self.complaint, claims).line()?);
 		let digest = evidence::digest(&document.salt, &document.text)?;
-		// Before the chain has its digest: without the salt nothing could be shown.
+		// Saved before its digest is on chain: without the salt nothing could be proven.
 		let path = document.save(&context.documents())?;
 		let (dispute, included) =
 			disputes::open(&chain, &signer, self.study, &named, self.complaint, digest).await?;
 		context.output.result(
-			json!({
+			included.json(json!({
 				"dispute": dispute, "study": self.study, "complaint": self.complaint,
-				"bond": bond.bond.to_string(), "statement": path.display().to_string(),
-				"block": included.block, "block_hash": included.block_hash,
-			}),
+				"bond": bond.bond.to_string(), "statement": path.display().to_string() })),
 			|| {
 				format!(
 					"Dispute {dispute} over {count} contributions is open (block {}). An arbiter is drawn in some \
@@ -273,15 +268,11 @@ impl Open {
 				line: Some(e.line()),
 				why: format!("this is no report of `epione study fetch`: {e}"),
 			}),
-			// What is disputed can be named without one.
+			// The disputed contributions can be named without a report.
 			Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Json::Null),
 			Err(e) => Err(Error::io("read", &self.report)(e)),
 		}
 	}
-}
-
-fn entries(report: &Json) -> impl Iterator<Item = &Json> {
-	report["contributions"].as_array().into_iter().flatten()
 }
 
 fn failed_in(report: &Json) -> Result<Vec<(AccountId32, Digest)>> {
@@ -295,47 +286,10 @@ fn failed_in(report: &Json) -> Result<Vec<(AccountId32, Digest)>> {
 		.collect()
 }
 
-/// What is said of each contribution: what the sponsor says, and what the report has.
-pub(crate) async fn claims(
-	chain: &Chain,
-	study: StudyId,
-	named: &[(AccountId32, Digest)],
-	says: Option<&str>,
-	report: &Json,
-) -> Result<Vec<Claim>> {
-	let disputable = disputes::disputable(chain, study).await?;
-	let mut claims = Vec::new();
-	for (subject, dataset) in named {
-		let (name, digest) = (subject.to_string(), hex::encode(dataset));
-		let found = disputable
-			.iter()
-			.find(|c| c.subject == *subject && c.dataset == *dataset)
-			.ok_or_else(|| {
-				Error::Usage(format!(
-					"{digest} of {name} cannot be disputed: it was not delivered to study {study}, or is paid, or \
-					 disputed already"
-				))
-			})?;
-		let seen = entries(report).find(|entry| {
-			entry["subject"].as_str() == Some(&name) && entry["dataset"].as_str() == Some(&digest)
-		});
-		let message = seen.and_then(|entry| entry["error"]["message"].as_str());
-		let content = disputes::content(found)?;
-		claims.push(Claim {
-			subject: name,
-			dataset: digest,
-			cid: to_cid(&content).to_string(),
-			says: says.or(message).unwrap_or("see the complaint").to_owned(),
-			seen: seen.cloned(),
-		});
-	}
-	Ok(claims)
-}
-
 impl Evidence {
 	async fn run(&self, context: &Context) -> Result<()> {
 		let chain = context.chain().await?;
-		let file = disputes::file(&chain, self.dispute).await?;
+		let file = dispute_file(&chain, self.dispute).await?;
 		let attachment = match &self.attach {
 			Some(path) => std::fs::read(path).map_err(Error::io("read", path))?,
 			None => Vec::new(),
@@ -377,7 +331,7 @@ impl Evidence {
 	}
 }
 
-/// The statement with this salted digest, from where `open` kept it.
+/// Returns the statement with this salted digest, from where `open` kept it.
 fn statement_of(documents: &Path, digest: &Digest) -> Result<Document> {
 	let path = documents.join(format!("{KIND}-{}.json", hex::encode(&digest[..8])));
 	if !path.exists() {
@@ -387,28 +341,6 @@ fn statement_of(documents: &Path, digest: &Digest) -> Result<Document> {
 		)));
 	}
 	Document::load(&path)
-}
-
-/// The age file for the drawn arbiter. `secrets` has the recipient secret of each contribution, or nothing.
-pub(crate) fn prepare(
-	file: &disputes::File,
-	secrets: &[RecipientSecret],
-	document: &Document,
-	attachment: &[u8],
-) -> Result<Vec<u8>> {
-	let (Some(case), Some(key)) = (&file.case, file.info.evidence_key) else {
-		return Err(Error::Usage(match file.info.draws_at {
-			Some(block) => format!(
-				"no arbiter is drawn yet: it is by the hash of block {block}; try again in some seconds"
-			),
-			None => "no arbiter waits for evidence: the dispute is decided".into(),
-		}));
-	};
-	let openings: Vec<_> = match secrets {
-		[] => Vec::new(),
-		secrets => file.disputed()?.into_iter().zip(secrets).collect(),
-	};
-	evidence::prepare(case, &openings, &document.salt, &document.text, attachment, &key)
 }
 
 fn json_of(info: &DisputeInfo) -> Json {

@@ -1,19 +1,18 @@
-//! `epione study duties|erase|acknowledge`: after a patient ended its consent.
+//! `epione study duties|erase|acknowledge`: after a patient has ended its consent.
 
-use super::{show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::{parse_address, Signer},
 	chain::Chain,
-	erase::{self, Erased, Plan},
 	error::{Error, Result},
-	fetch,
-	fetched::{Entry, Index},
-	keystore::Keystore,
-	parties::{
-		patient::show_grantee,
-		researcher::{self, DutyLine},
+	keys::{accounts::Signer, keystore::Keystore},
+	parties::researcher::{self, DutyLine},
+	reader::{
+		erase::{self, Erased, Plan},
+		fetch,
+		fetched::{Entry, Index},
 	},
 	store::ContentStore,
+	words::{show_grantee, show_moment},
 };
 use clap::Args;
 use epione_primitives::GrantId;
@@ -44,10 +43,7 @@ pub struct Erase {
 
 /// Shows what an account has to acknowledge.
 pub async fn show(context: &Context, account: Option<&str>) -> Result<()> {
-	let account = match account {
-		Some(text) => parse_address(text)?,
-		None => context.signer()?.account(),
-	};
+	let account = context.account_or_own(account)?;
 	let chain = context.chain().await?;
 	let index = Index::open(&context.home, &chain.chain_id().await?)?;
 	let lines = researcher::duties(&chain, &account).await?;
@@ -111,7 +107,7 @@ fn datasets(count: usize) -> String {
 }
 
 impl Erase {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let (mut keystore, signer) = match self.dry_run || (self.no_acknowledge && !self.due) {
 			true => (context.keystore()?, None),
@@ -125,7 +121,7 @@ impl Erase {
 		let grants = match (self.due, &signer) {
 			(false, _) => self.grants.clone(),
 			(true, Some(signer)) => of_duties(&chain, signer).await?,
-			// Nobody signs a dry run, but somebody is asked about.
+			// Nobody signs a dry run, but it needs an account to look up.
 			(true, None) => of_duties(&chain, &context.signer()?).await?,
 		};
 		let mut plans = Vec::new();
@@ -258,8 +254,8 @@ async fn of_duties(chain: &Chain, signer: &Signer) -> Result<Vec<GrantId>> {
 	Ok(researcher::duties(chain, &signer.account()).await?.iter().map(|d| d.grant).collect())
 }
 
-/// An acknowledgement is a statement under one's name: it is not made on the word of a home that cannot
-/// know.
+/// Returns an error unless this home knows that everything is destroyed: an acknowledgement is a
+/// statement under one's name.
 fn ensure_known(grant: GrantId, known: bool, erased: &Erased) -> Result<()> {
 	if let Some(first) = erased.missing.first() {
 		return Err(Error::Usage(format!(
@@ -300,10 +296,12 @@ pub async fn acknowledge(context: &Context, grant: GrantId, elsewhere: bool) -> 
 	for entry in entries {
 		index.remove(entry)?;
 	}
-	context.output.result(
-		json!({ "grant": grant, "acknowledged": true, "block": included.block, "block_hash": included.block_hash }),
-		|| format!("Acknowledged with block {}, at no cost: what ended under grant {grant} is destroyed.", included.block),
-	);
+	context.output.result(included.json(json!({ "grant": grant, "acknowledged": true })), || {
+		format!(
+			"Acknowledged with block {}, at no cost: what ended under grant {grant} is destroyed.",
+			included.block
+		)
+	});
 	Ok(())
 }
 

@@ -1,21 +1,25 @@
-//! `epione gateway`: whom the patient lets act, ingest, run, contribute.
+//! `epione gateway`: allow, ingest, run, contribute.
 
-mod content;
-mod open;
-
-pub use open::{BadFile, Open};
-
-use super::{parse_digest, parse_modality, show_modality, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
+	chain::types::grantee,
 	config::Config,
 	device::Device,
-	error::{Error, Result},
-	gateway::Event,
-	invitation::Invitation,
-	journal::{BatchState, ContributionState, Journal},
+	error::{Class, Error, Result},
+	files,
+	gateway::{
+		content,
+		home::{BadFile, FileNotice, GatewayHome},
+		Event,
+	},
+	home,
+	journal::{BatchState, BlockRef, ContributionState, Journal},
+	keys::accounts::parse_address,
+	output::table,
+	papers::invitation::Invitation,
 	parties::patient,
 	store::{to_cid, ContentStore},
+	words::{parse_digest, parse_modality, show_grantee, show_modality},
 };
 use clap::{Args, Subcommand};
 use epione_primitives::{Digest, Modality, StudyId};
@@ -41,7 +45,8 @@ pub enum GatewayCommand {
 	},
 	/// Ingest files of FHIR R4 Observations (JSON, NDJSON, Bundle), store and anchor them.
 	Ingest(IngestArgs),
-	/// Watch the inbox folder, anchor what comes, and contribute to the studies that the patient granted.
+	/// Watch the inbox folder, anchor what comes, and contribute to the studies that the patient
+	/// granted.
 	Run(RunArgs),
 	/// Contribute one dataset to one study now, also one that was refused before.
 	Contribute(ContributeArgs),
@@ -51,9 +56,9 @@ pub enum GatewayCommand {
 	Status,
 }
 
-/// What both have in common.
+/// Whose readings are taken in, by which device, and as what.
 #[derive(Args, Debug)]
-pub struct Who {
+pub struct BatchArgs {
 	/// The patient for whom the gateway works: an address. The signer itself if left out.
 	#[arg(long)]
 	subject: Option<String>,
@@ -72,7 +77,7 @@ pub struct IngestArgs {
 	#[arg(required = true)]
 	paths: Vec<PathBuf>,
 	#[command(flatten)]
-	who: Who,
+	batch: BatchArgs,
 	/// Store and anchor later (`epione gateway run` does).
 	#[arg(long)]
 	no_anchor: bool,
@@ -82,14 +87,15 @@ pub struct IngestArgs {
 #[derive(Args, Debug)]
 pub struct RunArgs {
 	#[command(flatten)]
-	who: Who,
+	batch: BatchArgs,
 	/// The folder to watch; the configuration's inbox if left out.
 	#[arg(long)]
 	inbox: Option<PathBuf>,
 	/// Do all that can be done now, and end.
 	#[arg(long)]
 	once: bool,
-	/// A sponsor's invitation to a study that takes data without a device's signature. It is remembered.
+	/// A sponsor's invitation to a study that takes data without a device's signature. It is
+	/// remembered.
 	#[arg(long = "invitation")]
 	invitations: Vec<PathBuf>,
 }
@@ -109,14 +115,15 @@ pub struct ContributeArgs {
 	/// The patient for whom the gateway works: an address. The signer itself if left out.
 	#[arg(long)]
 	subject: Option<String>,
-	/// A sponsor's invitation to a study that takes data without a device's signature. It is remembered.
+	/// A sponsor's invitation to a study that takes data without a device's signature. It is
+	/// remembered.
 	#[arg(long)]
 	invitation: Option<PathBuf>,
 }
 
-/// What happened, for people.
+/// Returns an event as text for people.
 pub fn text(event: &Event) -> String {
-	let at = |block: &Option<crate::journal::BlockRef>| {
+	let at = |block: &Option<BlockRef>| {
 		block.map_or(String::new(), |b| format!(" in block {}", b.number))
 	};
 	match event {
@@ -138,7 +145,7 @@ pub fn text(event: &Event) -> String {
 }
 
 impl GatewayCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Allow { gateway } => allow(context, gateway).await,
@@ -159,7 +166,7 @@ async fn allow(context: &Context, gateway: &str) -> Result<()> {
 	let sent = patient::add_gateway(&chain, &signer, &gateway).await?;
 	let included = sent.finalised().await?;
 	context.output.result(
-		json!({ "gateway": gateway.to_string(), "block": included.block, "block_hash": included.block_hash }),
+		included.json(json!({ "gateway": gateway.to_string() })),
 		|| {
 			format!(
 				"{gateway} may anchor data and deliver keys for {}, and nothing else (block {}). On its machine: `epione --signer ... gateway run --subject {}`.",
@@ -178,7 +185,7 @@ async fn disallow(context: &Context, gateway: &str) -> Result<()> {
 	let chain = context.chain().await?;
 	let included = patient::remove_gateway(&chain, &signer, &gateway).await?;
 	context.output.result(
-		json!({ "gateway": gateway.to_string(), "block": included.block, "block_hash": included.block_hash }),
+		included.json(json!({ "gateway": gateway.to_string() })),
 		|| {
 			format!(
 				"{gateway} may do nothing for {} from block {} on, at no cost. The keys that it holds stay on its machine.",
@@ -190,52 +197,53 @@ async fn disallow(context: &Context, gateway: &str) -> Result<()> {
 	Ok(())
 }
 
-async fn open(context: &Context, subject: Option<&str>) -> Result<Open> {
+async fn open(context: &Context, subject: Option<&str>) -> Result<GatewayHome> {
 	let (keystore, signer) = context.keystore_and_signer()?;
 	let subject = match subject {
 		Some(text) => parse_address(text)?,
 		None => signer.account(),
 	};
 	let chain = context.chain().await?;
-	Open::new(&context.home, chain, signer, keystore, subject)
+	GatewayHome::new(&context.home, chain, signer, keystore, subject)
 }
 
-impl Who {
-	async fn open(&self, context: &Context) -> Result<(Open, Option<Device>)> {
-		let open = open(context, self.subject.as_deref()).await?;
+impl BatchArgs {
+	async fn open(&self, context: &Context) -> Result<(GatewayHome, Option<Device>)> {
+		let gateway = open(context, self.subject.as_deref()).await?;
 		let device = match &self.device {
 			None => None,
 			Some(text) => {
-				let (dir, id) = (context.home.join("devices"), parse_address(text)?);
-				let mut device = Device::open(&open.keystore, &dir, &id.0)?;
-				// A wallet may have claimed it with what `epione device sign-claim` printed.
-				super::device::catch_up(&open.chain, &mut device).await?;
+				let (dir, id) = (home::devices(&context.home), parse_address(text)?);
+				let mut device = Device::open(&gateway.keystore, &dir, &id.0)?;
+				// A wallet may have claimed it with the output of `epione device sign-claim`.
+				patient::catch_up(&gateway.chain, &mut device).await?;
 				Some(device)
 			},
 		};
-		Ok((open, device))
+		Ok((gateway, device))
 	}
 }
 
 impl IngestArgs {
 	async fn run(&self, context: &Context) -> Result<()> {
-		let (mut open, mut device) = self.who.open(context).await?;
+		let (mut gateway, mut device) = self.batch.open(context).await?;
 		let spinner = context.output.spinner("reading and sealing");
-		let notices =
-			open.ingest(&self.paths, device.as_mut(), self.who.modality, BadFile::Stop).await?;
+		let notices = gateway
+			.ingest(&self.paths, device.as_mut(), self.batch.modality, BadFile::Stop)
+			.await?;
 		spinner.finish_and_clear();
 		for notice in &notices {
-			context.output.notice(notice);
+			context.output.notice(notice.text());
 		}
 		let mut events = Vec::new();
 		if !self.no_anchor {
 			let store = Config::load(&context.home)?.open_store(&context.home).await?;
 			let spinner = context.output.spinner("storing and anchoring");
-			events = open.anchor(store.as_ref()).await?;
+			events = gateway.anchor(store.as_ref()).await?;
 			spinner.finish_and_clear();
 		}
 		let refused = events.iter().find_map(|event| match event {
-			Event::Refused { what, why } => Some((what.clone(), why.clone())),
+			Event::Refused { what, why } => Some((what.to_string(), why.clone())),
 			_ => None,
 		});
 		if let Some((what, why)) = refused {
@@ -246,9 +254,9 @@ impl IngestArgs {
 				),
 			});
 		}
-		let waiting = open.journal.batches_in(BatchState::Sealed)?.len();
+		let waiting = gateway.journal.batches_in(BatchState::Sealed)?.len();
 		context.output.result(
-			json!({ "notices": notices, "events": events.iter().map(text).collect::<Vec<_>>(), "waiting": waiting }),
+			json!({ "notices": notices.iter().map(FileNotice::text).collect::<Vec<_>>(), "events": events.iter().map(text).collect::<Vec<_>>(), "waiting": waiting }),
 			|| {
 				let mut lines: Vec<String> = events.iter().map(text).collect();
 				if waiting > 0 {
@@ -266,46 +274,47 @@ impl IngestArgs {
 
 impl RunArgs {
 	async fn run(&self, context: &Context) -> Result<()> {
-		let (mut open, mut device) = self.who.open(context).await?;
+		let (mut gateway, mut device) = self.batch.open(context).await?;
 		let config = Config::load(&context.home)?;
 		let inbox = match &self.inbox {
 			Some(path) => path.clone(),
 			None => context.home.join(&config.gateway.inbox),
 		};
-		crate::files::make_dir(&inbox)?;
+		files::make_dir(&inbox)?;
 		let store = config.open_store(&context.home).await?;
 		context.output.notice(&format!(
 			"watching {} for {}, signing for {}; Ctrl-C ends it, nothing is lost",
 			inbox.display(),
-			show_modality(self.who.modality),
-			open.subject
+			show_modality(self.batch.modality),
+			gateway.subject
 		));
 		for address in store.addresses().await? {
 			context.output.notice(&format!("peers reach this gateway at {address}"));
 		}
 		for path in &self.invitations {
-			open.keep_invitation(&Invitation::load(path)?).await?;
+			gateway.keep_invitation(&Invitation::load(path)?).await?;
 		}
 		let mut said = HashSet::new();
 		loop {
 			let round =
-				round(&mut open, device.as_mut(), &inbox, self.who.modality, store.as_ref());
+				round(&mut gateway, device.as_mut(), &inbox, self.batch.modality, store.as_ref());
 			match round.await {
 				Ok(lines) => {
 					for line in lines {
-						// What holds for many rounds is said once.
+						// A notice that holds for many rounds is printed once.
 						if said.insert(line.clone()) {
 							context.output.result(json!({ "event": line }), || line.clone());
 						}
 					}
 				},
-				// What a person must mend stops the gateway; a node or peer that is away does not.
-				Err(error) if error.exit_code() != 5 || self.once => return Err(error),
+				// Errors that a person must fix stop the gateway; a node or peer that is away does
+				// not.
+				Err(error) if error.class() != Class::OutOfReach || self.once => return Err(error),
 				Err(error) => {
 					context.output.notice(&format!("{error}; trying again"));
 					match context.chain().await {
-						Ok(chain) => open.reconnect(chain),
-						// Another chain answers at that address now: never go on there.
+						Ok(chain) => gateway.reconnect(chain),
+						// The node at that address is now on another chain: never continue there.
 						Err(error @ Error::OtherChain(_)) => return Err(error),
 						Err(_) => {},
 					}
@@ -324,33 +333,35 @@ impl RunArgs {
 	}
 }
 
-/// One round: ingest what is new, anchor, forget, look after the content, contribute.
+/// Runs one round: ingest what is new, anchor, forget tombstoned datasets, check the content,
+/// contribute.
 async fn round(
-	open: &mut Open,
+	gateway: &mut GatewayHome,
 	device: Option<&mut Device>,
 	inbox: &Path,
 	modality: Modality,
 	store: &dyn ContentStore,
 ) -> Result<Vec<String>> {
-	let mut lines = open.ingest(&[inbox.to_owned()], device, modality, BadFile::Skip).await?;
-	// Files that stay in the inbox are seen at each start; that is no news.
-	lines.retain(|line| !line.contains("ingested before"));
-	lines.extend(open.anchor(store).await?.iter().map(text));
-	lines.extend(open.forget_tombstoned(store).await?);
-	lines.extend(content::look_after(open, store).await?);
-	lines.extend(open.plan().await?);
-	lines.extend(open.advance().await?.iter().map(text));
+	let notices = gateway.ingest(&[inbox.to_owned()], device, modality, BadFile::Skip).await?;
+	// Files that stay in the inbox are seen at each start, so that is not worth a notice.
+	let news = notices.iter().filter(|notice| !matches!(notice, FileNotice::Before(_)));
+	let mut lines: Vec<String> = news.map(|notice| notice.text().to_owned()).collect();
+	lines.extend(gateway.anchor(store).await?.iter().map(text));
+	lines.extend(gateway.forget_tombstoned(store).await?);
+	lines.extend(content::look_after(gateway, store).await?);
+	lines.extend(gateway.plan().await?);
+	lines.extend(gateway.advance().await?.iter().map(text));
 	Ok(lines)
 }
 
 impl ContributeArgs {
 	async fn run(&self, context: &Context) -> Result<()> {
-		let mut open = open(context, self.subject.as_deref()).await?;
+		let mut gateway = open(context, self.subject.as_deref()).await?;
 		if let Some(path) = &self.invitation {
-			open.keep_invitation(&Invitation::load(path)?).await?;
+			gateway.keep_invitation(&Invitation::load(path)?).await?;
 		}
 		let digest = hex::encode(self.dataset);
-		let batch = open.journal.batch_of(&self.dataset)?.ok_or_else(|| {
+		let batch = gateway.journal.batch_of(&self.dataset)?.ok_or_else(|| {
 			Error::Usage(format!(
 				"dataset {digest} is not one of this gateway's: it has no key for it. `epione gateway status` \
 				 shows those that it has"
@@ -368,7 +379,7 @@ impl ContributeArgs {
 			},
 		}
 		let spinner = context.output.spinner("committing and delivering");
-		let Some(id) = open.ask(&batch, self.study, self.grant).await? else {
+		let Some(id) = gateway.ask(&batch, self.study, self.grant).await? else {
 			spinner.finish_and_clear();
 			context
 				.output
@@ -377,9 +388,9 @@ impl ContributeArgs {
 				});
 			return Ok(());
 		};
-		let events = open.advance_one(id).await?;
+		let events = gateway.advance_one(id).await?;
 		spinner.finish_and_clear();
-		let contribution = open.journal.contribution(id)?;
+		let contribution = gateway.journal.contribution(id)?;
 		let (state, why) = contribution
 			.map(|c| (c.state, c.error.unwrap_or_default()))
 			.unwrap_or((ContributionState::Refused, String::new()));
@@ -409,7 +420,7 @@ impl ContributeArgs {
 }
 
 fn retry(context: &Context) -> Result<()> {
-	let mut journal = Journal::open(&context.home.join("journal.sqlite"))?;
+	let mut journal = Journal::open(&home::journal(&context.home))?;
 	let refused = journal.batches_in(BatchState::Refused)?;
 	for batch in &refused {
 		journal.retry(batch.id)?;
@@ -422,7 +433,7 @@ fn retry(context: &Context) -> Result<()> {
 }
 
 fn status(context: &Context) -> Result<()> {
-	let journal = Journal::open(&context.home.join("journal.sqlite"))?;
+	let journal = Journal::open(&home::journal(&context.home))?;
 	let batches = journal.batches()?;
 	let contributions = journal.contributions()?;
 	let batch_rows: Vec<Vec<String>> = batches
@@ -441,7 +452,7 @@ fn status(context: &Context) -> Result<()> {
 	let contribution_rows: Vec<Vec<String>> = contributions
 		.iter()
 		.map(|c| {
-			let to = patient::show_grantee(&crate::chain::port::grantee(&c.holder));
+			let to = show_grantee(&grantee(&c.holder));
 			vec![
 				c.id.to_string(),
 				c.batch.to_string(),
@@ -456,14 +467,8 @@ fn status(context: &Context) -> Result<()> {
 		|| {
 			format!(
 				"{}\n\n{}",
-				crate::output::table(
-					&["batch", "state", "kind", "readings", "cid", "error"],
-					&batch_rows
-				),
-				crate::output::table(
-					&["contribution", "batch", "to", "state", "error"],
-					&contribution_rows
-				)
+				table(&["batch", "state", "kind", "readings", "cid", "error"], &batch_rows),
+				table(&["contribution", "batch", "to", "state", "error"], &contribution_rows)
 			)
 		},
 	);

@@ -2,10 +2,10 @@
 
 use super::Context;
 use crate::{
-	accounts::parse_address,
 	chain::api,
 	error::Result,
-	parties::{parse_amount, show_amount},
+	keys::accounts::parse_address,
+	words::{parse_amount, show_amount},
 };
 use clap::Args;
 use serde_json::json;
@@ -22,7 +22,7 @@ pub struct Pay {
 }
 
 impl Pay {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let to = parse_address(&self.to)?;
 		let signer = context.signer()?;
@@ -30,10 +30,8 @@ impl Pay {
 		let call = api::tx().balances().transfer_keep_alive(MultiAddress::Id(to), self.amount);
 		let included = chain.submit(&signer, &call).await?;
 		context.output.result(
-			json!({
-				"to": to.to_string(), "amount": self.amount.to_string(), "block": included.block,
-				"block_hash": included.block_hash,
-			}),
+			included.json(json!({
+				"to": to.to_string(), "amount": self.amount.to_string() })),
 			|| format!("{to} has {} more (block {}).", show_amount(self.amount), included.block),
 		);
 		Ok(())

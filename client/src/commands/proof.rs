@@ -1,15 +1,18 @@
 //! `epione dataset prove` and `verify-proof`: one record, without showing the others.
 
-use super::{dataset, parse_digest, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
-	chain::{api, view, Chain},
+	chain::{api, types::codec, view, Chain},
 	error::{Error, Result},
-	fetch, files,
-	keystore::Keystore,
-	parties::researcher,
-	proof::{self, Facts, Proof, Shown},
+	files,
+	keys::{accounts::parse_address, keystore::Keystore},
+	parties::{patient, researcher},
+	reader::{
+		fetch,
+		proof::{self, Facts, Proof, Shown},
+	},
 	store::to_cid,
+	words::{parse_digest, show_day},
 };
 use clap::Args;
 use epione_envelope::{
@@ -36,8 +39,8 @@ pub struct Prove {
 	/// Whose dataset: the signer's own if left out.
 	#[arg(long)]
 	subject: Option<String>,
-	/// Open it with this study's recipient key (a researcher); with the data key of the keystore if left
-	/// out (the patient's gateway).
+	/// Open it with this study's recipient key (a researcher); with the data key of the keystore if
+	/// left out (the patient's gateway).
 	#[arg(long)]
 	study: Option<StudyId>,
 	/// Multiaddress of a peer that serves the content; may be given several times.
@@ -56,7 +59,7 @@ pub struct VerifyProof {
 }
 
 impl Prove {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let (keystore, subject) = match &self.subject {
 			Some(text) => (context.keystore()?, parse_address(text)?),
@@ -66,9 +69,9 @@ impl Prove {
 			},
 		};
 		let chain = context.chain().await?;
-		let record = dataset::live(&chain, &subject, &self.dataset).await?;
+		let record = patient::live_dataset(&chain, &subject, &self.dataset).await?;
 		let facts = Facts {
-			content: ContentId { codec: dataset::codec(&record.codec), digest: self.dataset },
+			content: ContentId { codec: codec(&record.codec), digest: self.dataset },
 			key_commitment: record.key_commitment,
 			root: record.root,
 			size: record.size,
@@ -137,12 +140,12 @@ impl Prove {
 }
 
 impl VerifyProof {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		let (record, proof) = Shown::load(&self.file)?;
 		let chain = context.chain().await?;
-		// That there is such a dataset: its own words if not.
-		let there = dataset::live(&chain, &proof.subject, &proof.dataset).await?;
+		// If there is no such dataset, this error says so.
+		let there = patient::live_dataset(&chain, &proof.subject, &proof.dataset).await?;
 		if !holds(&chain, record.as_bytes(), &proof).await? {
 			return Err(Error::Verification(format!(
 				"the record in {} is not number {} of dataset {} of {}: the record or the proof was changed, \
@@ -156,14 +159,14 @@ impl VerifyProof {
 		if let Some(path) = &self.record_out {
 			files::write_bytes(path, record.as_bytes())?;
 		}
-		let content = ContentId { codec: dataset::codec(&there.codec), digest: proof.dataset };
+		let content = ContentId { codec: codec(&there.codec), digest: proof.dataset };
 		let cid = to_cid(&content).to_string();
 		let device = there.source.as_ref().map(|s| s.device.to_string());
 		context.output.result(
 			json!({
 				"holds": true, "subject": proof.subject.to_string(), "dataset": hex::encode(proof.dataset),
 				"cid": cid, "index": proof.index, "depth": there.depth, "device": device,
-				"first_day": dataset::day(there.first_day), "last_day": dataset::day(there.last_day),
+				"first_day": show_day(there.first_day), "last_day": show_day(there.last_day),
 			}),
 			|| {
 				format!(
@@ -171,8 +174,8 @@ impl VerifyProof {
 					proof.index,
 					1u64 << there.depth.min(63),
 					proof.subject,
-					dataset::day(there.first_day),
-					dataset::day(there.last_day),
+					show_day(there.first_day),
+					show_day(there.last_day),
 					match &device {
 						Some(device) => format!("signed by the device {device}"),
 						None => "not signed by a device".into(),
@@ -184,7 +187,7 @@ impl VerifyProof {
 	}
 }
 
-/// Whether the chain says that the record is where the proof says.
+/// Returns whether the chain confirms that the record is where the proof says.
 async fn holds(chain: &Chain, record: &[u8], proof: &Proof) -> Result<bool> {
 	let at = chain.finalised().await?;
 	let question = api::view_functions().datasets().verify_inclusion(

@@ -3,11 +3,11 @@
 use crate::error::{Error, Result};
 use qrcode::{render::unicode::Dense1x2, EcLevel, QrCode};
 
-/// Draws a text as a QR code (ISO/IEC 18004), two modules to a character: white where a terminal prints,
-/// as on a dark screen, with the white margin that the standard asks for.
+/// Draws a text as a QR code (ISO/IEC 18004), two modules per character, with the white margin that
+/// the standard requires. Printed characters are the white modules, as on a dark screen.
 ///
-/// With the least error correction: a screen has no scratches, and fewer modules are read from farther
-/// away. At most 2,953 bytes.
+/// It has the least error correction: a screen has no scratches, and fewer modules can be read from
+/// farther away. At most 2,953 bytes.
 pub fn draw(text: &str) -> Result<String> {
 	let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| {
 		Error::Usage(format!(

@@ -1,11 +1,11 @@
 //! `epione receipt`: who can read what, until when, paid what so far.
 
-use super::{consent::show_purpose, show_modalities, show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
 	chain::Chain,
 	error::Result,
-	parties::{patient, show_amount},
+	parties::patient::{self, GrantState, ReceiptLine},
+	words::{show_amount, show_grantee, show_modalities, show_moment, show_purpose},
 };
 use clap::Args;
 use epione_primitives::Moment;
@@ -31,33 +31,19 @@ pub struct Line {
 	pub text: String,
 }
 
-/// The receipt of `subject`, as of the last final block.
+/// Returns the receipt of `subject`, as of the last final block.
 pub async fn lines(chain: &Chain, subject: &subxt::utils::AccountId32) -> Result<Vec<Line>> {
 	let now = chain.now().await?;
 	let lines = patient::whole_receipt(chain, subject).await?;
 	Ok(lines.iter().map(|line| render(line, now)).collect())
 }
 
-type ReceiptLine = crate::chain::api::runtime_types::pallet_studies::types::ReceiptLine<
-	subxt::utils::AccountId32,
-	u128,
->;
-
+/// Puts one line into words and JSON. The sums are the grantee's, whatever the grant.
 fn render(line: &ReceiptLine, now: Moment) -> Line {
 	let grant = &line.grant;
-	let state = if let Some(at) = grant.revoked_at {
-		format!("revoked {}", show_moment(at))
-	} else if now >= grant.valid_until {
-		format!("ended {}", show_moment(grant.valid_until))
-	} else if now < grant.valid_from {
-		format!("from {}", show_moment(grant.valid_from))
-	} else if grant.uses_left == Some(0) {
-		"used up".into()
-	} else {
-		format!("until {}", show_moment(grant.valid_until))
-	};
-	let live = state.starts_with("until");
-	let grantee = patient::show_grantee(&grant.grantee.0);
+	let state = GrantState::of(grant, now);
+	let live = state.is_live();
+	let grantee = show_grantee(&grant.grantee.0);
 	let (paid, pending, last_key) =
 		line.participation.as_ref().map_or((0, 0, None), |p| (p.paid, p.pending, p.last_key));
 	let modalities = show_modalities(grant.modalities.0);
@@ -78,7 +64,7 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 			grant.grant,
 			grantee,
 			modalities,
-			state,
+			show_state(state),
 			show_amount(paid),
 			if pending > 0 { format!(", pending {}", show_amount(pending)) } else { String::new() },
 			last_key.map(|at| format!(", last key {}", show_moment(at))).unwrap_or_default(),
@@ -87,9 +73,19 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 	}
 }
 
+fn show_state(state: GrantState) -> String {
+	match state {
+		GrantState::Revoked(at) => format!("revoked {}", show_moment(at)),
+		GrantState::Ended(at) => format!("ended {}", show_moment(at)),
+		GrantState::NotYet(at) => format!("from {}", show_moment(at)),
+		GrantState::UsedUp => "used up".into(),
+		GrantState::Live(until) => format!("until {}", show_moment(until)),
+	}
+}
+
 type Duty = crate::chain::api::runtime_types::epione_primitives::traits::Duty;
 
-/// Whether the grantee says that it destroyed what it had to.
+/// Returns in words whether the grantee says that it destroyed what it had to.
 fn destroyed(duty: Option<&Duty>, acknowledged_at: Option<Moment>) -> String {
 	match (duty, acknowledged_at) {
 		(Some(duty), _) if duty.overdue => {
@@ -105,12 +101,9 @@ fn destroyed(duty: Option<&Duty>, acknowledged_at: Option<Moment>) -> String {
 }
 
 impl Receipt {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
-		let subject = match &self.subject {
-			Some(text) => parse_address(text)?,
-			None => context.signer()?.account(),
-		};
+		let subject = context.account_or_own(self.subject.as_deref())?;
 		let chain = context.chain().await?;
 		let mut lines = lines(&chain, &subject).await?;
 		let hidden = lines.iter().filter(|line| !line.live).count();

@@ -1,14 +1,11 @@
 //! `epione rewards`: show, claim, donate.
 
-use super::{show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::parse_address,
 	error::Result,
-	parties::{
-		parse_amount,
-		pool::{self, Epoch},
-		show_amount,
-	},
+	keys::accounts::parse_address,
+	parties::pool::{self, Epoch},
+	words::{parse_amount, show_amount, show_moment},
 };
 use clap::Subcommand;
 use serde_json::json;
@@ -38,7 +35,7 @@ pub enum RewardsCommand {
 }
 
 impl RewardsCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Show { who } => show(context, who.as_deref()).await,
@@ -48,9 +45,8 @@ impl RewardsCommand {
 				let chain = context.chain().await?;
 				let included = pool::donate(&chain, &signer, *amount).await?;
 				context.output.result(
-					json!({
-						"donated": amount.to_string(), "block": included.block, "block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"donated": amount.to_string() })),
 					|| {
 						format!(
 							"{} are in the pool (block {}).",
@@ -128,8 +124,8 @@ async fn claim(context: &Context, epoch: Option<Epoch>, who: Option<&str>) -> Re
 	let chain = context.chain().await?;
 	let epochs: Vec<_> = match epoch {
 		Some(epoch) => vec![epoch],
-		// What rounds down to nothing, or stays below the least that an account can hold, is refused by the
-		// chain with its reason when it is asked for by name.
+		// Rewards that round down to nothing, or stay below the least that an account can hold, are
+		// skipped here; the chain refuses them with its reason if asked for by epoch.
 		None => pool::rewards(&chain, &who)
 			.await?
 			.iter()
@@ -146,10 +142,8 @@ async fn claim(context: &Context, epoch: Option<Epoch>, who: Option<&str>) -> Re
 	context.output.result(
 		json!({
 			"who": who.to_string(), "total": total.to_string(),
-			"claimed": claimed.iter().map(|(epoch, amount, included)| json!({
-				"epoch": epoch, "amount": amount.to_string(), "block": included.block,
-				"block_hash": included.block_hash,
-			})).collect::<Vec<_>>(),
+			"claimed": claimed.iter().map(|(epoch, amount, included)| included.json(json!({
+				"epoch": epoch, "amount": amount.to_string() }))).collect::<Vec<_>>(),
 		}),
 		|| match claimed.as_slice() {
 			[] => format!("{who} has nothing to claim now."),

@@ -1,16 +1,14 @@
 //! `epione sponsor`: create, fund, consent, join, leave, evict, end, refund, show, list.
 
-use super::{parse_duration, show_moment, Context};
+use super::Context;
 use crate::{
-	accounts::{parse_address, Signer},
+	calendar::now_ms,
 	error::{Error, Result},
 	files,
-	ingest::now_ms,
-	joining::{self, Joining, MAX_GATEWAYS},
-	parties::{
-		parse_amount, show_amount,
-		sponsor::{self, SponsorshipInfo, Terms},
-	},
+	keys::accounts::{parse_address, Signer},
+	papers::joining::{self, Joining, MAX_GATEWAYS},
+	parties::sponsor::{self, SponsorshipInfo, Terms},
+	words::{parse_amount, parse_duration, show_amount, show_moment},
 };
 use clap::{Args, Subcommand, ValueEnum};
 use epione_primitives::{CallKind, CallSet, ChainId, Moment, SponsorshipId, DAY};
@@ -18,7 +16,7 @@ use serde_json::{json, Value as Json};
 use std::path::PathBuf;
 use subxt::utils::AccountId32;
 
-/// How long a joining can lie between signing and submitting, at most: what the chain takes.
+/// Longest time between signing and submitting a joining: the chain's limit.
 const MAX_EXPIRY: Moment = 7 * DAY;
 
 /// Pay fees and deposits of patients, and be paid for.
@@ -34,7 +32,8 @@ pub enum SponsorCommand {
 		#[arg(value_parser = parse_amount)]
 		amount: u128,
 	},
-	/// Sign a joining, as the patient (or, with --as-sponsor, as the sponsor). Needs no token, and with --chain-id no node.
+	/// Sign a joining, as the patient (or, with --as-sponsor, as the sponsor). Needs no token, and
+	/// with --chain-id no node.
 	Consent(Consent),
 	/// Submit a patient's signed joining: from then on it is paid for.
 	Join(Join),
@@ -135,7 +134,8 @@ pub struct Agreement {
 	/// Who joins: an address. The signer, if left out.
 	#[arg(long)]
 	member: Option<String>,
-	/// A gateway through which the member's calls may come: an address; may be given up to four times.
+	/// A gateway through which the member's calls may come: an address; may be given up to four
+	/// times.
 	#[arg(long = "gateway")]
 	gateways: Vec<String>,
 }
@@ -148,7 +148,8 @@ pub struct Consent {
 	/// For how long it can be submitted, as in 24h; at most 7d.
 	#[arg(long, default_value = "24h", value_parser = parse_duration)]
 	expiry: Moment,
-	/// Sign as the sponsor a joining that the member signed already (this file), so that somebody else can submit it.
+	/// Sign as the sponsor a joining that the member signed already (this file), so that somebody
+	/// else can submit it.
 	#[arg(long, value_name = "FILE", conflicts_with_all = ["sponsorship", "member", "gateways"])]
 	as_sponsor: Option<PathBuf>,
 	/// Only print the bytes to sign, for a polkadot.js wallet (`signRaw`, type `bytes`).
@@ -213,7 +214,7 @@ impl Agreement {
 }
 
 impl SponsorCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Create(create) => create.run(context).await,
@@ -230,10 +231,8 @@ impl SponsorCommand {
 				let chain = context.chain().await?;
 				let included = sponsor::leave(&chain, &signer).await?;
 				context.output.result(
-					json!({
-						"member": signer.account().to_string(), "left": true,
-						"block": included.block, "block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"member": signer.account().to_string(), "left": true })),
 					|| {
 						format!(
 							"{} is no longer paid for, from block {} on. What it has stays its own, and saying no stays free.",
@@ -250,10 +249,8 @@ impl SponsorCommand {
 				let chain = context.chain().await?;
 				let included = sponsor::evict(&chain, &signer, *sponsorship, &member).await?;
 				context.output.result(
-					json!({
-						"sponsorship": sponsorship, "member": member.to_string(), "evicted": true,
-						"block": included.block, "block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"sponsorship": sponsorship, "member": member.to_string(), "evicted": true })),
 					|| format!("{member} is no longer paid for (block {}).", included.block),
 				);
 				Ok(())
@@ -269,9 +266,8 @@ impl SponsorCommand {
 				let chain = context.chain().await?;
 				let included = sponsor::refund(&chain, &signer, *sponsorship).await?;
 				context.output.result(
-					json!({
-						"sponsorship": sponsorship, "block": included.block, "block_hash": included.block_hash,
-					}),
+					included.json(json!({
+						"sponsorship": sponsorship })),
 					|| {
 						format!(
 							"What had come free of sponsorship {sponsorship} is with its sponsor again (block {}).",
@@ -286,10 +282,7 @@ impl SponsorCommand {
 				show(context, &chain, *sponsorship, None).await
 			},
 			Self::Show { member, .. } => {
-				let member = match member {
-					Some(text) => parse_address(text)?,
-					None => context.signer()?.account(),
-				};
+				let member = context.account_or_own(member.as_deref())?;
 				membership(context, &member).await
 			},
 			Self::List => {
@@ -430,11 +423,9 @@ impl Join {
 		let included = sponsor::join(&chain, &signer, &joining).await?;
 		let Joining { sponsorship, member, gateways, .. } = &joining;
 		context.output.result(
-			json!({
+			included.json(json!({
 				"sponsorship": sponsorship, "member": member.to_string(),
-				"gateways": gateways.iter().map(ToString::to_string).collect::<Vec<_>>(),
-				"block": included.block, "block_hash": included.block_hash,
-			}),
+				"gateways": gateways.iter().map(ToString::to_string).collect::<Vec<_>>() })),
 			|| {
 				format!(
 					"Sponsorship {sponsorship} pays for {member} from block {} on, through {} gateways.",

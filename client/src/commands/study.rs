@@ -1,24 +1,24 @@
-//! `epione study`: create, approve, invite, key, list, show, fetch, duties, erase, acknowledge, fund, withdraw, close.
+//! `epione study`: create, approve, invite, key, list, show, fetch, duties, erase, acknowledge,
+//! fund, withdraw, close.
 
 use super::{
-	consent::{parse_purpose, show_purpose},
 	duties::{self, Erase},
-	modalities, parse_digest, parse_duration, parse_modality, show_modalities, show_moment,
 	Context,
 };
 use crate::{
-	accounts::parse_address,
 	chain::{api, Chain},
-	documents::Document,
 	error::{Error, Result},
-	fetch,
-	fhir::{civil_from_days, days_from_civil},
 	files,
-	invitation::Invitation,
+	keys::accounts::parse_address,
+	papers::{documents::Document, invitation::Invitation},
 	parties::{
-		parse_amount, patient,
+		patient,
 		researcher::{self, Offer, StudyInfo},
-		show_amount,
+	},
+	reader::fetch,
+	words::{
+		modalities, parse_amount, parse_day, parse_digest, parse_duration, parse_modality,
+		parse_purpose, show_amount, show_modalities, show_moment, show_purpose,
 	},
 };
 use clap::{Args, Subcommand};
@@ -27,6 +27,8 @@ use epione_primitives::{Day, Digest, GrantId, Modality, ModelId, Moment, Purpose
 use rand_core::OsRng;
 use serde_json::{json, Value as Json};
 use std::path::PathBuf;
+
+use api::runtime_types::pallet_studies::types::Phase;
 
 /// Open, look at, fetch from and close studies.
 #[derive(Subcommand, Debug)]
@@ -41,14 +43,16 @@ pub enum StudyCommand {
 		#[arg(value_parser = parse_digest)]
 		terms: Digest,
 	},
-	/// Invite a participant to a study that takes data without a device's signature (its sponsor only).
+	/// Invite a participant to a study that takes data without a device's signature (its sponsor
+	/// only).
 	Invite(Invite),
-	/// Make and register the next version of a study's recipient key. Do so now and then: a version can be destroyed only
-	/// when nothing that you may read needs it.
+	/// Make and register the next version of a study's recipient key. Do so now and then: a version
+	/// can be destroyed only when nothing that you may read needs it.
 	Key {
 		/// The study's number.
 		study: StudyId,
-		/// Do not register it; print it with the proof that its secret is held, to be registered with a wallet.
+		/// Do not register it; print it with the proof that its secret is held, to be registered
+		/// with a wallet.
 		#[arg(long)]
 		print: bool,
 	},
@@ -69,13 +73,14 @@ pub enum StudyCommand {
 	},
 	/// Fetch, decrypt and verify everything that was contributed.
 	Fetch(Fetch),
-	/// Show what has to be destroyed and acknowledged because a patient ended its consent, and until when.
+	/// Show what has to be destroyed and acknowledged because a patient ended its consent, and
+	/// until when.
 	Duties {
 		/// Whose: an address. The signer's own if left out.
 		account: Option<String>,
 	},
-	/// Destroy what was fetched and has ended (records, their blocks, key versions that nothing needs), and acknowledge
-	/// it on chain. Free.
+	/// Destroy what was fetched and has ended (records, their blocks, key versions that nothing
+	/// needs), and acknowledge it on chain. Free.
 	Erase(Erase),
 	/// State on chain that all that has ended under a grant is destroyed, key and plaintext. Free.
 	Acknowledge {
@@ -85,8 +90,8 @@ pub enum StudyCommand {
 		#[arg(long)]
 		destroyed_elsewhere: bool,
 	},
-	/// End a patient's part in a study, for good: nothing more is contributed, what was delivered is paid still. Free, and
-	/// in force with the next block.
+	/// End a patient's part in a study, for good: nothing more is contributed, what was delivered
+	/// is paid still. Free, and in force with the next block.
 	Withdraw {
 		/// The study's number.
 		study: StudyId,
@@ -104,7 +109,8 @@ pub enum StudyCommand {
 /// What a study offers and asks.
 #[derive(Args, Debug)]
 pub struct Create {
-	/// The study's document (protocol, contact, peers that serve its data). Only its salted digest goes on chain.
+	/// The study's document (protocol, contact, peers that serve its data). Only its salted digest
+	/// goes on chain.
 	document: PathBuf,
 	/// Escrow, in EPI.
 	#[arg(long, value_parser = parse_amount)]
@@ -139,7 +145,8 @@ pub struct Create {
 	/// Take keys only once this many participants, each with a device of its own, have committed.
 	#[arg(long, requires = "cohort_by", value_parser = clap::value_parser!(u32).range(2..))]
 	cohort_min: Option<u32>,
-	/// How long that many may take to come together, as in 30d; if they do not, nobody owes anything.
+	/// How long that many may take to come together, as in 30d; if they do not, nobody owes
+	/// anything.
 	#[arg(long, requires = "cohort_min", value_parser = parse_duration)]
 	cohort_by: Option<Moment>,
 	/// Take data collected on this day or later, as in 2026-03-01.
@@ -187,7 +194,7 @@ pub struct Fetch {
 }
 
 impl StudyCommand {
-	/// Runs it.
+	/// Runs the command.
 	pub async fn run(&self, context: &Context) -> Result<()> {
 		match self {
 			Self::Create(create) => create.run(context).await,
@@ -204,10 +211,11 @@ impl StudyCommand {
 				let signer = context.signer()?;
 				let chain = context.chain().await?;
 				let included = researcher::approve(&chain, &signer, *study, *terms).await?;
-				context.output.result(
-					json!({ "study": study, "approved": true, "block": included.block, "block_hash": included.block_hash }),
-					|| format!("Study {study} is approved (block {}).", included.block),
-				);
+				context
+					.output
+					.result(included.json(json!({ "study": study, "approved": true })), || {
+						format!("Study {study} is approved (block {}).", included.block)
+					});
 				Ok(())
 			},
 			Self::List => {
@@ -228,7 +236,7 @@ impl StudyCommand {
 				let chain = context.chain().await?;
 				let info = researcher::study(&chain, *study).await?;
 				let mut json = json_of(&info);
-				// What a participant wants to know before consenting.
+				// A participant wants to know this before consenting.
 				let (overdue, most) = researcher::overdue(&chain, &info.sponsor).await?;
 				json["sponsor_overdue"] = json!({ "overdue": overdue, "barred_from": most });
 				context.output.result(json.clone(), || {
@@ -244,7 +252,7 @@ impl StudyCommand {
 	}
 }
 
-/// A study as JSON.
+/// Returns a study as JSON.
 pub fn json_of(info: &StudyInfo) -> Json {
 	let terms = info.terms.as_ref().map(|t| {
 		json!({
@@ -253,7 +261,7 @@ pub fn json_of(info: &StudyInfo) -> Json {
 			"device_signed": t.device_signed, "reward": t.reward.to_string(),
 			"per_participant": t.per_participant, "max_contributions": t.max_contributions,
 			"opens": t.opens, "closes": t.closes, "dispute_window": t.dispute_window,
-			"cohort": t.cohort.as_ref().map(|c| json!({ "min": c.min, "by": c.by })),
+			"cohort": t.cohort.as_ref().map(|c| json!({ "min": c.min, "by": c.deadline })),
 			"collected": t.eligibility.collected, "models": t.eligibility.models.0,
 			"not_in": t.eligibility.not_in.0,
 		})
@@ -267,7 +275,7 @@ pub fn json_of(info: &StudyInfo) -> Json {
 		"unallocated": info.unallocated.to_string(), "accepted": info.accepted, "unsettled": info.unsettled,
 		"closing_at": info.closing_at,
 		"cohort": info.cohort.as_ref().map(|c| json!({
-			"min": c.min, "committed": c.committed, "by": c.by, "deliver_by": c.deliver_by,
+			"min": c.min, "committed": c.committed, "by": c.deadline, "deliver_by": c.deliver_by,
 		})),
 	})
 }
@@ -322,10 +330,9 @@ impl Create {
 		researcher::add_key(&chain, &signer, study, 0, &secret).await?;
 		let terms_hash = researcher::study(&chain, study).await?.terms_hash.map(hex::encode);
 		context.output.result(
-			json!({
+			created.json(json!({
 				"study": study, "terms_hash": terms_hash, "budget": self.budget.to_string(),
-				"document": kept.display().to_string(), "block": created.block, "block_hash": created.block_hash,
-			}),
+				"document": kept.display().to_string() })),
 			|| {
 				format!(
 					"Study {study} with {} in escrow (block {}). It takes contributions once an ethics board has approved its terms:\n  epione study approve {study} {}\nGive the board and the participants the document with its salt: {}",
@@ -418,7 +425,7 @@ impl Fetch {
 			});
 			return Ok(());
 		};
-		// One object for machines: the error. What held is in the folder all the same.
+		// Machines get one object, the error. The contributions that held are in the folder anyway.
 		let good = text(true);
 		if !good.is_empty() {
 			context.output.notice(&good);
@@ -460,7 +467,7 @@ async fn key(context: &Context, study: StudyId, print: bool) -> Result<()> {
 		None => 0,
 	};
 	let holder = Holder::Study(study);
-	// Made by an earlier run that did not come to an end, or printed.
+	// An earlier run made it and did not finish, or printed it.
 	let secret = match keystore.recipient(&holder, version) {
 		Ok(secret) => secret,
 		Err(Error::NoKey { .. }) => {
@@ -481,10 +488,8 @@ async fn key(context: &Context, study: StudyId, print: bool) -> Result<()> {
 	};
 	let included = researcher::add_key(&chain, &signer, study, version, &secret).await?;
 	context.output.result(
-		json!({
-			"study": study, "version": version, "key": hex::encode(secret.public()),
-			"block": included.block, "block_hash": included.block_hash,
-		}),
+		included.json(json!({
+			"study": study, "version": version, "key": hex::encode(secret.public()) })),
 		|| {
 			format!(
 				"Version {version} of the recipient key of study {study} is registered (block {}): what is committed from now on is sealed to it. Its secret is in this keystore.",
@@ -520,10 +525,8 @@ async fn withdraw(context: &Context, study: StudyId, subject: Option<&str>) -> R
 	let chain = context.chain().await?;
 	let included = patient::withdraw(&chain, &signer, study, &subject).await?;
 	context.output.result(
-		json!({
-			"study": study, "subject": subject.to_string(), "withdrawn": true,
-			"block": included.block, "block_hash": included.block_hash,
-		}),
+		included.json(json!({
+			"study": study, "subject": subject.to_string(), "withdrawn": true })),
 		|| {
 			format!(
 				"{subject} takes no further part in study {study}, from block {} on and at no cost. What was delivered is settled by the rules.",
@@ -534,39 +537,19 @@ async fn withdraw(context: &Context, study: StudyId, subject: Option<&str>) -> R
 	Ok(())
 }
 
-/// Reads a day, `2026-03-01`, as days since 1970-01-01.
-fn parse_day(text: &str) -> std::result::Result<Day, String> {
-	let bad = || format!("'{text}' is no day: write it as in 2026-03-01, from 1970-01-01 on");
-	let parts: Vec<i64> = text
-		.split('-')
-		.map(str::parse)
-		.collect::<std::result::Result<_, _>>()
-		.map_err(|_| bad())?;
-	let [year, month, day] = parts[..] else { return Err(bad()) };
-	if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-		return Err(bad());
-	}
-	let days = days_from_civil(year, month, day);
-	// A date that does not exist comes back as another one.
-	if civil_from_days(days) != (year, month, day) {
-		return Err(bad());
-	}
-	Day::try_from(days).map_err(|_| bad())
-}
-
 async fn close(context: &Context, study: StudyId) -> Result<()> {
 	let signer = context.signer()?;
 	let chain = context.chain().await?;
 	let info = researcher::study(&chain, study).await?;
-	let phase = format!("{:?}", info.phase);
-	let included = if phase == "Closed" {
+	let closed = matches!(info.phase, Phase::Closed);
+	let included = if closed {
 		chain.submit(&signer, &api::tx().studies().finish(study)).await?
 	} else {
 		chain.submit(&signer, &api::tx().studies().close(study)).await?
 	};
 	let info = researcher::study(&chain, study).await?;
 	context.output.result(json_of(&info), || {
-		if phase == "Closed" {
+		if closed {
 			format!("What study {study} does not owe went back to its sponsor (block {}); the rest follows when its last contribution is settled.", included.block)
 		} else {
 			format!(
@@ -576,18 +559,4 @@ async fn close(context: &Context, study: StudyId) -> Result<()> {
 		}
 	});
 	Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn days_are_read_if_there_are_such() {
-		assert_eq!(parse_day("1970-01-02"), Ok(1));
-		assert_eq!(parse_day("2000-03-01"), Ok(11_017));
-		for text in ["", "2026", "2026-02-30", "2026-13-01", "1969-12-31", "2026-1-1-1", "today"] {
-			assert!(parse_day(text).is_err(), "{text}");
-		}
-	}
 }

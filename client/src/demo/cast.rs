@@ -1,19 +1,27 @@
-//! The parties of the demo, what they own, and how they wait.
+//! The parties of the demo, what they own, and how they wait for the chain.
 
 use crate::{
-	accounts::Signer,
-	chain::{api, Chain, ChainError, Included},
+	chain::{api, node_error, Chain, ChainError, Included},
 	config::{Config, StoreConfig},
 	device::Device,
 	error::{Error, Result},
-	keystore::{Keystore, SecretString},
+	home,
+	keys::{
+		accounts::Signer,
+		keystore::{Keystore, SecretString},
+	},
+	papers::{consent::fhir_consent, documents::Document},
 	parties::{
 		maker::{DeviceKey, Provenance},
-		patient, researcher,
+		patient::{self, Consent},
+		researcher,
 	},
 	store::embedded::EmbeddedStore,
+	words::show_grantee,
 };
-use epione_primitives::{Digest, Grantee, StudyId};
+use epione_primitives::{
+	Actions, Digest, GrantId, Grantee, Modalities, Modality, Purpose, StudyId, DAY,
+};
 use rand_core::{OsRng, RngCore};
 use std::{
 	path::{Path, PathBuf},
@@ -38,7 +46,7 @@ impl Party {
 		let mut seed = [0; 32];
 		OsRng.fill_bytes(&mut seed);
 		let home = root.join(name);
-		let keystore = new_keystore(&home.join("keys"))?;
+		let keystore = new_keystore(&home::keys(&home))?;
 		Ok(Self { signer: Signer::from_seed(seed)?, home, keystore })
 	}
 
@@ -50,12 +58,12 @@ impl Party {
 /// Provisioned devices that nobody has claimed yet, each with the proof that its maker made it.
 pub(super) type Shop = Vec<(Device, Provenance)>;
 
-/// Takes one off the shelf.
+/// Takes one device out of the shop.
 pub(super) fn buy(shop: &mut Shop) -> Result<(Device, Provenance)> {
 	shop.pop().ok_or_else(|| Error::Usage("the shop has no more devices".into()))
 }
 
-/// `owner` claims a device: the device signs. Pays whoever the chain finds.
+/// Has `owner` claim a device, which signs. The chain decides who pays.
 pub(super) async fn claim(
 	chain: &Chain,
 	owner: &Party,
@@ -72,7 +80,8 @@ pub(super) async fn claim(
 	Ok(included)
 }
 
-/// A keystore under a passphrase that nobody keeps: the demo's parties live as long as it runs.
+/// Makes a keystore under a passphrase that nobody keeps: the demo's parties live as long as it
+/// runs.
 pub(super) fn new_keystore(dir: &Path) -> Result<Keystore> {
 	let mut passphrase = [0; 16];
 	OsRng.fill_bytes(&mut passphrase);
@@ -80,7 +89,7 @@ pub(super) fn new_keystore(dir: &Path) -> Result<Keystore> {
 	Keystore::create_with(dir, &passphrase, WORK_FACTOR)
 }
 
-/// An error if something does not hold that the story says.
+/// Returns an error if something that the story says does not hold.
 pub(super) fn held(what: bool, otherwise: impl FnOnce() -> String) -> Result<()> {
 	if what {
 		Ok(())
@@ -89,13 +98,13 @@ pub(super) fn held(what: bool, otherwise: impl FnOnce() -> String) -> Result<()>
 	}
 }
 
-/// A content store of one party, on the loopback, that fetches from these peers.
+/// Opens a content store of one party, on the loopback, that fetches from these peers.
 pub(super) async fn embedded(root: &Path, name: &str, peers: &[String]) -> Result<EmbeddedStore> {
 	let config = Config {
 		store: StoreConfig {
 			listen: vec!["/ip4/127.0.0.1/tcp/0".into()],
 			peers: peers.to_vec(),
-			// Who may fetch is not known before; what is served is ciphertext, on the loopback.
+			// It is not known beforehand who fetches; only ciphertext is served, on the loopback.
 			serve_anyone: true,
 			..StoreConfig::default()
 		},
@@ -108,7 +117,7 @@ pub(super) async fn embedded(root: &Path, name: &str, peers: &[String]) -> Resul
 pub(super) async fn wait_settled(chain: &Chain, study: StudyId, dataset: &Digest) -> Result<()> {
 	use api::runtime_types::pallet_studies::types::Status;
 	let wait = async {
-		let mut blocks = chain.client().stream_blocks().await.map_err(crate::chain::node_error)?;
+		let mut blocks = chain.client().stream_blocks().await.map_err(node_error)?;
 		loop {
 			let all = researcher::contributions(chain, &Grantee::Study(study)).await?;
 			let settled =
@@ -116,7 +125,7 @@ pub(super) async fn wait_settled(chain: &Chain, study: StudyId, dataset: &Digest
 			if settled {
 				return Ok::<_, Error>(());
 			}
-			// Not before the next final block can it be.
+			// The payment cannot show before the next final block.
 			if blocks.next().await.is_none() {
 				return Err(ChainError::Node("no more blocks".into()).into());
 			}
@@ -128,4 +137,30 @@ pub(super) async fn wait_settled(chain: &Chain, study: StudyId, dataset: &Digest
 			hex::encode(dataset)
 		))
 	})?
+}
+
+/// A patient consents to a study reading what its devices at home measure, for a month.
+pub(super) async fn consent(
+	chain: &Chain,
+	signer: &Signer,
+	study: StudyId,
+	purpose: Purpose,
+) -> Result<(GrantId, Included)> {
+	let now = chain.now().await?;
+	let (subject, grantee) = (signer.account(), Grantee::Study(study));
+	let text =
+		fhir_consent(&subject.to_string(), &show_grantee(&grantee), "research", now + 30 * DAY);
+	let consent = Consent {
+		grantee,
+		actions: Actions::READ,
+		modalities: Modalities::of(&[Modality::HomeMonitor]),
+		datasets: None,
+		days: None,
+		purpose,
+		valid_from: now,
+		valid_until: now + 30 * DAY,
+		uses: Some(10),
+		document: Document::new("consent", text).digest(),
+	};
+	Ok(patient::grant(chain, signer, &subject, &consent).await?)
 }

@@ -1,6 +1,6 @@
-//! What the demo says: a step at a time for people, one object for machines.
+//! The demo's report: a step at a time for people, one object for machines.
 
-use crate::{chain::Included, error::Error, output::Output, parties::show_amount};
+use crate::{chain::Included, error::Error, output::Output, words::show_amount};
 use serde_json::{json, Value as Json};
 use std::{io::Write, time::Instant};
 
@@ -24,11 +24,11 @@ pub const CHAPTERS: [&str; 2] = ["patient-with-nothing", "bad-study"];
 /// The steps and chapters so far.
 pub struct Report {
 	output: Output,
-	/// How many chapters are played.
+	/// Number of chapters to play.
 	wanted: usize,
 	steps: Vec<Json>,
 	chapters: Vec<Json>,
-	/// The chapter that is played, once the steps are over.
+	/// The chapter being played, once the steps are over.
 	chapter: Option<&'static str>,
 	transactions: Vec<Json>,
 	notes: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Report {
 }
 
 impl Report {
-	/// Nothing yet of the ten steps and of so many chapters.
+	/// Returns an empty report on the ten steps and `wanted` chapters.
 	pub fn new(output: Output, wanted: usize) -> Self {
 		Self {
 			output,
@@ -54,21 +54,21 @@ impl Report {
 		self.steps.len()
 	}
 
-	/// Says what the next step is about to do.
+	/// Prints what the next step is about to do.
 	pub fn begin(&mut self) {
 		if let Some(name) = STEPS.get(self.current()) {
 			self.say(&format!("\n{:>2}. {name}", self.current() + 1));
 		}
 	}
 
-	/// Something that happened or held in this step.
+	/// Reports something that happened or held in this step.
 	pub fn note(&mut self, text: impl Into<String>) {
 		let text = text.into();
 		self.say(&format!("    {text}"));
 		self.notes.push(text);
 	}
 
-	/// A transaction of this step.
+	/// Reports a transaction of this step.
 	pub fn transaction(&mut self, who: &str, included: &Included) {
 		let fee = match included.fee() {
 			Ok(Some((payer, fee))) => format!("fee {} paid by {payer}", show_amount(fee)),
@@ -85,7 +85,7 @@ impl Report {
 		}));
 	}
 
-	/// A transaction of the gateway, which knows its block only.
+	/// Reports a transaction of the gateway, of which only the block is known.
 	pub fn in_block(&mut self, call: &str, who: &str, block: u32, hash: &[u8; 32]) {
 		let hash = format!("0x{}", hex::encode(hash));
 		self.say(&format!("    {call} signed by {who}\n        block {block} final as {hash}"));
@@ -93,19 +93,19 @@ impl Report {
 			.push(json!({ "call": call, "who": who, "block": block, "block_hash": hash }));
 	}
 
-	/// The step held.
+	/// Records that the step held.
 	pub fn done(&mut self) {
 		let step = self.current();
 		self.push(json!({ "ok": true, "name": STEPS.get(step).copied().unwrap_or("") }));
 	}
 
-	/// Says which chapter begins.
+	/// Prints which chapter begins.
 	pub fn chapter(&mut self, name: &'static str) {
 		self.chapter = Some(name);
 		self.say(&format!("\nChapter: {name}"));
 	}
 
-	/// The chapter held.
+	/// Records that the chapter held.
 	pub fn chapter_done(&mut self) {
 		if let Some(name) = self.chapter.take() {
 			self.push_chapter(json!({ "name": name, "ok": true }));
@@ -118,7 +118,7 @@ impl Report {
 		self.chapters.push(chapter);
 	}
 
-	/// The step or chapter, and with it the demo, failed.
+	/// Records that the step or chapter, and with it the demo, failed.
 	pub fn failed(&mut self, error: &Error) {
 		if let Some(name) = self.chapter.take() {
 			self.say(&format!("    FAILED: {error}"));
@@ -139,7 +139,7 @@ impl Report {
 		self.steps.push(step);
 	}
 
-	/// Whether all steps hold, and whether all chapters that are played hold too.
+	/// Returns whether all steps hold, and whether all chapters that are played hold too.
 	fn held(&self) -> (bool, bool) {
 		let all = |items: &[Json], count: usize| {
 			items.len() == count && items.iter().all(|item| item["ok"] == true)
@@ -148,7 +148,7 @@ impl Report {
 		(steps, steps && all(&self.chapters, self.wanted))
 	}
 
-	/// Prints the end.
+	/// Prints the end of the report.
 	pub fn finish(&self) {
 		let (steps, ok) = self.held();
 		let seconds = self.started.elapsed().as_secs_f64();
@@ -165,7 +165,7 @@ impl Report {
 
 	fn say(&self, text: &str) {
 		if !self.output.json {
-			// A closed pipe is the reader's choice.
+			// A closed pipe is not an error.
 			let _ = writeln!(std::io::stdout(), "{text}");
 		}
 	}

@@ -1,15 +1,15 @@
 //! A simulated device on its way from hand to hand.
 //!
-//! A real device carries its key in its hardware: whoever holds it can use it. The simulated one is a
-//! file while nobody has taken it in: key and memory in plain text, since it *is* the device. Who takes
-//! it in has the key in a keystore and the file destroyed.
+//! A real device carries its key in its hardware: whoever holds it can use it. Until somebody takes
+//! it in, a simulated device is a file with key and memory in plain text, since the file *is* the
+//! device. Taking it in puts the key into a keystore and destroys the file.
 
-use super::{state_path, Device, Pair, State};
+use super::simulated::{state_path, Device, Pair, State};
 use crate::{
 	error::{Error, Result},
 	failpoint::FailPoints,
 	files,
-	keystore::Keystore,
+	keys::keystore::Keystore,
 };
 use epione_envelope::payload::scheme_name;
 use epione_primitives::KeyScheme;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use zeroize::{Zeroize, Zeroizing};
 
-/// A simulated device that lies in nobody's keystore.
+/// A simulated device that is in nobody's keystore.
 pub struct Package {
 	scheme: KeyScheme,
 	seed: Zeroizing<[u8; 32]>,
@@ -26,7 +26,7 @@ pub struct Package {
 	state: State,
 }
 
-/// The file.
+/// Form of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Form {
@@ -36,7 +36,7 @@ struct Form {
 }
 
 impl Package {
-	/// A new device, fresh from the factory.
+	/// Makes a new device with a fresh key, as from the factory.
 	pub fn new(scheme: KeyScheme) -> Result<Self> {
 		let mut seed = Zeroizing::new([0; 32]);
 		OsRng.fill_bytes(seed.as_mut());
@@ -44,17 +44,18 @@ impl Package {
 		Ok(Self { scheme, seed, id, state: State::default() })
 	}
 
-	/// Its account: its public key.
+	/// Returns its account: its public key.
 	pub fn id(&self) -> [u8; 32] {
 		self.id
 	}
 
-	/// The scheme of its key.
+	/// Returns the scheme of its key.
 	pub fn scheme(&self) -> KeyScheme {
 		self.scheme
 	}
 
-	/// Takes a device out of a keystore, to be handed over: written to `path` first, then removed.
+	/// Takes a device out of a keystore to hand it over: it is written to `path` first, then
+	/// removed.
 	pub fn pack(keystore: &mut Keystore, dir: &Path, id: &[u8; 32], path: &Path) -> Result<()> {
 		let device = Device::open(keystore, dir, id)?;
 		let (scheme, seed) = keystore.device(id)?;
@@ -63,8 +64,8 @@ impl Package {
 		files::remove(&state_path(dir, id))
 	}
 
-	/// Takes a device in: its memory and key are written here, then the file is destroyed. One that is
-	/// here already keeps its memory, which may have counted on.
+	/// Takes a device in: writes its memory and key here, then destroys the file. A device that is
+	/// already here keeps its memory, which may have counted on.
 	pub fn unpack(path: &Path, keystore: &mut Keystore, dir: &Path) -> Result<Device> {
 		let package = Self::load(path)?;
 		if keystore.device(&package.id).is_err() {
@@ -125,7 +126,7 @@ impl Package {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::keystore::SecretString;
+	use crate::keys::keystore::SecretString;
 
 	fn keystore(dir: &Path) -> Keystore {
 		Keystore::create_with(dir, &SecretString::from("p".to_owned()), 2).unwrap()

@@ -8,7 +8,7 @@ use epione_primitives::{Digest, Moment};
 use rusqlite::params;
 
 impl Journal {
-	/// Says that a batch is about to be sealed: its data key may be written from now on.
+	/// Records that a batch is about to be sealed: its data key may be written from now on.
 	pub fn begin_sealing(&mut self, sealed: &Sealed, at: Moment) -> Result<i64> {
 		let device = sealed.device.as_ref();
 		self.db
@@ -43,8 +43,7 @@ impl Journal {
 		Ok(self.db.last_insert_rowid())
 	}
 
-	/// Says that the batch is sealed, and with it that its readings and files are taken: at once or
-	/// not at all.
+	/// Records that the batch is sealed and its readings and files are taken, in one transaction.
 	pub fn finish_sealing(
 		&mut self,
 		id: i64,
@@ -56,7 +55,7 @@ impl Journal {
 		let fail = |e| failure(&path, e);
 		let transaction = self.db.transaction().map_err(fail)?;
 		{
-			// In order of their digests, so that the tree grows at one place after the other.
+			// Sorted by digest, so that the tree grows at one place after the other.
 			let mut sorted: Vec<&[u8; 16]> = readings.iter().collect();
 			sorted.sort_unstable();
 			let mut insert = transaction
@@ -76,7 +75,7 @@ impl Journal {
 		transaction.commit().map_err(fail)
 	}
 
-	/// Forgets a batch whose sealing did not come to its end.
+	/// Removes a batch whose sealing was not finished.
 	pub fn undo_sealing(&mut self, id: i64) -> Result<()> {
 		self.db
 			.execute("DELETE FROM batch WHERE id = ?1 AND state = 'sealing'", [id])
@@ -84,22 +83,22 @@ impl Journal {
 			.map_err(self.fail())
 	}
 
-	/// One batch.
+	/// Returns one batch.
 	pub fn batch(&self, id: i64) -> Result<Option<Batch>> {
 		self.select_batches("WHERE id = ?1", [id]).map(|mut all| all.pop())
 	}
 
-	/// The batch with this content.
+	/// Returns the batch with this content.
 	pub fn batch_of(&self, digest: &Digest) -> Result<Option<Batch>> {
 		self.select_batches("WHERE digest = ?1", [digest.as_slice()]).map(|mut all| all.pop())
 	}
 
-	/// The batches in a state, oldest first.
+	/// Returns the batches in a state, oldest first.
 	pub fn batches_in(&self, state: BatchState) -> Result<Vec<Batch>> {
 		self.select_batches("WHERE state = ?1 ORDER BY id", [state.word()])
 	}
 
-	/// All batches, oldest first.
+	/// Returns all batches, oldest first.
 	pub fn batches(&self) -> Result<Vec<Batch>> {
 		self.select_batches("ORDER BY id", [])
 	}
@@ -137,12 +136,12 @@ impl Journal {
 		}
 	}
 
-	/// The content store has it.
+	/// Records that the content store has it.
 	pub fn set_stored(&mut self, id: i64) -> Result<()> {
 		self.update_batch(id, &[BatchState::Sealed], "state = 'stored'", &[])
 	}
 
-	/// An anchor transaction for these batches was signed: all of them at once or none.
+	/// Records a signed anchor transaction for these batches: for all of them or none.
 	pub fn set_anchoring(&mut self, ids: &[i64], tx: &SignedTx) -> Result<()> {
 		let path = self.path.clone();
 		let transaction = self.db.unchecked_transaction().map_err(|e| failure(&path, e))?;
@@ -158,7 +157,7 @@ impl Journal {
 		transaction.commit().map_err(|e| failure(&path, e))
 	}
 
-	/// The anchor is final.
+	/// Records that the anchor is final.
 	pub fn set_anchored(&mut self, id: i64, block: Option<BlockRef>) -> Result<()> {
 		self.update_batch(
 			id,
@@ -168,7 +167,7 @@ impl Journal {
 		)
 	}
 
-	/// The transaction can no longer be included: a new one may be signed.
+	/// Records that the transaction can no longer be included: a new one may be signed.
 	pub fn set_anchor_expired(&mut self, id: i64) -> Result<()> {
 		self.update_batch(
 			id,
@@ -178,7 +177,7 @@ impl Journal {
 		)
 	}
 
-	/// The chain refused the anchor.
+	/// Records that the chain refused the anchor.
 	pub fn set_refused(&mut self, id: i64, why: &str) -> Result<()> {
 		self.update_batch(
 			id,
@@ -188,12 +187,12 @@ impl Journal {
 		)
 	}
 
-	/// A person asks to try a refused batch again.
+	/// Lets a refused batch be tried again, as a person asked.
 	pub fn retry(&mut self, id: i64) -> Result<()> {
 		self.update_batch(id, &[BatchState::Refused], "state = 'stored', error = NULL", &[])
 	}
 
-	/// The dataset was tombstoned.
+	/// Records that the dataset was tombstoned.
 	pub fn set_tombstoned(&mut self, id: i64) -> Result<()> {
 		self.update_batch(
 			id,

@@ -7,7 +7,7 @@ use epione_primitives::{EnvelopeBytes, GrantId, KeyVersion, Point};
 use rusqlite::params;
 
 impl Journal {
-	/// Plans a contribution of a batch; `None` if there is one to this holder already.
+	/// Plans a contribution of a batch; returns `None` if there is one to this holder already.
 	pub fn plan(
 		&mut self,
 		batch: i64,
@@ -27,17 +27,17 @@ impl Journal {
 		Ok((changed == 1).then(|| self.db.last_insert_rowid()))
 	}
 
-	/// One contribution.
+	/// Returns one contribution.
 	pub fn contribution(&self, id: i64) -> Result<Option<Contribution>> {
 		self.select_contributions("WHERE id = ?1", [id]).map(|mut all| all.pop())
 	}
 
-	/// The contributions in a state, oldest first.
+	/// Returns the contributions in a state, oldest first.
 	pub fn contributions_in(&self, state: ContributionState) -> Result<Vec<Contribution>> {
 		self.select_contributions("WHERE state = ?1 ORDER BY id", [state.word()])
 	}
 
-	/// All contributions, oldest first.
+	/// Returns all contributions, oldest first.
 	pub fn contributions(&self) -> Result<Vec<Contribution>> {
 		self.select_contributions("ORDER BY id", [])
 	}
@@ -81,7 +81,7 @@ impl Journal {
 		}
 	}
 
-	/// A commit was signed.
+	/// Records a signed commit.
 	pub fn set_committing(&mut self, id: i64, tx: &SignedTx) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -91,7 +91,7 @@ impl Journal {
 		)
 	}
 
-	/// The commit is final, and pinned this recipient key.
+	/// Records that the commit is final and pinned this recipient key.
 	pub fn set_committed(
 		&mut self,
 		id: i64,
@@ -113,7 +113,7 @@ impl Journal {
 		)
 	}
 
-	/// The envelope, sealed against the final commit. Kept before it is shown to anybody.
+	/// Keeps the envelope, sealed against the final commit, before it is shown to anybody.
 	pub fn set_envelope(&mut self, id: i64, envelope: &EnvelopeBytes) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -123,7 +123,7 @@ impl Journal {
 		)
 	}
 
-	/// A delivery was signed.
+	/// Records a signed delivery.
 	pub fn set_delivering(&mut self, id: i64, tx: &SignedTx) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -133,7 +133,7 @@ impl Journal {
 		)
 	}
 
-	/// The delivery is final.
+	/// Records that the delivery is final.
 	pub fn set_delivered(&mut self, id: i64, block: Option<BlockRef>) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -143,7 +143,8 @@ impl Journal {
 		)
 	}
 
-	/// The transaction can no longer be included: one step back, a new one may be signed.
+	/// Records that the transaction can no longer be included: one step back, so that a new one may
+	/// be signed.
 	pub fn set_contribution_expired(&mut self, id: i64) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -154,13 +155,13 @@ impl Journal {
 		)
 	}
 
-	/// The chain would refuse the next step now, for a reason that passes.
+	/// Records that the chain would refuse the next step now, for a temporary reason.
 	pub fn set_contribution_waiting(&mut self, id: i64, why: &str) -> Result<()> {
 		let states = [ContributionState::Planned, ContributionState::Committed];
 		self.update_contribution(id, &states, "error = ?2", &[&why])
 	}
 
-	/// The chain refused a step, or it lapsed.
+	/// Records that the chain refused a step, or that it lapsed.
 	pub fn set_contribution_refused(&mut self, id: i64, why: &str) -> Result<()> {
 		self.update_contribution(
 			id,
@@ -175,7 +176,7 @@ impl Journal {
 		)
 	}
 
-	/// A person asks to try a refused contribution again, from its beginning.
+	/// Lets a refused contribution be tried again from its beginning, as a person asked.
 	pub fn retry_contribution(
 		&mut self,
 		id: i64,

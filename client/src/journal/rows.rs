@@ -1,6 +1,8 @@
-//! From rows of the tables to what they mean.
+//! Converts rows of the tables to types.
 
-use super::{Batch, BatchState, BlockRef, Contribution, ContributionState, Sealed, SignedTx};
+use super::types::{
+	Batch, BatchState, BlockRef, Contribution, ContributionState, Sealed, SignedTx,
+};
 use epione_envelope::{keys::Holder, payload::DeviceSignature};
 use epione_primitives::{Codec, ContentId, KeyScheme, Modality, Moment};
 use rusqlite::Row;
@@ -38,7 +40,8 @@ fn word<T>(row: &Row, column: usize, read: impl FnOnce(&str) -> Option<T>) -> ru
 	read(text).ok_or_else(|| wrong(column, "a state that this program knows"))
 }
 
-/// `tx_hash`, `tx_bytes`, `tx_born`, `tx_until` from `column` on. Without bytes there is none under way.
+/// Reads `tx_hash`, `tx_bytes`, `tx_born`, `tx_until` from `column` on. Without bytes no
+/// transaction is under way.
 fn read_tx(row: &Row, column: usize) -> rusqlite::Result<Option<SignedTx>> {
 	let Some(bytes_) = row.get::<_, Option<Vec<u8>>>(column + 1)? else { return Ok(None) };
 	Ok(Some(SignedTx {

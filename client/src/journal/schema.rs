@@ -1,6 +1,6 @@
 //! The tables.
 
-/// Their version.
+/// Version of the tables.
 pub(super) const VERSION: i64 = 1;
 
 pub(super) const SCHEMA: &str = "

@@ -1,11 +1,11 @@
-//! What stands in the journal: batches, contributions, and where they are.
+//! Types of the journal: batches, contributions, and their states.
 
 use epione_envelope::{keys::Holder, payload::DeviceSignature};
 use epione_primitives::{
 	ChainId, ContentId, Day, Digest, EnvelopeBytes, GrantId, KeyVersion, Modality, Moment, Point,
 };
 
-/// Where a batch stands; see the table in [`super`].
+/// State of a batch; see the table in [`super`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchState {
@@ -25,7 +25,7 @@ pub enum BatchState {
 	Tombstoned,
 }
 
-/// Where a contribution stands.
+/// State of a contribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ContributionState {
@@ -46,7 +46,7 @@ pub enum ContributionState {
 macro_rules! words {
 	($name:ident: $($variant:ident = $word:literal),* $(,)?) => {
 		impl $name {
-			/// The word that stands in the journal.
+			/// Returns the word that the journal has for it.
 			pub const fn word(self) -> &'static str {
 				match self { $(Self::$variant => $word),* }
 			}
@@ -98,42 +98,42 @@ pub struct BlockRef {
 /// What is fixed about a batch when it is sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-	/// The chain whose id the statement binds.
+	/// The chain whose id the device's statement binds.
 	pub chain_id: ChainId,
-	/// Whose it is.
+	/// The subject.
 	pub subject: [u8; 32],
 	/// CID of the ciphertext.
 	pub content: ContentId,
-	/// `D`.
+	/// The commitment to the data key, `D`.
 	pub key_commitment: Point,
 	/// Root over the readings.
 	pub root: Digest,
 	/// Depth of the tree.
 	pub depth: u8,
-	/// True count of readings: stays here.
+	/// True count of readings, which stays here.
 	pub count: u32,
 	/// Kind of data.
 	pub modality: Modality,
 	/// Day of the first reading.
 	pub first_day: Day,
-	/// Day of the last.
+	/// Day of the last reading.
 	pub last_day: Day,
 	/// Length of the plaintext: a Padme bucket.
 	pub size: u64,
 	/// The device's signature, if a device signed.
 	pub device: Option<DeviceSignature>,
-	/// The dataset that it takes the place of.
+	/// The dataset that it replaces.
 	pub supersedes: Option<Digest>,
 }
 
 /// A batch in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-	/// Its number here.
+	/// Its number in the journal.
 	pub id: i64,
-	/// Where it stands.
+	/// Its state.
 	pub state: BatchState,
-	/// What it is.
+	/// What was fixed when it was sealed.
 	pub sealed: Sealed,
 	/// When it was sealed, by this machine's clock.
 	pub at: Moment,
@@ -148,25 +148,25 @@ pub struct Batch {
 /// A contribution in the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contribution {
-	/// Its number here.
+	/// Its number in the journal.
 	pub id: i64,
-	/// Which batch.
+	/// The batch.
 	pub batch: i64,
-	/// To whom.
+	/// Who receives the key.
 	pub holder: Holder,
-	/// Under which grant.
+	/// The grant that allows it.
 	pub grant: GrantId,
 	/// Outside a study: the price; `Some(0)` is a free share.
 	pub price: Option<u128>,
 	/// The sponsor's invitation: expiry, encoded signature.
 	pub invitation: Option<Vec<u8>>,
-	/// Where it stands.
+	/// Its state.
 	pub state: ContributionState,
 	/// Version of the recipient key that the commit pinned.
 	pub key_version: Option<KeyVersion>,
 	/// That key.
 	pub recipient_key: Option<Point>,
-	/// The envelope, once sealed. Sealed once only: the same is submitted again.
+	/// The envelope, once sealed. It is sealed once only: the same one is submitted again.
 	pub envelope: Option<EnvelopeBytes>,
 	/// The transaction under way.
 	pub tx: Option<SignedTx>,
@@ -179,10 +179,10 @@ pub struct Contribution {
 /// A file that was ingested before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-	/// Its name then.
+	/// Its name at that time.
 	pub name: String,
-	/// Readings in it.
+	/// Number of readings in it.
 	pub readings: u32,
-	/// When.
+	/// When it was ingested.
 	pub at: Moment,
 }

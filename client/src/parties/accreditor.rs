@@ -1,19 +1,19 @@
-//! The accreditor: says who is what.
+//! The accreditor: issues credentials.
 
 use crate::{
-	accounts::Signer,
 	chain::{api, Chain, Included, Result},
+	keys::accounts::Signer,
 };
 use epione_primitives::{Attributes, Moment, Role};
 use subxt::utils::AccountId32;
 
 /// A credential to issue.
 pub struct Credential {
-	/// Who gets it.
+	/// The account that gets it.
 	pub holder: AccountId32,
-	/// For what.
+	/// The role that it certifies.
 	pub role: Role,
-	/// Until when.
+	/// End of validity.
 	pub valid_until: Moment,
 	/// What else is certified.
 	pub attributes: Attributes,

@@ -1,35 +1,81 @@
 //! Disputes: the sponsor opens them, an arbiter decides, either side appeals.
 
+use super::researcher;
 use crate::{
-	accounts::Signer,
-	chain::{api, port, view, At, Chain, ChainError, Included, Result},
-	evidence::{Complaint, Exhibit, Limits, Verdict},
-	parties::researcher,
-	verify::{Expected, ExpectedDevice},
+	chain::{api, view, Chain, ChainError, Included, Result},
+	keys::accounts::Signer,
 };
-use epione_envelope::{
-	envelope::Context,
-	evidence::{Case, Disputed},
-	keys::Holder,
-};
-use epione_primitives::{
-	ChainId, Codec, ContentId, Digest, DisputeId, EnvelopeBytes, Grantee, SaltedDigest, StudyId,
-};
-use subxt::utils::{AccountId32, Static};
+use epione_primitives::{Digest, DisputeId, Grantee, SaltedDigest, StudyId};
+use serde::{Deserialize, Serialize};
+use subxt::utils::AccountId32;
 
 use api::runtime_types::{
-	bounded_collections::bounded_vec::BoundedVec,
-	epione_primitives::content::Codec as RuntimeCodec, pallet_disputes::types as runtime,
+	bounded_collections::bounded_vec::BoundedVec, pallet_disputes::types as runtime,
 };
 
-/// A dispute, as the chain tells of it.
+/// What is wrong, in the chain's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Complaint {
+	/// The key opens the envelope, but not the ciphertext.
+	Undecryptable,
+	/// Nobody serves the ciphertext.
+	Unavailable,
+	/// The records do not give the anchored root, or not at its depth.
+	RootMismatch,
+	/// The content is not what the study's terms ask for.
+	OutsideTerms,
+	/// The same records were contributed before.
+	Duplicate,
+	/// The device did not measure this.
+	DeviceFraud,
+}
+
+impl Complaint {
+	/// Returns its name, as it is typed.
+	pub fn name(self) -> &'static str {
+		match self {
+			Self::Undecryptable => "undecryptable",
+			Self::Unavailable => "unavailable",
+			Self::RootMismatch => "root-mismatch",
+			Self::OutsideTerms => "outside-terms",
+			Self::Duplicate => "duplicate",
+			Self::DeviceFraud => "device-fraud",
+		}
+	}
+}
+
+/// What an arbiter finds of one contribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+	/// The complaint is unfounded: the participant is paid.
+	Rejected,
+	/// The complaint is right: the price is forfeited.
+	Upheld,
+	/// It was not served and is now: the participant is paid.
+	Cured,
+}
+
+impl Verdict {
+	/// Returns its name, as it is typed.
+	pub fn name(self) -> &'static str {
+		match self {
+			Self::Rejected => "rejected",
+			Self::Upheld => "upheld",
+			Self::Cured => "cured",
+		}
+	}
+}
+
+/// A dispute, as the chain describes it.
 pub type DisputeInfo = runtime::DisputeInfo<AccountId32, u128>;
-/// What a dispute takes from the sponsor.
+/// The bond that a dispute takes from the sponsor.
 pub type BondInfo = runtime::BondInfo<u128>;
-/// How far a dispute is.
+/// Phase of a dispute.
 pub type Phase = runtime::Phase;
 
-/// Disputes contributions (subject, dataset); gives the dispute's number.
+/// Disputes contributions (subject, dataset); returns the dispute's number.
 pub async fn open(
 	chain: &Chain,
 	signer: &Signer,
@@ -53,7 +99,8 @@ pub async fn open(
 	Ok((event.dispute, included))
 }
 
-/// The drawn arbiter decides: one verdict for each contribution, in the order of the dispute.
+/// Decides a dispute as the drawn arbiter: one verdict for each contribution, in the order of the
+/// dispute.
 pub async fn decide(
 	chain: &Chain,
 	signer: &Signer,
@@ -81,28 +128,28 @@ pub async fn appeal(
 	chain.submit(signer, &api::tx().disputes().appeal(dispute, grounds)).await
 }
 
-/// Moves a dispute on whose time has come.
+/// Advances a dispute whose draw or deadline has come.
 pub async fn advance(chain: &Chain, signer: &Signer, dispute: DisputeId) -> Result<Included> {
 	chain.submit(signer, &api::tx().disputes().advance(dispute)).await
 }
 
-/// Publishes where the signer receives evidence.
+/// Publishes the key to which the signer receives evidence.
 pub async fn set_evidence_key(chain: &Chain, signer: &Signer, key: [u8; 32]) -> Result<Included> {
 	chain.submit(signer, &api::tx().disputes().set_evidence_key(key)).await
 }
 
-/// Takes the signer out of the draw.
+/// Removes the signer from the draw.
 pub async fn remove_evidence_key(chain: &Chain, signer: &Signer) -> Result<Included> {
 	chain.submit(signer, &api::tx().disputes().remove_evidence_key()).await
 }
 
-/// A dispute, while it is live.
+/// Returns a dispute; `None` if it is not live.
 pub async fn find(chain: &Chain, dispute: DisputeId) -> Result<Option<DisputeInfo>> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().disputes().dispute(dispute)).await
 }
 
-/// A dispute; an error if it is not live.
+/// Returns a dispute; an error if it is not live.
 pub async fn dispute(chain: &Chain, dispute: DisputeId) -> Result<DisputeInfo> {
 	find(chain, dispute).await?.ok_or_else(|| {
 		ChainError::NotFound(format!(
@@ -111,7 +158,7 @@ pub async fn dispute(chain: &Chain, dispute: DisputeId) -> Result<DisputeInfo> {
 	})
 }
 
-/// All live disputes over contributions to a study.
+/// Returns all live disputes over contributions to a study.
 pub async fn of_study(chain: &Chain, study: StudyId) -> Result<Vec<DisputeInfo>> {
 	let at = chain.finalised().await?;
 	let mut all = Vec::new();
@@ -125,7 +172,7 @@ pub async fn of_study(chain: &Chain, study: StudyId) -> Result<Vec<DisputeInfo>>
 	}
 }
 
-/// All live disputes for which `arbiter` was drawn.
+/// Returns all live disputes for which `arbiter` was drawn.
 pub async fn for_arbiter(chain: &Chain, arbiter: &AccountId32) -> Result<Vec<DisputeInfo>> {
 	let at = chain.finalised().await?;
 	let mut all = Vec::new();
@@ -139,13 +186,13 @@ pub async fn for_arbiter(chain: &Chain, arbiter: &AccountId32) -> Result<Vec<Dis
 	}
 }
 
-/// What disputing so many contributions at once takes; `None` for none and for too many.
+/// Returns the bond for disputing `count` contributions at once; `None` for none and for too many.
 pub async fn bond_for(chain: &Chain, count: u32) -> Result<Option<BondInfo>> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().disputes().bond_for(count)).await
 }
 
-/// The complaint in this client's words.
+/// Converts the complaint to this client's type.
 pub fn complaint(info: &DisputeInfo) -> Complaint {
 	match info.reason {
 		runtime::Reason::Undecryptable => Complaint::Undecryptable,
@@ -157,7 +204,7 @@ pub fn complaint(info: &DisputeInfo) -> Complaint {
 	}
 }
 
-/// A verdict in this client's words.
+/// Converts a verdict to this client's type.
 pub fn verdict(verdict: &runtime::Verdict) -> Verdict {
 	match verdict {
 		runtime::Verdict::Rejected => Verdict::Rejected,
@@ -166,7 +213,7 @@ pub fn verdict(verdict: &runtime::Verdict) -> Verdict {
 	}
 }
 
-/// A phase in a word.
+/// Returns a phase in a word.
 pub fn phase_name(phase: &Phase) -> &'static str {
 	match phase {
 		Phase::Drawing => "drawing",
@@ -177,176 +224,7 @@ pub fn phase_name(phase: &Phase) -> &'static str {
 	}
 }
 
-/// All that both sides need of a live dispute to prepare or check its evidence.
-pub struct File {
-	/// The dispute.
-	pub info: DisputeInfo,
-	/// What the evidence is bound to; none before an arbiter is drawn.
-	pub case: Option<Case>,
-	/// Its contributions, in order.
-	pub items: Vec<FileItem>,
-	/// What the study asks for, if it still says.
-	pub limits: Option<Limits>,
-}
-
-/// One disputed contribution.
-pub struct FileItem {
-	/// What its envelope is bound to, the key, the envelope; none if the subject took the envelope back.
-	pub disputed: Option<Disputed>,
-	/// Version of the study's recipient key.
-	pub key_version: u32,
-	/// What it must agree with.
-	pub exhibit: Exhibit,
-}
-
-impl File {
-	/// Every contribution's envelope; an error where one is gone.
-	pub fn disputed(&self) -> Result<Vec<Disputed>> {
-		let gone = |item: &FileItem| {
-			ChainError::NotFound(format!(
-				"the envelope of {} is no longer served, since its subject took it back, and this node no longer has \
-				 the block that accepted it: name an archive node with --url",
-				hex::encode(item.exhibit.expected.content.digest)
-			))
-		};
-		self.items.iter().map(|item| item.disputed.ok_or_else(|| gone(item))).collect()
-	}
-}
-
-/// Collects what the chain knows of a live dispute.
-pub async fn file(chain: &Chain, dispute_id: DisputeId) -> Result<File> {
-	let info = dispute(chain, dispute_id).await?;
-	let chain_id = chain.chain_id().await?;
-	let at = chain.finalised().await?;
-	let case = info.arbiter.map(|arbiter| Case {
-		chain_id,
-		dispute: dispute_id,
-		arbiter: arbiter.0,
-		digest: info.evidence,
-	});
-	let mut items = Vec::new();
-	for item in &info.items {
-		items.push(self::item(chain, &at, info.study, &item.subject, item.dataset).await?);
-	}
-	let study = researcher::study(chain, info.study).await?;
-	let limits = study.terms.as_ref().map(|terms| Limits {
-		modalities: terms.modalities.0,
-		min_depth: terms.min_depth,
-		collected: terms.eligibility.collected,
-	});
-	Ok(File { info, case, items, limits })
-}
-
-async fn item(
-	chain: &Chain,
-	at: &At,
-	study: StudyId,
-	subject: &AccountId32,
-	dataset: Digest,
-) -> Result<FileItem> {
-	let holder = Holder::Study(study);
-	let question = api::view_functions().studies().contribution(
-		Static(port::grantee(&holder)),
-		*subject,
-		dataset,
-	);
-	let found = view(at, question).await?.ok_or_else(|| {
-		ChainError::NotFound(format!(
-			"the chain knows no contribution of {} by {subject} to study {study}",
-			hex::encode(dataset)
-		))
-	})?;
-	let chain_id = chain.chain_id().await?;
-	let exhibit = exhibit(chain_id, &found)?;
-	let envelope = match found.envelope {
-		Some(envelope) => Some(envelope),
-		None => accepted(chain, &found).await,
-	};
-	let disputed = envelope.map(|envelope| Disputed {
-		context: Context {
-			chain_id,
-			subject: subject.0,
-			digest: dataset,
-			holder,
-			grant: found.grant,
-			key_version: found.key_version,
-		},
-		recipient: found.key,
-		envelope,
-	});
-	Ok(FileItem { disputed, key_version: found.key_version, exhibit })
-}
-
-/// The envelope as the block told it that accepted it: revoking or tombstoning must not end a dispute. `None` if the
-/// node has no state of that time.
-async fn accepted(chain: &Chain, found: &researcher::ContributionInfo) -> Option<EnvelopeBytes> {
-	let delivered = found.delivered_at?;
-	let (mut low, mut high) = (1, chain.finalised().await.ok()?.block_number());
-	while low < high {
-		let middle = low + (high - low) / 2;
-		let at = chain.client().at_block(middle).await.ok()?;
-		match Chain::now_at(&at).await.ok()? < delivered {
-			true => low = middle + 1,
-			false => high = middle,
-		}
-	}
-	let at = chain.client().at_block(low).await.ok()?;
-	let events = at.events().fetch().await.ok()?;
-	let mut all = events.find::<api::studies::events::Delivered>().filter_map(|event| event.ok());
-	let same = |event: &api::studies::events::Delivered| {
-		event.holder.0 == found.holder.0
-			&& event.subject == found.subject
-			&& event.dataset == found.dataset
-	};
-	all.find(same).map(|event| event.envelope)
-}
-
-/// The CID's parts of a contribution's ciphertext.
-pub fn content(found: &researcher::ContributionInfo) -> Result<ContentId> {
-	exhibit([0; 32], found).map(|exhibit| exhibit.expected.content)
-}
-
-/// What the payload of a contribution must agree with. Digest, `D`, root and depth are the contribution's own copy
-/// as long as it is not settled, whatever became of the dataset.
-fn exhibit(chain_id: ChainId, found: &researcher::ContributionInfo) -> Result<Exhibit> {
-	let codec = |codec: &RuntimeCodec| match codec {
-		RuntimeCodec::Raw => Codec::Raw,
-		RuntimeCodec::DagPb => Codec::DagPb,
-	};
-	let facts = found.facts.as_ref();
-	let (codec, key_commitment, root, depth) = match (&found.pinned, facts) {
-		(Some(own), _) => (codec(&own.codec), own.key_commitment, own.root, own.depth),
-		(None, Some(facts)) => (codec(&facts.codec), facts.key_commitment, facts.root, facts.depth),
-		(None, None) => {
-			return Err(ChainError::NotFound(format!(
-				"the chain no longer says what {} was; the trail does (`epione audit`)",
-				hex::encode(found.dataset)
-			)))
-		},
-	};
-	let device = facts.and_then(|facts| facts.device).map(|device| ExpectedDevice {
-		device: device.0,
-		scheme: None,
-		claim: None,
-		seq: None,
-	});
-	Ok(Exhibit {
-		expected: Expected {
-			chain_id,
-			subject: found.subject.0,
-			content: ContentId { codec, digest: found.dataset },
-			key_commitment,
-			root,
-			depth,
-			modality: facts.map(|facts| facts.modality.0),
-			size: None,
-			device,
-		},
-		days: facts.map(|facts| (facts.first_day, facts.last_day)),
-	})
-}
-
-/// The contributions to a study that can be disputed now: delivered, not settled.
+/// Returns the contributions to a study that can be disputed now: delivered, not settled.
 pub async fn disputable(
 	chain: &Chain,
 	study: StudyId,

@@ -1,10 +1,10 @@
 //! The device maker: models, provisioning, firmware, recalls.
 
 use crate::{
-	accounts::Signer,
 	chain::{api, Chain, Included, Result},
-	documents::Document,
-	udi::DeviceIdentifier,
+	device::udi::DeviceIdentifier,
+	keys::accounts::Signer,
+	papers::documents::Document,
 };
 use epione_envelope::merkle;
 use epione_primitives::{BatchId, Digest, KeyScheme, Modalities, ModelId, RootsBy};
@@ -25,7 +25,7 @@ pub struct Provisioning {
 	tree: merkle::Tree,
 }
 
-/// What the owner-to-be needs for the first claim of a device.
+/// What the future owner needs for the first claim of a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
 	/// The batch.
@@ -37,23 +37,23 @@ pub struct Provenance {
 }
 
 impl Provisioning {
-	/// The tree over these keys; `None` if there are none.
+	/// Returns the tree over these keys; `None` if there are none.
 	pub fn new(keys: Vec<DeviceKey>) -> Option<Self> {
 		let leaves = keys.iter().map(|k| merkle::provisioning_leaf(k.scheme, &k.key)).collect();
 		Some(Self { tree: merkle::Tree::new(leaves)?, keys })
 	}
 
-	/// Root of the tree.
+	/// Returns the root of the tree.
 	pub fn root(&self) -> Digest {
 		self.tree.root()
 	}
 
-	/// Number of devices.
+	/// Returns the number of devices.
 	pub fn size(&self) -> u32 {
 		self.keys.len() as u32
 	}
 
-	/// What the owner of device number `index` needs.
+	/// Returns what the owner of device number `index` needs.
 	pub fn provenance(&self, batch: BatchId, index: u32) -> Option<Provenance> {
 		Some(Provenance { batch, index, path: self.tree.path(index.into())? })
 	}
@@ -85,7 +85,7 @@ pub async fn register_model(
 	Ok((event.model, document, included))
 }
 
-/// Provisions a batch of devices: one root, however many they are.
+/// Provisions a batch of devices: one root for any number of them.
 pub async fn provision(
 	chain: &Chain,
 	signer: &Signer,

@@ -2,9 +2,10 @@
 
 use super::maker::{DeviceKey, Provenance};
 use crate::{
-	accounts::Signer,
-	chain::{api, Chain, Included, Result, Sent},
-	device::ClaimSignature,
+	chain::{api, view, Chain, Included, Result, Sent},
+	device::{ClaimSignature, Device},
+	error::{self, Error},
+	keys::accounts::Signer,
 };
 use epione_primitives::{
 	Actions, Day, Digest, GrantId, Grantee, KeyScheme, Modalities, Moment, Purpose, SaltedDigest,
@@ -18,7 +19,7 @@ type Bounded<T> = api::runtime_types::bounded_collections::bounded_vec::BoundedV
 /// How long a device's claim statement may be under way.
 pub const CLAIM_LIFETIME: Moment = 30 * MINUTE;
 
-/// Claims a device. `provenance` at its first claim; none when its owner offered it.
+/// Claims a device. `provenance` is for its first claim; `None` if its owner offered it.
 pub async fn claim(
 	chain: &Chain,
 	signer: &Signer,
@@ -30,7 +31,7 @@ pub async fn claim(
 	sent.finalised().await
 }
 
-/// [`claim`], without waiting for it.
+/// Like [`claim`], without waiting for it.
 pub async fn send_claim(
 	chain: &Chain,
 	signer: &Signer,
@@ -65,7 +66,7 @@ pub async fn add_gateway(chain: &Chain, signer: &Signer, gateway: &AccountId32) 
 	chain.send(signer, &call).await
 }
 
-/// Ends what [`add_gateway`] began. Free.
+/// Revokes what [`add_gateway`] allowed. Free.
 pub async fn remove_gateway(
 	chain: &Chain,
 	signer: &Signer,
@@ -79,23 +80,23 @@ pub async fn remove_gateway(
 /// What the patient consents to.
 #[derive(Clone, Debug)]
 pub struct Consent {
-	/// Who may.
+	/// Who may use the data.
 	pub grantee: Grantee<AccountId32>,
-	/// Do what.
+	/// What the grantee may do.
 	pub actions: Actions,
-	/// With which kinds of data.
+	/// Kinds of data.
 	pub modalities: Modalities,
-	/// With these datasets only.
+	/// These datasets only.
 	pub datasets: Option<Vec<Digest>>,
-	/// Collected within these days only, both included.
+	/// Data collected within these days only, both included.
 	pub days: Option<(Day, Day)>,
-	/// What for.
+	/// Purpose of the use.
 	pub purpose: Purpose,
-	/// From when.
+	/// Start of validity.
 	pub valid_from: Moment,
-	/// Until when.
+	/// End of validity.
 	pub valid_until: Moment,
-	/// How often.
+	/// Number of uses.
 	pub uses: Option<u32>,
 	/// Salted digest of the consent document.
 	pub document: SaltedDigest,
@@ -119,7 +120,7 @@ impl Consent {
 	}
 }
 
-/// Grants; gives the grant's number.
+/// Grants the consent; returns the grant's number.
 pub async fn grant(
 	chain: &Chain,
 	signer: &Signer,
@@ -137,7 +138,7 @@ pub async fn revoke(chain: &Chain, signer: &Signer, grant: GrantId) -> Result<In
 	chain.submit(signer, &api::tx().consent().revoke(grant)).await
 }
 
-/// Takes a dataset out of the state. Free.
+/// Tombstones a dataset, which takes it out of the state. Free.
 pub async fn tombstone(
 	chain: &Chain,
 	signer: &Signer,
@@ -157,21 +158,64 @@ pub async fn withdraw(
 	chain.submit(signer, &api::tx().studies().withdraw(study, *subject)).await
 }
 
-/// One page of the receipt: who can read what, until when, paid what so far.
+/// A line of the receipt, as the chain describes it.
+pub type ReceiptLine = api::runtime_types::pallet_studies::types::ReceiptLine<AccountId32, u128>;
+/// A grant, as the chain describes it.
+pub type Grant = api::runtime_types::epione_primitives::traits::GrantLine<AccountId32>;
+/// A dataset, as the chain describes it.
+pub type DatasetState = api::runtime_types::pallet_datasets::types::DatasetState<AccountId32>;
+/// What the chain keeps of a dataset.
+pub type DatasetRecord = api::runtime_types::pallet_datasets::types::Record<AccountId32>;
+
+/// State of a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantState {
+	/// The subject revoked it at this moment.
+	Revoked(Moment),
+	/// It ended at this moment.
+	Ended(Moment),
+	/// It begins at this moment.
+	NotYet(Moment),
+	/// All its uses are used.
+	UsedUp,
+	/// It lets its grantee read until this moment.
+	Live(Moment),
+}
+
+impl GrantState {
+	/// Returns the state of `grant` at `now`.
+	pub fn of(grant: &Grant, now: Moment) -> Self {
+		if let Some(at) = grant.revoked_at {
+			Self::Revoked(at)
+		} else if now >= grant.valid_until {
+			Self::Ended(grant.valid_until)
+		} else if now < grant.valid_from {
+			Self::NotYet(grant.valid_from)
+		} else if grant.uses_left == Some(0) {
+			Self::UsedUp
+		} else {
+			Self::Live(grant.valid_until)
+		}
+	}
+
+	/// Returns whether its grantee may read.
+	pub fn is_live(self) -> bool {
+		matches!(self, Self::Live(_))
+	}
+}
+
+/// Returns one page of the receipt: who can read what, until when, paid what so far.
 pub async fn receipt(
 	chain: &Chain,
 	subject: &AccountId32,
 	cursor: Option<GrantId>,
-) -> Result<Vec<api::runtime_types::pallet_studies::types::ReceiptLine<AccountId32, u128>>> {
+) -> Result<Vec<ReceiptLine>> {
 	let at = chain.finalised().await?;
-	crate::chain::view(&at, api::view_functions().studies().receipt(*subject, cursor, 100)).await
+	view(&at, api::view_functions().studies().receipt(*subject, cursor, 100)).await
 }
 
-/// The whole receipt.
-pub async fn whole_receipt(
-	chain: &Chain,
-	subject: &AccountId32,
-) -> Result<Vec<api::runtime_types::pallet_studies::types::ReceiptLine<AccountId32, u128>>> {
+/// Returns the whole receipt.
+pub async fn whole_receipt(chain: &Chain, subject: &AccountId32) -> Result<Vec<ReceiptLine>> {
 	let mut lines = Vec::new();
 	let mut cursor = None;
 	loop {
@@ -186,21 +230,52 @@ fn bounded<T>(items: Vec<T>) -> Bounded<T> {
 	api::runtime_types::bounded_collections::bounded_vec::BoundedVec(items)
 }
 
-/// An error for a grantee that a text does not name.
-pub fn parse_grantee(text: &str) -> std::result::Result<Grantee<AccountId32>, String> {
-	if let Some(number) = text.strip_prefix("study:") {
-		return number
-			.parse()
-			.map(Grantee::Study)
-			.map_err(|_| format!("'{number}' is no study's number"));
-	}
-	crate::accounts::parse_address(text).map(Grantee::Account).map_err(|e| e.to_string())
+/// Returns what the chain says about a dataset.
+pub async fn dataset(
+	chain: &Chain,
+	subject: &AccountId32,
+	dataset: &Digest,
+) -> error::Result<DatasetState> {
+	let at = chain.finalised().await?;
+	let question = api::view_functions().datasets().dataset(*subject, *dataset);
+	view(&at, question).await?.ok_or_else(|| {
+		Error::Usage(format!(
+			"{subject} has no dataset {}; `epione dataset list` shows those that there are, --subject \
+			 names another patient",
+			hex::encode(dataset)
+		))
+	})
 }
 
-/// Shows a grantee as [`parse_grantee`] reads it.
-pub fn show_grantee(grantee: &Grantee<AccountId32>) -> String {
-	match grantee {
-		Grantee::Account(account) => account.to_string(),
-		Grantee::Study(study) => format!("study:{study}"),
+/// Returns what the chain keeps of a dataset; an error if it is tombstoned.
+pub async fn live_dataset(
+	chain: &Chain,
+	subject: &AccountId32,
+	dataset: &Digest,
+) -> error::Result<DatasetRecord> {
+	match self::dataset(chain, subject, dataset).await? {
+		DatasetState::Active(record) | DatasetState::Superseded(record) => Ok(record),
+		DatasetState::Tombstone => Err(Error::Verification(format!(
+			"{subject} tombstoned dataset {}: the chain no longer has what a record could be checked against",
+			hex::encode(dataset)
+		))),
 	}
+}
+
+/// Brings the device up to date with the chain, after a crash or a long time out of use. Returns
+/// its owner and claim.
+pub async fn catch_up(
+	chain: &Chain,
+	device: &mut Device,
+) -> error::Result<Option<(AccountId32, u32)>> {
+	let at = chain.finalised().await?;
+	let account = AccountId32(device.id());
+	let known = view(&at, api::view_functions().devices().device(account)).await?;
+	let Some((owner, claim)) = known.and_then(|i| i.owner.map(|o| (o, i.claim))) else {
+		return Ok(None);
+	};
+	if claim > device.claim() {
+		device.claimed(claim, &owner.0)?;
+	}
+	Ok(Some((owner, claim)))
 }

@@ -1,8 +1,8 @@
 //! The reward pool: what contributors get on top of the price.
 
 use crate::{
-	accounts::Signer,
 	chain::{api, view, Chain, Included, Result},
+	keys::accounts::Signer,
 };
 use subxt::utils::AccountId32;
 
@@ -14,29 +14,30 @@ pub type Epoch = u32;
 pub type RewardInfo = runtime::RewardInfo<u128>;
 /// What is known of the pool.
 pub type PoolInfo = runtime::PoolInfo<AccountId32, u128>;
-/// How the protocol's share is split, in millionths: block author, pool. The rest is the treasury's.
+/// How the protocol's share is split, in millionths: block author, pool. The rest is the
+/// treasury's.
 pub type Split = (u32, u32);
 
-/// The pool and the epoch that runs.
+/// Returns the pool and the current epoch.
 pub async fn pool(chain: &Chain) -> Result<PoolInfo> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().rewards().pool()).await
 }
 
-/// How the protocol's share of a price is split now.
+/// Returns how the protocol's share of a price is split now.
 pub async fn split(chain: &Chain) -> Result<Split> {
 	let at = chain.finalised().await?;
 	let split = view(&at, api::view_functions().rewards().split()).await?;
 	Ok((split.author.0, split.pool.0))
 }
 
-/// What `who` can claim now, and what was counted for it in the epoch that runs.
+/// Returns what `who` can claim now, and what was counted for it in the current epoch.
 pub async fn rewards(chain: &Chain, who: &AccountId32) -> Result<Vec<RewardInfo>> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().rewards().rewards(*who)).await
 }
 
-/// Claims the reward of `who` for an epoch, which goes to `who`; gives the amount.
+/// Claims the reward of `who` for an epoch, which goes to `who`; returns the amount.
 pub async fn claim(
 	chain: &Chain,
 	signer: &Signer,
@@ -51,7 +52,7 @@ pub async fn claim(
 	Ok((claimed.amount, included))
 }
 
-/// Gives to the pool. Nothing comes back.
+/// Donates to the pool. Nothing comes back.
 pub async fn donate(chain: &Chain, signer: &Signer, amount: u128) -> Result<Included> {
 	chain.submit(signer, &api::tx().rewards().donate(amount)).await
 }

@@ -1,8 +1,8 @@
 //! The researcher: opens studies, and fetches what was contributed.
 
 use crate::{
-	accounts::Signer,
 	chain::{api, Chain, ChainError, Included, Result},
+	keys::accounts::Signer,
 };
 use epione_envelope::keys::{Holder, RecipientSecret};
 use epione_primitives::{
@@ -17,13 +17,13 @@ use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
 type RuntimeTerms = api::runtime_types::pallet_studies::types::Terms<u128>;
 type RuntimeCohort = api::runtime_types::pallet_studies::types::Cohort;
 type RuntimeEligibility = api::runtime_types::pallet_studies::types::Eligibility;
-/// A study, as the chain tells of it.
+/// A study, as the chain describes it.
 pub type StudyInfo = api::runtime_types::pallet_studies::types::StudyInfo<AccountId32, u128>;
-/// A contribution, as the chain tells of it.
+/// A contribution, as the chain describes it.
 pub type ContributionInfo =
 	api::runtime_types::pallet_studies::types::ContributionInfo<AccountId32, u128>;
 
-/// Something that has to be acknowledged, as the chain tells of it.
+/// Something that has to be acknowledged, as the chain describes it.
 pub type DutyLine = api::runtime_types::pallet_consent::types::DutyLine<AccountId32>;
 
 /// What a study offers and asks.
@@ -75,7 +75,7 @@ impl Offer {
 			opens: self.opens,
 			closes: self.closes,
 			dispute_window: self.dispute_window,
-			cohort: self.cohort.map(|(min, by)| RuntimeCohort { min, by }),
+			cohort: self.cohort.map(|(min, by)| RuntimeCohort { min, deadline: by }),
 			eligibility: RuntimeEligibility {
 				collected: self.collected,
 				models: BoundedVec(self.models.clone()),
@@ -85,7 +85,7 @@ impl Offer {
 	}
 }
 
-/// Opens a study with `budget` in escrow; gives its number.
+/// Opens a study with `budget` in escrow; returns its number.
 pub async fn create(
 	chain: &Chain,
 	signer: &Signer,
@@ -112,7 +112,7 @@ pub async fn add_key(
 	chain.submit(signer, &call).await
 }
 
-/// An ethics board approves the terms that it has read.
+/// Approves terms as an ethics board that has read them.
 pub async fn approve(
 	chain: &Chain,
 	signer: &Signer,
@@ -122,7 +122,7 @@ pub async fn approve(
 	chain.submit(signer, &api::tx().studies().approve(study, terms)).await
 }
 
-/// A study.
+/// Returns a study.
 pub async fn study(chain: &Chain, study: StudyId) -> Result<StudyInfo> {
 	let at = chain.finalised().await?;
 	crate::chain::view(&at, api::view_functions().studies().study(study)).await?.ok_or_else(|| {
@@ -132,7 +132,7 @@ pub async fn study(chain: &Chain, study: StudyId) -> Result<StudyInfo> {
 	})
 }
 
-/// All studies.
+/// Returns all studies.
 pub async fn studies(chain: &Chain) -> Result<Vec<StudyInfo>> {
 	let at = chain.finalised().await?;
 	let mut all = Vec::new();
@@ -146,7 +146,7 @@ pub async fn studies(chain: &Chain) -> Result<Vec<StudyInfo>> {
 	}
 }
 
-/// All contributions to a holder.
+/// Returns all contributions to a holder.
 pub async fn contributions(
 	chain: &Chain,
 	holder: &Grantee<AccountId32>,
@@ -166,8 +166,8 @@ pub async fn contributions(
 	}
 }
 
-/// What `controller` has to acknowledge: for its own account and for its studies, in the order of the
-/// grants' numbers.
+/// Returns what `controller` has to acknowledge: for its own account and for its studies, in the
+/// order of the grants' numbers.
 pub async fn duties(chain: &Chain, controller: &AccountId32) -> Result<Vec<DutyLine>> {
 	let at = chain.finalised().await?;
 	let mut all = Vec::new();
@@ -181,7 +181,8 @@ pub async fn duties(chain: &Chain, controller: &AccountId32) -> Result<Vec<DutyL
 	}
 }
 
-/// How many overdue duties count against `controller`, and how many of them are too many to open a study.
+/// Returns how many overdue duties count against `controller`, and the chain's constant
+/// `MaxOverdue`: how many are too many to open a study.
 pub async fn overdue(chain: &Chain, controller: &AccountId32) -> Result<(u32, u32)> {
 	let at = chain.finalised().await?;
 	let count =

@@ -1,9 +1,9 @@
 //! Sponsorships: who pays fees and deposits of patients.
 
 use crate::{
-	accounts::Signer,
 	chain::{api, view, Chain, ChainError, Included, Result},
-	joining::Joining,
+	keys::accounts::Signer,
+	papers::joining::Joining,
 };
 use epione_primitives::{CallSet, KeyScheme, Moment, SponsorshipId};
 use subxt::utils::AccountId32;
@@ -13,7 +13,7 @@ use api::runtime_types::{
 	sp_runtime::MultiSignature,
 };
 
-/// A sponsorship, as the chain tells of it.
+/// A sponsorship, as the chain describes it.
 pub type SponsorshipInfo = runtime::SponsorshipInfo<AccountId32, u128>;
 /// What a member can expect of its sponsorship.
 pub type MembershipInfo = runtime::MembershipInfo<AccountId32, u128>;
@@ -29,7 +29,7 @@ pub struct Terms {
 	pub deposits: u128,
 	/// Most members at a time.
 	pub max_members: u32,
-	/// Nothing is paid for at this moment or later.
+	/// Nothing is paid from this moment on.
 	pub valid_until: Moment,
 }
 
@@ -46,7 +46,7 @@ impl Terms {
 	}
 }
 
-/// Sets up a sponsorship with `budget`; gives its number.
+/// Sets up a sponsorship with `budget`; returns its number.
 pub async fn create(
 	chain: &Chain,
 	signer: &Signer,
@@ -69,7 +69,8 @@ pub async fn fund(
 	chain.submit(signer, &api::tx().sponsorship().fund(sponsorship, amount)).await
 }
 
-/// Submits a joining that the member signed. Whoever is not the sponsor needs the sponsor's signature in it.
+/// Submits a joining that the member signed. A signer other than the sponsor needs the sponsor's
+/// signature in it.
 pub async fn join(chain: &Chain, signer: &Signer, joining: &Joining) -> Result<Included> {
 	let multi = |(scheme, bytes): (KeyScheme, [u8; 64])| match scheme {
 		KeyScheme::Ed25519 => MultiSignature::Ed25519(bytes),
@@ -91,7 +92,7 @@ pub async fn leave(chain: &Chain, signer: &Signer) -> Result<Included> {
 	chain.submit(signer, &api::tx().sponsorship().leave()).await
 }
 
-/// Puts a member out.
+/// Removes a member.
 pub async fn evict(
 	chain: &Chain,
 	signer: &Signer,
@@ -106,7 +107,7 @@ pub async fn end(chain: &Chain, signer: &Signer, sponsorship: SponsorshipId) -> 
 	chain.submit(signer, &api::tx().sponsorship().end(sponsorship)).await
 }
 
-/// Brings home what has come free of an ended sponsorship.
+/// Returns to the sponsor what has become free of an ended sponsorship.
 pub async fn refund(
 	chain: &Chain,
 	signer: &Signer,
@@ -115,7 +116,7 @@ pub async fn refund(
 	chain.submit(signer, &api::tx().sponsorship().refund(sponsorship)).await
 }
 
-/// A sponsorship.
+/// Returns a sponsorship.
 pub async fn sponsorship(chain: &Chain, id: SponsorshipId) -> Result<SponsorshipInfo> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().sponsorship().sponsorship(id)).await?.ok_or_else(|| {
@@ -125,7 +126,7 @@ pub async fn sponsorship(chain: &Chain, id: SponsorshipId) -> Result<Sponsorship
 	})
 }
 
-/// All sponsorships.
+/// Returns all sponsorships.
 pub async fn sponsorships(chain: &Chain) -> Result<Vec<(SponsorshipId, SponsorshipInfo)>> {
 	let at = chain.finalised().await?;
 	let next = at
@@ -144,7 +145,7 @@ pub async fn sponsorships(chain: &Chain) -> Result<Vec<(SponsorshipId, Sponsorsh
 	Ok(all)
 }
 
-/// The sponsorship that pays for an account, and what is left of its allowances.
+/// Returns the sponsorship that pays for an account, and what is left of its allowances.
 pub async fn membership(chain: &Chain, member: &AccountId32) -> Result<Option<MembershipInfo>> {
 	let at = chain.finalised().await?;
 	view(&at, api::view_functions().sponsorship().membership(*member)).await

@@ -3,12 +3,12 @@
 //! CIDv1, SHA-256, raw leaves, chunks of 1 MiB, at most 1024 links per node, balanced. A file of at
 //! most one chunk is one raw block. Kubo builds the same with `ipfs add --profile=unixfs-v1-2025`.
 
-use super::{from_cid, ContentStore, DAG_PB, MAX_BLOCK, RAW};
+use super::content::{from_cid, DAG_PB, MAX_BLOCK, RAW};
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use cid::Cid;
 use epione_primitives::ContentId;
-use futures::{StreamExt, TryStreamExt};
+use futures::{future::BoxFuture, StreamExt, TryStreamExt};
 use rust_unixfs::file::adder::{parse_file_branch, BalancedCollector, Chunker, FileAdder};
 use std::io::{Read, Write};
 
@@ -34,7 +34,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-	/// An empty file.
+	/// Returns a builder of an empty file.
 	pub fn new() -> Self {
 		let adder = FileAdder::builder()
 			.with_chunker(Chunker::Size(CHUNK))
@@ -55,7 +55,7 @@ impl Builder {
 		out
 	}
 
-	/// The root and the blocks that were not returned yet.
+	/// Returns the root and the blocks that were not returned yet.
 	pub fn finish(self) -> (Cid, Vec<(Cid, Bytes)>) {
 		let rest: Vec<_> =
 			self.adder.finish().map(|(cid, data)| (cid, Bytes::from(data))).collect();
@@ -65,12 +65,12 @@ impl Builder {
 	}
 }
 
-/// The content identifier of a file, without storing it.
+/// Returns the content identifier of a file, without storing it.
 pub fn content_id(reader: &mut (dyn Read + Send)) -> Result<ContentId> {
 	let mut builder = Builder::new();
 	let mut chunk = vec![0; CHUNK];
 	loop {
-		let len = super::read_full(reader, &mut chunk)?;
+		let len = read_full(reader, &mut chunk)?;
 		builder.push(&chunk[..len]);
 		if len < chunk.len() {
 			return from_cid(&builder.finish().0);
@@ -78,11 +78,26 @@ pub fn content_id(reader: &mut (dyn Read + Send)) -> Result<ContentId> {
 	}
 }
 
+/// Fills `buffer` from `reader`; fewer bytes than it holds only at the end of the input.
+pub(super) fn read_full(reader: &mut (dyn Read + Send), buffer: &mut [u8]) -> Result<usize> {
+	let mut len = 0;
+	while len < buffer.len() {
+		match reader.read(&mut buffer[len..]) {
+			Ok(0) => break,
+			Ok(n) => len += n,
+			Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {},
+			Err(e) => return Err(Error::io("read", "the content to store")(e)),
+		}
+	}
+	Ok(len)
+}
+
 fn altered(cid: &Cid, why: impl Into<String>) -> Error {
 	Error::ContentAltered { cid: cid.to_string(), why: why.into() }
 }
 
-/// The children of a verified block, with the length that each must have. A raw block has none.
+/// Returns the children of a verified block, with the length that each must have. A raw block has
+/// none.
 pub fn children(cid: &Cid, block: &[u8]) -> Result<Vec<(Cid, u64)>> {
 	if cid.codec() != DAG_PB {
 		return Ok(Vec::new());
@@ -107,12 +122,15 @@ pub fn children(cid: &Cid, block: &[u8]) -> Result<Vec<(Cid, u64)>> {
 		.collect()
 }
 
+/// Finds a block, verified.
+pub type Get<'f, 'a> = &'f (dyn Fn(Cid) -> BoxFuture<'a, Result<Bytes>> + Send + Sync + 'f);
+
 /// Writes the file under `root`, at most `limit` bytes, to `out`; returns its length.
 ///
 /// Every block is verified against its CID, and every part has the length that its parent says. The
 /// blocks of a level are fetched a few at a time.
-pub async fn read<S: ContentStore + ?Sized>(
-	store: &S,
+pub async fn read<'a>(
+	get: Get<'_, 'a>,
 	root: &Cid,
 	limit: u64,
 	out: &mut (dyn Write + Send),
@@ -120,7 +138,7 @@ pub async fn read<S: ContentStore + ?Sized>(
 	let too_long = |len: u64| {
 		altered(root, format!("it is {len} bytes long, where at most {limit} are expected"))
 	};
-	let first = store.get_block(root).await?;
+	let first = get(*root).await?;
 	let write = || Error::io("write", "the content that was fetched");
 	if root.codec() == RAW {
 		if first.len() as u64 > limit {
@@ -137,7 +155,7 @@ pub async fn read<S: ContentStore + ?Sized>(
 	for _ in 0..MAX_LEVELS {
 		if level.iter().all(|(cid, _)| cid.codec() == RAW) {
 			let mut blocks = futures::stream::iter(level)
-				.map(|(cid, len)| async move { fetch_leaf(store, cid, len).await })
+				.map(|(cid, len)| async move { fetch_leaf(get, cid, len).await })
 				.buffered(PARALLEL);
 			while let Some(block) = blocks.try_next().await? {
 				out.write_all(&block).map_err(write())?;
@@ -149,7 +167,7 @@ pub async fn read<S: ContentStore + ?Sized>(
 				if cid.codec() == RAW {
 					return Ok(vec![(cid, len)]);
 				}
-				let parts = children(&cid, &store.get_block(&cid).await?)?;
+				let parts = children(&cid, &get(cid).await?)?;
 				match parts.iter().map(|(_, len)| len).sum::<u64>() == len {
 					true => Ok(parts),
 					false => Err(altered(&cid, "it has not the length that its parent says")),
@@ -162,8 +180,8 @@ pub async fn read<S: ContentStore + ?Sized>(
 	Err(altered(root, format!("its tree is more than {MAX_LEVELS} levels deep")))
 }
 
-async fn fetch_leaf<S: ContentStore + ?Sized>(store: &S, cid: Cid, len: u64) -> Result<Bytes> {
-	let block = store.get_block(&cid).await?;
+async fn fetch_leaf(get: Get<'_, '_>, cid: Cid, len: u64) -> Result<Bytes> {
+	let block = get(cid).await?;
 	match block.len() as u64 == len {
 		true => Ok(block),
 		false => Err(altered(
@@ -173,7 +191,7 @@ async fn fetch_leaf<S: ContentStore + ?Sized>(store: &S, cid: Cid, len: u64) -> 
 	}
 }
 
-/// The CIDs under `root` (itself included) as far as `get` finds their blocks.
+/// Returns the CIDs under `root` (itself included), as far as `get` finds their blocks.
 pub async fn collect<F, Fut>(root: &Cid, get: F) -> Vec<Cid>
 where
 	F: Fn(Cid) -> Fut,
@@ -195,14 +213,21 @@ where
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::store::{make_cid, to_cid, MemoryStore};
+	use crate::store::{make_cid, to_cid, ContentStore, MemoryStore};
 	use sha2::{Digest as _, Sha256};
+
+	async fn read_from(store: &MemoryStore, root: &Cid, out: &mut Vec<u8>) -> Result<u64> {
+		let get = |cid: Cid| -> BoxFuture<'_, Result<Bytes>> {
+			Box::pin(async move { store.get_block(&cid).await })
+		};
+		read(&get, root, 100, out).await
+	}
 
 	fn pattern(len: usize) -> Vec<u8> {
 		(0..len).map(|i| (i % 251) as u8).collect()
 	}
 
-	/// The values that two other implementations agree on (DESIGN, section 7).
+	/// The values that two other implementations agree on (docs/protocol.md, section 10).
 	#[test]
 	fn cids_equal_those_of_kubo() {
 		for (len, cid) in [
@@ -214,7 +239,7 @@ mod tests {
 			let data = pattern(len);
 			let id = content_id(&mut data.as_slice()).unwrap();
 			assert_eq!(to_cid(&id).to_string(), cid, "{len} bytes");
-			// However the bytes come in.
+			// It does not matter in which pieces the bytes come.
 			let mut builder = Builder::new();
 			for part in data.chunks(77_777) {
 				builder.push(part);
@@ -266,7 +291,7 @@ mod tests {
 		assert!(store.get(&id, u64::MAX, &mut Vec::new()).await.is_ok());
 	}
 
-	/// A tree whose blocks have the right hashes and which lies about lengths all the same.
+	/// A tree whose blocks have the right hashes but wrong lengths.
 	#[tokio::test]
 	async fn a_lying_tree_is_refused() {
 		let store = MemoryStore::default();
@@ -306,7 +331,7 @@ mod tests {
 			let root = tree.0;
 			store.put_blocks(vec![tree]).await.unwrap();
 			let mut out = Vec::new();
-			let result = read(&store, &root, 100, &mut out).await;
+			let result = read_from(&store, &root, &mut out).await;
 			assert_eq!(result.is_ok(), works, "{result:?}");
 			if works {
 				assert_eq!(out, b"leafleafleaf");
@@ -319,11 +344,11 @@ mod tests {
 			root = node(4, &[(root.0, 4)]);
 		}
 		store.put_blocks(vec![root.clone()]).await.unwrap();
-		assert!(read(&store, &root.0, 100, &mut Vec::new()).await.is_err());
-		// No UnixFS at all.
+		assert!(read_from(&store, &root.0, &mut Vec::new()).await.is_err());
+		// Not UnixFS at all.
 		let junk = Bytes::from_static(b"junk");
 		let cid = make_cid(DAG_PB, Sha256::digest(&junk).into());
 		store.put_blocks(vec![(cid, junk)]).await.unwrap();
-		assert!(read(&store, &cid, 100, &mut Vec::new()).await.is_err());
+		assert!(read_from(&store, &cid, &mut Vec::new()).await.is_err());
 	}
 }

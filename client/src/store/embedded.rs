@@ -1,11 +1,12 @@
-//! The content store that needs nothing installed: an IPFS node (`rust-ipfs`) in this process, with a
-//! repository on disk.
+//! The content store that needs nothing installed: an IPFS node (`rust-ipfs`) in this process, with
+//! a repository on disk.
 //!
-//! A home gateway joins no public network: no DHT, no bootstrap nodes, no mDNS, no provider records,
-//! since each of them ties an account to a home's address. It talks to the peers and relays that its
-//! configuration names, and unless told otherwise refuses connections from anybody else.
+//! A home gateway joins no public network: no DHT, no bootstrap nodes, no mDNS, no provider
+//! records, since each of them ties an account to a home's address. It talks to the peers and
+//! relays that its configuration names, and refuses connections from anybody else unless configured
+//! otherwise.
 
-use super::{dag, verify_block, ContentStore};
+use super::{api::ContentStore, content::verify_block, dag};
 use crate::{
 	error::{is_full, Error, Result},
 	files,
@@ -35,7 +36,7 @@ pub struct Settings {
 }
 
 impl Settings {
-	/// A node that talks to nobody.
+	/// Returns the settings of a node that talks to nobody.
 	pub fn offline(path: impl Into<PathBuf>) -> Self {
 		Self {
 			path: path.into(),
@@ -55,9 +56,9 @@ pub struct EmbeddedStore {
 	timeout: Duration,
 	/// How many addresses it listens on.
 	listeners: usize,
-	/// Peers are asked for one block at a time. `rust-ipfs` 0.16 drops bitswap messages of more than
-	/// 2 MiB, and others (Helia up to 4 MiB) answer everything that is wanted at once in one message: two
-	/// leaves of 1 MiB would never arrive.
+	/// Peers are asked for one block at a time. `rust-ipfs` 0.16 drops bitswap messages of more
+	/// than 2 MiB, and others (Helia up to 4 MiB) send everything that is wanted at once in one
+	/// message: two leaves of 1 MiB would never arrive.
 	asking: tokio::sync::Semaphore,
 }
 
@@ -93,30 +94,32 @@ impl EmbeddedStore {
 		})
 	}
 
-	/// This node's peer id.
+	/// Returns this node's peer id.
 	pub fn peer_id(&self) -> String {
 		self.ipfs.keypair().public().to_peer_id().to_string()
 	}
 
-	/// The multiaddrs under which it listens, each with its peer id: what goes into another's
+	/// Returns the multiaddrs on which it listens, each with its peer id, for another node's
 	/// configuration.
 	pub async fn addresses(&self) -> Result<Vec<String>> {
 		let id = self.peer_id();
 		let addresses = self.ipfs.listening_addresses().await.map_err(|e| self.fail(&e))?;
 		Ok(addresses
 			.into_iter()
-			.map(|a| a.to_string())
-			.map(|a| if a.contains("/p2p/") { a } else { format!("{a}/p2p/{id}") })
+			.map(|address| match address.iter().any(|part| matches!(part, Protocol::P2p(_))) {
+				true => address.to_string(),
+				false => format!("{address}/p2p/{id}"),
+			})
 			.collect())
 	}
 
-	/// Peers that are connected now.
+	/// Returns the peers that are connected now.
 	pub async fn connected(&self) -> Result<Vec<String>> {
 		let peers = self.ipfs.connected().await.map_err(|e| self.fail(&e))?;
 		Ok(peers.into_iter().map(|p| p.to_string()).collect())
 	}
 
-	/// Stops the node and gives the repository free.
+	/// Stops the node and releases the repository.
 	pub async fn close(self) {
 		self.ipfs.exit_daemon().await;
 	}
@@ -132,8 +135,8 @@ impl EmbeddedStore {
 		Error::Store { at: self.path.display().to_string(), why: format!("{error:#}") }
 	}
 
-	/// The block from this disk: `Ok(None)` if it is not there. One that was altered is removed, so
-	/// that a good one can take its place.
+	/// Returns the block from this disk: `Ok(None)` if it is not there. An altered one is removed,
+	/// so that a good one can take its place.
 	async fn local(&self, cid: &Cid) -> Result<Option<Bytes>> {
 		match self.ipfs.repo().get_block_now(cid).await {
 			Ok(Some(block)) => {
@@ -190,7 +193,7 @@ impl ContentStore for EmbeddedStore {
 	async fn put_blocks(&self, blocks: Vec<(Cid, Bytes)>) -> Result<()> {
 		let mut new = Vec::with_capacity(blocks.len());
 		for (cid, data) in blocks {
-			// A block that is there is not written again, so it must be the right one.
+			// A block that is there is not written again, so it must be right.
 			if matches!(self.local(&cid).await, Ok(Some(_))) {
 				continue;
 			}
@@ -215,7 +218,7 @@ impl ContentStore for EmbeddedStore {
 			});
 		}
 		let turn = self.asking.acquire().await;
-		// The time to wait begins with this block's turn.
+		// The timeout begins with this block's turn.
 		let fetched = self.ipfs.get_block(cid).providers(&self.peers).timeout(self.timeout).await;
 		drop(turn);
 		match fetched {
@@ -247,8 +250,8 @@ impl ContentStore for EmbeddedStore {
 		self.ipfs.insert_pin(root).local().await.map_err(|e| self.fail(&e))
 	}
 
-	/// Whoever fetches a block that was altered here is told that it is not here: bitswap reads it, finds
-	/// that it does not have its hash, and keeps that to itself. So it is looked for.
+	/// A block that was altered here looks missing to a peer that fetches it: bitswap reads it,
+	/// finds that its hash is wrong, and does not report that. Hence this check.
 	async fn damaged(&self, root: &Cid) -> Result<Vec<Cid>> {
 		let (mut open, mut damaged) = (vec![*root], Vec::new());
 		while let Some(cid) = open.pop() {
@@ -291,7 +294,7 @@ fn parse_peer(text: &str) -> Result<(PeerId, Multiaddr)> {
 	}
 }
 
-/// The node's key, made on first use. It says nothing about accounts.
+/// Returns the node's key, made on first use. It says nothing about accounts.
 fn load_identity(dir: &Path) -> Result<Keypair> {
 	let path = dir.join("identity");
 	match std::fs::read(&path) {
@@ -313,5 +316,4 @@ fn load_identity(dir: &Path) -> Result<Keypair> {
 }
 
 #[cfg(test)]
-#[path = "embedded_tests.rs"]
 mod tests;

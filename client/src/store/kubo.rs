@@ -1,11 +1,15 @@
 //! The content store for an operator's own IPFS: Kubo over its RPC.
 //!
-//! Blocks are put one by one with the codec and hash that their CIDs say, so that Kubo builds no tree
-//! of its own, and what it answers is compared. Source:
+//! Blocks are put one by one with the codec and hash that their CIDs say, so that Kubo builds no
+//! tree of its own, and the CID that it returns is compared. Source:
 //! <https://docs.ipfs.tech/reference/kubo/rpc/> (`block/put`, `block/get`, `block/rm`, `pin/add`,
 //! `pin/rm`, `version`).
 
-use super::{dag, verify_block, ContentStore, MAX_BLOCK, RAW};
+use super::{
+	api::ContentStore,
+	content::{verify_block, MAX_BLOCK, RAW},
+	dag,
+};
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use cid::Cid;
@@ -34,10 +38,34 @@ struct Failure {
 	message: String,
 }
 
+/// Kubo's reason why a call failed.
+#[derive(Debug, thiserror::Error)]
+enum Complaint {
+	/// There was no such pin.
+	#[error("{0}")]
+	NotPinned(String),
+	/// Anything else.
+	#[error("{0}")]
+	Other(String),
+}
+
+/// Part of Kubo's message on a missing pin. Its RPC has one code for all failures, so this is the
+/// only text of Kubo that the client reads.
+const NOT_PINNED: &str = "not pinned";
+
+impl Complaint {
+	fn of(message: String) -> Self {
+		match message.contains(NOT_PINNED) {
+			true => Self::NotPinned(message),
+			false => Self::Other(message),
+		}
+	}
+}
+
 impl KuboStore {
-	/// `url` like `http://127.0.0.1:5001`; `token` is sent as `Authorization: Bearer`, as
-	/// `API.Authorizations` of Kubo's configuration has it. A token over plain HTTP is only sent to
-	/// this machine. `timeout` is for one block.
+	/// Returns a store at `url`, like `http://127.0.0.1:5001`. `token` is sent as `Authorization:
+	/// Bearer`, as `API.Authorizations` of Kubo's configuration has it; over plain HTTP it is only
+	/// sent to this machine. `timeout` is for one block.
 	pub fn new(url: &str, token: Option<String>, timeout: Duration) -> Result<Self> {
 		let fail = |why: String| Error::Store { at: url.to_owned(), why };
 		let parsed = Url::parse(url).map_err(|e| {
@@ -59,7 +87,7 @@ impl KuboStore {
 		}
 		let client = reqwest::Client::builder()
 			.connect_timeout(Duration::from_secs(5))
-			// Kubo may take as long as it is told to; then some for the way.
+			// The time that Kubo gets, plus some for the connection.
 			.timeout(timeout + Duration::from_secs(10))
 			.redirect(reqwest::redirect::Policy::none())
 			.build()
@@ -84,13 +112,13 @@ impl KuboStore {
 		})
 	}
 
-	/// The answer's body, or Kubo's own message.
+	/// Returns the response's body, or Kubo's own message as an error.
 	async fn send(
 		&self,
 		call: &str,
 		request: reqwest::RequestBuilder,
 		limit: usize,
-	) -> Result<std::result::Result<Bytes, String>> {
+	) -> Result<std::result::Result<Bytes, Complaint>> {
 		let unreachable = |e: reqwest::Error| {
 			let what = if e.is_timeout() {
 				format!("no answer to {call} in time")
@@ -112,12 +140,12 @@ impl KuboStore {
 		}
 		match status {
 			StatusCode::OK => Ok(Ok(body.into())),
-			// Kubo says so of every call that it understood and that failed.
+			// Kubo's status for every call that it understood and that failed.
 			StatusCode::INTERNAL_SERVER_ERROR => {
 				let message = serde_json::from_slice::<Failure>(&body)
 					.map(|f| f.message)
 					.unwrap_or_else(|_| String::from_utf8_lossy(&body).into_owned());
-				Ok(Err(message))
+				Ok(Err(Complaint::of(message)))
 			},
 			StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(self.fail(format!(
 				"it does not let us call {call} ({status}); set store.kubo_token to what its \
@@ -133,10 +161,10 @@ impl KuboStore {
 		let request = self.request(call, query)?;
 		self.send(call, request, 1 << 16)
 			.await?
-			.map_err(|message| self.fail(format!("{call}: {message}")))
+			.map_err(|complaint| self.fail(format!("{call}: {complaint}")))
 	}
 
-	/// The node's version, to see whether it is there.
+	/// Returns the node's version, which shows that it is there.
 	pub async fn version(&self) -> Result<String> {
 		#[derive(Deserialize)]
 		#[serde(rename_all = "PascalCase")]
@@ -161,7 +189,7 @@ impl KuboStore {
 		let body = self
 			.send("block/put", request, 1 << 16)
 			.await?
-			.map_err(|message| self.fail(format!("block/put: {message}")))?;
+			.map_err(|complaint| self.fail(format!("block/put: {complaint}")))?;
 		let put: Put = serde_json::from_slice(&body)
 			.map_err(|e| self.fail(format!("block/put answered something else: {e}")))?;
 		if Cid::try_from(put.key.as_str()).ok() != Some(cid) {
@@ -177,7 +205,7 @@ impl KuboStore {
 		&self,
 		cid: &Cid,
 		offline: bool,
-	) -> Result<std::result::Result<Bytes, String>> {
+	) -> Result<std::result::Result<Bytes, Complaint>> {
 		let text = cid.to_string();
 		let timeout = format!("{}s", self.timeout.as_secs().max(1));
 		let mut query = vec![("arg", text.as_str()), ("timeout", timeout.as_str())];
@@ -189,7 +217,7 @@ impl KuboStore {
 	}
 }
 
-/// The innermost cause: "connection refused" rather than "error sending request".
+/// Returns the innermost cause: "connection refused" rather than "error sending request".
 fn reason(error: &dyn std::error::Error) -> String {
 	match error.source() {
 		Some(source) => reason(source),
@@ -216,9 +244,9 @@ impl ContentStore for KuboStore {
 				verify_block(cid, &data)?;
 				Ok(data)
 			},
-			Err(message) => Err(Error::ContentMissing {
+			Err(complaint) => Err(Error::ContentMissing {
 				cid: cid.to_string(),
-				why: format!("Kubo at {} says: {message}", self.url),
+				why: format!("Kubo at {} says: {complaint}", self.url),
 			}),
 		}
 	}
@@ -234,13 +262,12 @@ impl ContentStore for KuboStore {
 		})
 		.await;
 		let request = self.request("pin/rm", &[("arg", &root.to_string())])?;
-		if let Err(message) = self.send("pin/rm", request, 1 << 16).await? {
-			if !message.contains("not pinned") {
-				return Err(self.fail(format!("pin/rm: {message}")));
-			}
+		match self.send("pin/rm", request, 1 << 16).await? {
+			Ok(_) | Err(Complaint::NotPinned(_)) => {},
+			Err(Complaint::Other(message)) => return Err(self.fail(format!("pin/rm: {message}"))),
 		}
 		for cid in all {
-			// `force`: that it is not there is fine.
+			// `force`: a missing block is not an error.
 			self.call("block/rm", &[("arg", &cid.to_string()), ("force", "true")]).await?;
 		}
 		Ok(())
@@ -248,5 +275,4 @@ impl ContentStore for KuboStore {
 }
 
 #[cfg(test)]
-#[path = "kubo_tests.rs"]
 mod tests;

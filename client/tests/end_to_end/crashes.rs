@@ -22,7 +22,7 @@ pub fn nothing_is_lost_or_doubled(stage: &Stage) {
 	];
 	let mut input = Vec::new();
 	for (number, point) in points.iter().enumerate() {
-		// Each life takes up where the last one ended, with new readings in the inbox.
+		// Each run continues where the last one ended, with new readings in the inbox.
 		let readings = stage.readings(3);
 		home.file(&format!("inbox/{number}.ndjson"), &readings);
 		input.extend(readings.lines().map(str::to_owned));
@@ -48,7 +48,7 @@ pub fn nothing_is_lost_or_doubled(stage: &Stage) {
 	for event in ["Datasets.Anchored", "Studies.Committed", "Studies.Delivered"] {
 		assert_eq!(home.count(event), batches.len(), "{event}");
 	}
-	// Every reading is in one dataset, once: proved out of the stored content.
+	// Every reading is in exactly one dataset: proved out of the stored content.
 	let mut found = Vec::new();
 	let out = home.dir.join("record.json");
 	let out = out.to_str().unwrap();

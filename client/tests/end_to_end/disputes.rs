@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub fn a_free_appeal(stage: &Stage) {
-	// An arbiter whom nobody accredited that accredits researchers.
+	// An arbiter who was accredited by nobody that accredits researchers.
 	let arbiter = stage.home("//Arbiter");
 	let accreditor = Home::bare(&stage.root, &stage.url, "//Ferdie");
 	accreditor.ok(&["accredit", &arbiter.address(), "arbiter"]);
@@ -28,7 +28,7 @@ pub fn a_free_appeal(stage: &Stage) {
 	let cid = patient.batches()[0][4].clone();
 	let dataset = patient.ok(&["dataset", "show", &cid])["digest"].as_str().unwrap().to_owned();
 	patient.ok(&["gateway", "contribute", "--study", &study, "--dataset", &dataset]);
-	// From now on nobody pays for it.
+	// From now on nobody pays for the patient.
 	hospital.ok(&["sponsor", "evict", &sponsorship, &patient.address()]);
 	assert_eq!(patient.free(), 0);
 
@@ -51,7 +51,8 @@ pub fn a_free_appeal(stage: &Stage) {
 	assert_eq!(show()["arbiter"], arbiter.address());
 	let appeal = ["dispute", "appeal", &dispute, "--says", "it opens with the key of the study"];
 	patient.fails(&appeal, 3, &["NotDecided", "nothing was charged"]);
-	// The time to appeal is short on a development chain: the patient asks until there is a decision.
+	// The time to appeal is short on a development chain, so the patient asks until there is a
+	// decision.
 	let mut deciding = arbiter.start(&["dispute", "decide", &dispute, "upheld"]);
 	let appealed = loop {
 		let ran = patient.run(&appeal);
@@ -62,9 +63,9 @@ pub fn a_free_appeal(stage: &Stage) {
 	};
 	deciding.out.wait("is decided");
 
-	// It cost nothing, and it counts.
+	// The appeal cost nothing, and it counts.
 	assert_eq!(patient.free(), 0);
-	// Once.
+	// A second appeal is refused.
 	patient.fails(&appeal, 3, &["NothingToAppeal", "nothing was charged"]);
 	wait_for(&stage.url, "the panel has it", || show()["phase"] == "appealed");
 	let shown = show();
@@ -72,7 +73,7 @@ pub fn a_free_appeal(stage: &Stage) {
 	assert_eq!(shown["contributions"][0]["verdict"], "upheld", "{shown}");
 	let grounds = std::fs::read_to_string(appealed["grounds"].as_str().unwrap()).unwrap();
 	assert!(grounds.contains("it opens with the key of the study"), "{grounds}");
-	// To say no is free too.
+	// Revoking is free too.
 	let revoked = patient.ok(&["consent", "revoke", &grant]);
 	assert_eq!((&revoked["fee"], patient.free()), (&"0".into(), 0));
 }

@@ -1,4 +1,5 @@
-//! After a patient's no: what a researcher has fetched is destroyed, and it says so on chain.
+//! After a patient ended its consent: the researcher destroys what it fetched and acknowledges that
+//! on chain.
 
 use crate::{
 	world::{wait_for, Home},
@@ -7,11 +8,11 @@ use crate::{
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The duties of the home's account under this grant.
+/// Returns the duties of the home's account under this grant.
 fn duty(home: &Home, grant: &str) -> Option<Value> {
 	let shown = home.ok(&["study", "duties"]);
 	let all = shown["duties"].as_array().unwrap();
-	all.iter().find(|duty| duty["grant"].to_string() == grant).cloned()
+	all.iter().find(|duty| duty["grant"].as_u64() == grant.parse().ok()).cloned()
 }
 
 fn files(out: &Path) -> Vec<PathBuf> {
@@ -59,7 +60,7 @@ pub fn are_met(stage: &Stage) {
 	let paths: Vec<_> = digests.iter().map(|d| out.join(format!("{d}.ndjson"))).collect();
 	assert!(paths.iter().all(|path| path.exists()));
 
-	// Nobody said no: nothing to do, and nothing is destroyed.
+	// Consent has not ended: nothing to do, and nothing is destroyed.
 	assert_eq!(duty(&sponsor, &grant), None);
 	let dry = sponsor.ok(&["study", "erase", &grant, "--dry-run"]);
 	assert_eq!((&dry["grants"][0]["datasets"], &dry["grants"][0]["kept"]), (&0.into(), &2.into()));
@@ -67,7 +68,7 @@ pub fn are_met(stage: &Stage) {
 	let early = ["study", "acknowledge", &grant, "--destroyed-elsewhere"];
 	sponsor.fails(&early, 3, &["NotEnded", "nothing was charged"]);
 
-	// One dataset goes: that alone.
+	// One dataset is tombstoned: only that one is destroyed.
 	patient.ok(&["dataset", "tombstone", &digests[0]]);
 	wait_for(&stage.url, "the tombstone obliges the sponsor", || duty(&sponsor, &grant).is_some());
 	let owed = duty(&sponsor, &grant).unwrap();
@@ -89,10 +90,10 @@ pub fn are_met(stage: &Stage) {
 	assert_eq!(duty(&sponsor, &grant), None);
 	assert!(patient.ok(&["receipt"])["grants"][0]["acknowledged_at"].as_u64().unwrap() > 0);
 
-	// Consent as a whole goes; the key's version too, since there is a newer one.
+	// The whole consent ends: the key's version is destroyed too, since there is a newer one.
 	assert_eq!(sponsor.ok(&["study", "key", &study])["version"], 1);
 	patient.ok(&["consent", "revoke", &grant]);
-	// Moved away: the home says so, and does not state what it cannot know.
+	// A file was moved: the home says so, and does not acknowledge what it cannot know.
 	let moved = stage.root.join("moved-by-sponsor-e.ndjson");
 	std::fs::rename(&paths[1], &moved).unwrap();
 	let words = [paths[1].to_str().unwrap(), "--destroyed-elsewhere"];
@@ -109,7 +110,7 @@ pub fn are_met(stage: &Stage) {
 	assert!(keys.contains("version 1") && !keys.contains("version 0"), "{keys}");
 	let again = ["study", "acknowledge", &grant, "--destroyed-elsewhere"];
 	sponsor.fails(&again, 3, &["AlreadyAcknowledged"]);
-	// What is fetched now has nothing of this patient.
+	// A new fetch has nothing of this patient.
 	assert_eq!(sponsor.ok(&fetch)["contributions"], serde_json::json!([]));
 
 	for (event, expected) in

@@ -1,7 +1,7 @@
-//! Bad files, a full disk, wrong passphrases: a clear word, nothing lost, nothing half-done.
+//! Bad files, a full disk, wrong passphrases: a clear error, nothing lost, nothing half-done.
 
 use crate::{world::Home, Stage};
-use epione_client::samples;
+use epione_client::intake::samples;
 use std::{path::Path, process::Command};
 
 pub fn bad_files(stage: &Stage) {
@@ -24,7 +24,7 @@ pub fn bad_files(stage: &Stage) {
 		let path = home.file(name, bytes);
 		home.fails(&["gateway", "ingest", &folder, &path], 4, words);
 	}
-	// Nothing was taken, not even of the good file beside it.
+	// Nothing was taken, not even from the good file next to it.
 	assert!(home.batches().is_empty());
 	assert_eq!(std::fs::read_dir(home.dir.join("keys/data")).unwrap().count(), 0);
 	home.fails(
@@ -33,7 +33,7 @@ pub fn bad_files(stage: &Stage) {
 		&["cannot read /nowhere/at/all.json"],
 	);
 
-	// In the inbox they stay, and stop nothing.
+	// In the inbox they stay where they are, and hold up nothing.
 	home.file("inbox/a.ndjson", &good);
 	for (name, bytes, _) in bad.iter().take(7) {
 		home.file(&format!("inbox/{name}"), bytes);
@@ -47,7 +47,8 @@ pub fn bad_files(stage: &Stage) {
 	let batches = home.batches();
 	assert_eq!((batches.len(), &*batches[0][1], &*batches[0][3]), (1, "anchored", "10"));
 
-	// A reading twice: the same file, the same file under another name, some old and some new.
+	// A reading twice: in the same file, in a copy under another name, and in a file with old and
+	// new readings.
 	let a = home.dir.join("inbox/a.ndjson").to_str().unwrap().to_owned();
 	let b = home.file("b.ndjson", &good);
 	for path in [&a, &b] {
@@ -133,7 +134,7 @@ pub fn full_disk(stage: &Stage) {
 			assert!(home.batches().is_empty());
 		},
 	}
-	// With room the very same command takes all of it.
+	// With room the same command takes all of it.
 	home.ok(&args);
 	let batches = home.batches();
 	assert_eq!((batches.len(), &*batches[0][1], &*batches[0][3]), (1, "anchored", "10000"));
@@ -161,7 +162,7 @@ pub fn passphrases(stage: &Stage) {
 	let opened = Home { passphrase: "another one".into(), ..home.clone() };
 	opened.ok(&["keys", "destroy", "--account", "anna"]);
 	opened.fails(&["keys", "destroy", "--account", "anna"], 7, &["`epione keys list`"]);
-	// A damaged keystore is not taken for a wrong passphrase.
+	// A damaged keystore is not reported as a wrong passphrase.
 	std::fs::write(home.dir.join("keys/keystore.age"), b"not age at all").unwrap();
 	opened.fails(&["keys", "list"], 7, &["cannot be read", "backup"]);
 }

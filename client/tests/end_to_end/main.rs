@@ -1,10 +1,12 @@
-//! The `epione` binary against a real development node: the whole story with a home for each person, and
-//! everything that can go wrong.
+//! The `epione` binary against a real development node: the whole story with a home for each
+//! person, and everything that can go wrong.
 //!
-//! Needs a node's binary: `./scripts/test e2e`, or `EPIONE_NODE=... cargo test --release --test end_to_end
-//! -- --ignored`. The sections run side by side on one chain, each with accounts of its own; those that
-//! stop or replace a node start one of their own. Nothing sleeps: all waiting is for a block or a line of
-//! output.
+//! Needs a node's binary: `./scripts/test e2e`, or `EPIONE_NODE=... cargo test --release --test
+//! end_to_end -- --ignored`. The sections run side by side on one chain, each with accounts of its
+//! own; those that stop or replace a node start one of their own. Nothing sleeps: all waiting is
+//! for a block or a line of output.
+
+#![allow(clippy::unwrap_used)] // in tests, a panic is a failure
 
 mod crashes;
 mod disputes;
@@ -18,10 +20,10 @@ mod story;
 mod world;
 
 use epione_client::{
-	accounts::Signer,
 	chain::Chain,
+	intake::samples,
+	keys::accounts::Signer,
 	parties::accreditor::{self, Credential},
-	samples,
 };
 use epione_primitives::{Attributes, Role};
 use std::{
@@ -33,9 +35,9 @@ use std::{
 };
 use world::{fund, Home, Node};
 
-/// SHA-256 of a firmware that nobody wrote.
+/// SHA-256 of a firmware that does not exist.
 const FIRMWARE: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
-/// Every account that a section uses has this before it starts.
+/// Accounts that are funded before the sections start.
 const FUNDED: [&str; 28] = [
 	"//Maker",
 	"//Researcher",
@@ -137,27 +139,28 @@ impl Stage {
 		}
 	}
 
-	/// A home with a keystore.
+	/// Makes a home with a keystore.
 	fn home(&self, signer: &str) -> Home {
 		Home::new(&self.root, &self.url, signer)
 	}
 
-	/// A device out of the shop, claimed by `owner`; its account.
+	/// Claims a device out of the shop for `owner`; returns its account.
 	fn device(&self, owner: &Home) -> String {
 		let file = self.devices.lock().unwrap().pop().expect("enough devices were made");
 		let claimed = owner.ok(&["device", "claim", file.to_str().unwrap()]);
 		claimed["device"].as_str().unwrap().to_owned()
 	}
 
-	/// Readings that nobody had before, as NDJSON.
+	/// Returns readings that nobody had before, as NDJSON.
 	fn readings(&self, count: u32) -> String {
 		let seed = self.seed.fetch_add(1, Ordering::Relaxed);
-		// Yesterday, and another stretch of time for each.
+		// From yesterday, each time another stretch.
 		let start = midnight() - epione_primitives::DAY + seed * 1_000;
 		samples::ndjson(&samples::heart_rate(count, seed, start))
 	}
 
-	/// An approved study of `sponsor`'s; `more` are further arguments of `study create`.
+	/// Makes an approved study of `sponsor`; `more` are further arguments of `study create`.
+	/// Returns its number.
 	fn study(&self, sponsor: &Home, more: &[&str]) -> String {
 		let document = sponsor.file("study.md", "# Heart rates at home\n");
 		let mut args = vec!["study", "create", &document, "--reward", "1"];
@@ -169,14 +172,14 @@ impl Stage {
 		args.extend(more);
 		let created = sponsor.ok(&args);
 		let study = created["study"].to_string();
-		// One transaction of the board after the other.
+		// The board sends one transaction after the other.
 		let _turn = self.turn.lock().unwrap_or_else(|e| e.into_inner());
 		self.board.ok(&["study", "approve", &study, created["terms_hash"].as_str().unwrap()]);
 		study
 	}
 }
 
-/// Credentials as researchers, all in one transaction.
+/// Accredits these accounts as researchers, all in one transaction.
 fn accredit(url: &str, paths: &[&str]) {
 	world::wait(async {
 		let chain = Chain::connect(url).await.unwrap();

@@ -4,10 +4,10 @@ use crate::{
 	world::{wait_for, Home},
 	Stage,
 };
-use epione_client::parties::EPI;
+use epione_client::words::EPI;
 use serde_json::Value;
 
-/// An amount in the smallest unit, as `--json` has it.
+/// Returns an amount in the smallest unit, as `--json` has it.
 fn amount(value: &Value) -> u128 {
 	value.as_str().unwrap_or_default().parse().unwrap_or_else(|e| panic!("{value}: {e}"))
 }
@@ -26,7 +26,7 @@ pub fn rewards(stage: &Stage) {
 	let dataset = patient.ok(&["dataset", "show", &cid])["digest"].as_str().unwrap().to_owned();
 	patient.ok(&["gateway", "contribute", "--study", &study, "--dataset", &dataset]);
 
-	// The epoch runs: something is counted, nothing can be claimed.
+	// While the epoch runs, something is counted and nothing can be claimed.
 	wait_for(&stage.url, "the contribution is counted", || {
 		!patient.ok(&["rewards", "show"])["rewards"].as_array().unwrap().is_empty()
 	});
@@ -48,7 +48,7 @@ pub fn rewards(stage: &Stage) {
 	assert_eq!(claimed["claimed"][0]["epoch"].to_string(), epoch);
 	assert_eq!(patient.free(), before + reward);
 
-	// Once.
+	// A second claim finds nothing.
 	let nothing = patient.ok(&["rewards", "claim"]);
 	assert_eq!((amount(&nothing["total"]), &nothing["claimed"]), (0, &Value::Array(Vec::new())));
 	let words = ["NothingToClaim", "`epione rewards show`"];
@@ -94,7 +94,7 @@ pub fn sponsorships(stage: &Stage) {
 	assert_eq!(member.ok(&show)["sponsorship"], Value::Null);
 	assert_eq!(hospital.ok(&["sponsor", "show", &sponsorship])["members"], 0);
 	hospital.fails(&evict, 3, &["NotMember", "`epione sponsor show --member`"]);
-	// What costs is over.
+	// Calls that cost a fee are refused.
 	member.fails(&["gateway", "allow", "//Bob"], 3, &["cannot pay the fee"]);
 	assert_eq!(member.free(), 0);
 }

@@ -1,4 +1,5 @@
-//! What grants, studies and invitations do not allow: each refused by the runtime, in words, at no cost.
+//! What grants, studies and invitations do not allow: each refused by the runtime, in words, at no
+//! cost.
 
 use crate::{
 	world::{wait_for, wait_until, Home},
@@ -6,7 +7,7 @@ use crate::{
 };
 use std::path::Path;
 
-/// Seals and anchors fresh readings; the dataset's digest.
+/// Seals and anchors fresh readings; returns the dataset's digest.
 fn dataset(stage: &Stage, home: &Home, name: &str, more: &[&str]) -> String {
 	let path = home.file(name, stage.readings(5));
 	home.ok(&[&["gateway", "ingest", &path], more].concat());
@@ -92,7 +93,7 @@ pub fn scope_and_purpose(stage: &Stage) {
 	);
 	somebody.fails(&["dataset", "show", &pulse], 2, &["has no dataset", "--subject"]);
 
-	// Nothing of all that was seen by the chain, and the right grant works.
+	// None of this reached the chain, and the right grant works.
 	assert_eq!(home.count("Studies.Committed"), 0);
 	grant(&home, &study, &[]);
 	taken(&home, &study, &pulse, &[]);
@@ -125,12 +126,12 @@ pub fn limits(stage: &Stage) {
 	);
 	sponsor.ok(&["study", "fund", &study, "10"]);
 	refused(&home, &study, &b, &["--grant", &used], &["GrantUsedUp", "--uses"]);
-	// By itself, with a grant that lives.
+	// `gateway run` by itself, with a live grant.
 	let ran = home.run(&["gateway", "run", "--once", "--modality", "wearable"]);
 	assert!(ran.text.contains("delivered"), "{}", ran.text);
 	assert_eq!(home.count("Studies.Delivered"), 2);
 
-	// Once a participant, with a window that lasts.
+	// One contribution per participant, with a dispute window that lasts.
 	let once = stage.study(&sponsor, &["--per-participant", "1", "--dispute-window", "5s"]);
 	grant(&home, &once, &[]);
 	taken(&home, &once, &a, &[]);
@@ -140,17 +141,21 @@ pub fn limits(stage: &Stage) {
 	taken(&home, &slow, &a, &[]);
 	refused(&home, &slow, &b, &[], &["FirstNotSettled", "wait until", "`epione gateway run`"]);
 
-	// Expired.
+	// An expired grant.
 	let short = home.ok(&["consent", "grant", &format!("study:{study}"), "--valid", "20s"]);
 	let c = dataset(stage, &home, "c.ndjson", &signed);
 	wait_until(&stage.url, short["valid_until"].as_u64().unwrap());
 	let short = short["grant"].to_string();
 	refused(&home, &study, &c, &["--grant", &short], &["GrantExpired", "`epione consent grant`"]);
 	let list = home.ok(&["consent", "list"]);
-	let ended = list["grants"].as_array().unwrap().iter().find(|g| g["grant"].to_string() == short);
+	let ended = list["grants"]
+		.as_array()
+		.unwrap()
+		.iter()
+		.find(|g| g["grant"].as_u64() == short.parse().ok());
 	assert_eq!(ended.unwrap()["live"], false);
 
-	// Not approved; over.
+	// A study that is not approved, and one that is over.
 	let document = sponsor.file("study.md", "# Never approved\n");
 	let proposed = sponsor.ok(&[
 		"study",
@@ -215,7 +220,7 @@ pub fn invitations(stage: &Stage) {
 		let args = contribute(&study, &a, &["--invitation", file]);
 		home.fails(&args.iter().map(String::as_str).collect::<Vec<_>>(), code, words);
 	};
-	// For somebody else; over; forged; damaged.
+	// Invitations for somebody else, expired, forged, damaged.
 	assert_eq!(invite(&sponsor, "//Sender", &path("other.json"), &[]).code, Some(0));
 	try_one(&path("other.json"), 2, &["it invites", "Ask the study's sponsor"]);
 	let brief = invite(&sponsor, &own, &path("brief.json"), &["--expiry", "2s"]);
@@ -234,13 +239,13 @@ pub fn invitations(stage: &Stage) {
 		4,
 		&["no invitation", "`epione study invite`"],
 	);
-	// As one line of text.
+	// An invitation as one line of text.
 	let compact = home.file("compact", good.json["compact"].as_str().unwrap());
 	taken(&home, &study, &a, &["--invitation", &compact]);
 	wait_for(&stage.url, "the first contribution is settled", || {
 		home.count("Studies.Settled") == 1
 	});
-	// The chain remembers it.
+	// The chain remembers the invitation.
 	let ran = home.run(&["gateway", "run", "--once", "--modality", "questionnaire"]);
 	assert!(ran.text.contains("delivered"), "{}", ran.text);
 	assert_eq!(taken(&home, &study, &b, &[])["already"], true);

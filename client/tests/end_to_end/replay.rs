@@ -5,16 +5,16 @@ use crate::{
 	Stage,
 };
 use epione_client::{
-	accounts::{parse_address, Signer},
 	chain::{api, Chain, ChainError, Signed},
-	parties::EPI,
+	keys::accounts::{parse_address, Signer},
+	words::EPI,
 };
 use subxt::utils::MultiAddress;
 
-/// What an account that still holds something may keep.
+/// The existential deposit: the least balance that an account can have.
 const EXISTENTIAL_DEPOSIT: u128 = EPI / 1_000;
 
-/// The signed transaction of `signer` in a block, as anybody can copy it from the chain.
+/// Returns the signed transaction of `signer` in a block, as anybody can copy it from the chain.
 async fn copy(chain: &Chain, block: u64, signer: &str) -> Signed {
 	let at = chain.client().at_block(block).await.unwrap();
 	let extrinsics = at.extrinsics().fetch().await.unwrap();
@@ -49,7 +49,7 @@ pub fn old_grants_and_poor_accounts(stage: &Stage) {
 		copy(&chain, granted["block"].as_u64().unwrap(), &home.address()).await
 	});
 	home.ok(&["consent", "revoke", &granted["grant"].to_string()]);
-	// Emptied, gone, funded again.
+	// The account is emptied, removed, and funded again.
 	let free = |home: &Home| {
 		wait(async {
 			let chain = Chain::connect(&stage.url).await.unwrap();
@@ -89,7 +89,7 @@ pub fn old_grants_and_poor_accounts(stage: &Stage) {
 		let poor = Home::bare(&stage.root, &stage.url, poor);
 		poor.fails(&grant, 3, &["cannot pay the fee", "send it some tokens"]);
 	}
-	// Who has nothing left can still say no.
+	// An account with nothing left can still revoke.
 	let poor = Home::bare(&stage.root, &stage.url, "//Poor");
 	let number = poor.ok(&grant)["grant"].to_string();
 	wait(async {

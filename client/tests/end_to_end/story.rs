@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub const LISTEN: &str =
 	"[store]\nlisten = [\"/ip4/127.0.0.1/tcp/0\"]\nserve_anyone = true\n\n[gateway]\nbatch_s = 1\n";
 
-/// The blocks of an embedded node's repository.
+/// Returns the blocks of an embedded node's repository.
 fn blocks(home: &Home) -> Vec<PathBuf> {
 	let mut found = Vec::new();
 	let mut open = vec![home.dir.join("ipfs/blockstore")];
@@ -37,7 +37,7 @@ pub fn plays(stage: &Stage) {
 	patient.fails(&["device", "suspend", &device], 3, &["AlreadySuspended", "nothing was charged"]);
 	patient.ok(&["device", "resume", &device]);
 
-	// The device stands beside the gateway from now on.
+	// From now on the device is with the gateway.
 	let bag = stage.root.join("bag");
 	patient.ok(&["device", "pack", &device, "--out", bag.to_str().unwrap()]);
 	let packed = bag.join(format!("{device}.device"));
@@ -100,7 +100,7 @@ pub fn plays(stage: &Stage) {
 	let file = got.json["contributions"][0]["file"].as_str().unwrap();
 	assert_eq!(std::fs::read_to_string(file).unwrap(), first);
 
-	// One record, proved to somebody who has nothing but the file.
+	// One record, proved to somebody who has only the file.
 	proofs(stage, &patient, &dataset, &study, &address, &first);
 
 	// Altered on the researcher's own disk: noticed, nothing used.
@@ -128,7 +128,7 @@ pub fn plays(stage: &Stage) {
 		assert!(said.contains(word), "no '{word}' in: {said}");
 	}
 
-	// No. At no cost, once.
+	// Revoking costs nothing, and works once.
 	patient.ok(&["consent", "revoke", &grant]);
 	patient.fails(&["consent", "revoke", &grant], 3, &["AlreadyRevoked", "nothing was charged"]);
 	gateway.fails(&["consent", "revoke", &grant], 3, &["nothing was charged"]);
@@ -179,7 +179,7 @@ pub fn plays(stage: &Stage) {
 	assert_eq!(gateway.batches()[2][1], "anchored");
 	patient.ok(&["gateway", "disallow", &gateway.address()]);
 
-	// The trail tells all of it.
+	// The trail shows all of it.
 	for (event, expected) in [
 		("Devices.Claimed", 1),
 		("Consent.Granted", 1),
@@ -201,7 +201,7 @@ pub fn plays(stage: &Stage) {
 	let of_device = patient.ok(&["audit", "--device", &device]);
 	assert!(of_device["trail"].as_array().unwrap().iter().any(|e| e["event"] == "Devices.Claimed"));
 
-	// From hand to hand.
+	// The device changes hands.
 	let heir = stage.home("//Heir");
 	let handed = stage.root.join("handed");
 	let transfer = ["device", "transfer", &device, &heir.address()];
@@ -241,7 +241,7 @@ fn proofs(stage: &Stage, patient: &Home, dataset: &str, study: &str, peer: &str,
 	let held = stranger.ok(&["dataset", "verify-proof", path, "--record-out", seen]);
 	assert_eq!((&held["holds"], &held["subject"]), (&true.into(), &subject.clone().into()));
 	assert_eq!(std::fs::read_to_string(seen).unwrap(), records.lines().nth(7).unwrap());
-	// Changed.
+	// An altered file.
 	let text = std::fs::read_to_string(path).unwrap();
 	let changed = stranger.file("changed.json", text.replace("Observation", "observation"));
 	stranger.fails(
@@ -251,7 +251,7 @@ fn proofs(stage: &Stage, patient: &Home, dataset: &str, study: &str, peer: &str,
 	);
 	let cut = stranger.file("cut.json", &text[..text.len() / 2]);
 	stranger.fails(&["dataset", "verify-proof", &cut], 4, &["epione dataset prove"]);
-	// Not there; not ours.
+	// A record that does not exist; a dataset of somebody else.
 	let prove = |home: &Home, record: &str, code, words: &[&str]| {
 		let args = ["dataset", "prove", "--dataset", dataset, "--record", record, "--out", path];
 		home.fails(&[&args[..], &["--subject", &subject]].concat(), code, words);

@@ -1,10 +1,6 @@
 //! A real node, and homes of people who run the `epione` binary.
 
-use epione_client::{
-	accounts::Signer,
-	chain::Chain,
-	parties::{self, EPI},
-};
+use epione_client::{chain::Chain, keys::accounts::Signer, parties, words::EPI};
 use serde_json::Value;
 use std::{
 	io::{BufRead, BufReader, Read, Write},
@@ -17,7 +13,7 @@ use std::{
 
 /// Longest wait for anything: 60 blocks.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// Of keystores whose secrets are worth nothing.
+/// Passphrase of keystores whose secrets are worth nothing.
 pub const PASSPHRASE: &str = "correct horse";
 
 /// Lines of a child's output, as they come.
@@ -58,7 +54,7 @@ impl Lines {
 	}
 }
 
-/// A process that ends with this value.
+/// A process that is ended when this value is dropped.
 pub struct Running {
 	child: Child,
 	/// Its output.
@@ -80,7 +76,7 @@ impl Running {
 		Self { child, out, err }
 	}
 
-	/// As a power cut would.
+	/// Ends it as a power cut would.
 	pub fn kill(&mut self) {
 		let _ = self.child.kill();
 		let _ = self.child.wait();
@@ -103,12 +99,12 @@ pub struct Node {
 }
 
 impl Node {
-	/// A development node on a fresh chain.
+	/// Starts a development node on a fresh chain.
 	pub fn dev(dir: &Path) -> Self {
 		Self::start(dir, "dev", "archive")
 	}
 
-	/// A node on a fresh chain of this name that keeps so many states.
+	/// Starts a node on a fresh chain of this name that keeps so many states.
 	pub fn start(dir: &Path, chain: &'static str, pruning: &'static str) -> Self {
 		let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
 		let mut node = Self { process: None, dir: dir.to_owned(), port, chain, pruning };
@@ -116,7 +112,7 @@ impl Node {
 		node
 	}
 
-	/// Starts it, again after [`Self::down`]: on what it has on disk.
+	/// Starts it, also again after [`Self::down`], on what it has on disk.
 	pub fn up(&mut self) {
 		let binary = std::env::var_os("EPIONE_NODE")
 			.expect("EPIONE_NODE names the node's binary; ./scripts/test e2e sets it");
@@ -139,13 +135,13 @@ impl Node {
 		self.process = None;
 	}
 
-	/// Its address.
+	/// Returns its address.
 	pub fn url(&self) -> String {
 		format!("ws://127.0.0.1:{}", self.port)
 	}
 }
 
-/// What a command did.
+/// Result of a command.
 #[derive(Debug)]
 pub struct Ran {
 	/// Its exit code; `None` if it was killed.
@@ -170,7 +166,7 @@ pub struct Home {
 }
 
 impl Home {
-	/// A home below `root`, without a keystore.
+	/// Returns a home below `root`, without a keystore.
 	pub fn bare(root: &Path, url: &str, signer: &str) -> Self {
 		Self {
 			dir: root.join(signer.trim_start_matches('/')),
@@ -180,19 +176,19 @@ impl Home {
 		}
 	}
 
-	/// A home with a keystore.
+	/// Makes a home with a keystore.
 	pub fn new(root: &Path, url: &str, signer: &str) -> Self {
 		let home = Self::bare(root, url, signer);
 		home.ok(&["keys", "init"]);
 		home
 	}
 
-	/// The account's address.
+	/// Returns the account's address.
 	pub fn address(&self) -> String {
 		Signer::from_uri(&self.signer).unwrap().account().to_string()
 	}
 
-	/// What the account can spend, in the smallest unit.
+	/// Returns what the account can spend, in the smallest unit.
 	pub fn free(&self) -> u128 {
 		let account = Signer::from_uri(&self.signer).unwrap().account();
 		wait(async {
@@ -201,7 +197,7 @@ impl Home {
 		})
 	}
 
-	/// The command, not started.
+	/// Returns the command, not started.
 	pub fn command(&self, args: &[&str]) -> Command {
 		let mut command = Command::new(env!("CARGO_BIN_EXE_epione"));
 		command
@@ -215,7 +211,7 @@ impl Home {
 		command
 	}
 
-	/// Starts a command that goes on.
+	/// Starts a command that keeps running.
 	pub fn start(&self, args: &[&str]) -> Running {
 		Running::start(&mut self.command(args))
 	}
@@ -225,7 +221,7 @@ impl Home {
 		self.run_with(args, |_| ())
 	}
 
-	/// The same, with more said about how.
+	/// Like [`Self::run`], with `more` to set up the command.
 	pub fn run_with(&self, args: &[&str], more: impl FnOnce(&mut Command)) -> Ran {
 		let mut command = self.command(&[&["--json"], args].concat());
 		more(&mut command);
@@ -244,8 +240,8 @@ impl Home {
 		ran.json
 	}
 
-	/// Runs a command that must fail with this exit code, and say all of this: what was wrong, and what
-	/// to do.
+	/// Runs a command that must fail with this exit code, and print all of these words: what was
+	/// wrong, and what to do.
 	pub fn fails(&self, args: &[&str], code: i32, words: &[&str]) -> String {
 		check_failure(args, &self.run(args), code, words)
 	}
@@ -254,27 +250,27 @@ impl Home {
 	pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
 		let path = self.dir.join(name);
 		std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-		// At once there as a whole, as a careful program puts files into an inbox.
+		// There at once as a whole, as a careful program puts files into an inbox.
 		let temp = path.with_extension("part");
 		std::fs::File::create(&temp).unwrap().write_all(bytes.as_ref()).unwrap();
 		std::fs::rename(&temp, &path).unwrap();
 		path.to_str().unwrap().to_owned()
 	}
 
-	/// The batches in the journal, as `epione gateway status` shows them: number, state, kind, readings,
-	/// CID, error.
+	/// Returns the batches in the journal, as `epione gateway status` shows them: number, state,
+	/// kind, readings, CID, error.
 	pub fn batches(&self) -> Vec<Vec<String>> {
 		let status = self.ok(&["gateway", "status"]);
 		serde_json::from_value(status["batches"].clone()).unwrap()
 	}
 
-	/// The contributions: number, batch, holder, state, error.
+	/// Returns the contributions: number, batch, holder, state, error.
 	pub fn contributions(&self) -> Vec<Vec<String>> {
 		let status = self.ok(&["gateway", "status"]);
 		serde_json::from_value(status["contributions"].clone()).unwrap()
 	}
 
-	/// How often the finalised chain has this event about the account.
+	/// Returns how often the finalised chain has this event about the account.
 	pub fn count(&self, event: &str) -> usize {
 		let trail = self.ok(&["audit", "--subject", &self.address()]);
 		let all = trail["trail"].as_array().unwrap().clone();
@@ -282,7 +278,7 @@ impl Home {
 	}
 }
 
-/// See [`Home::fails`].
+/// Checks what [`Home::fails`] expects.
 pub fn check_failure(args: &[&str], ran: &Ran, code: i32, words: &[&str]) -> String {
 	assert_eq!(ran.code, Some(code), "{args:?}: {}", ran.text);
 	assert_eq!(ran.json["ok"], false, "{args:?}: {}", ran.text);

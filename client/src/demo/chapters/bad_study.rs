@@ -1,29 +1,32 @@
-//! A study that is sent garbage, and disputes it; and one good contribution that it disputes in bad faith. An arbiter, accredited by
-//! somebody who accredited no party, checks the evidence of both.
+//! A study that is sent garbage, and disputes it; and one good contribution that it disputes in bad
+//! faith. An arbiter, accredited by somebody who accredited no party, checks the evidence of both.
 
-use super::{
-	super::cast::{buy, claim, embedded, held, Party, PATIENCE},
-	consent, Story,
+use super::super::{
+	cast::{buy, claim, consent, embedded, held, Party, PATIENCE},
+	story::Story,
 };
 use crate::{
-	accounts::Signer,
 	chain::{api, node_error, Chain, ChainError, Included},
-	commands::dispute,
 	device::Device,
-	documents::Document,
 	error::{Error, Result},
-	evidence::{Complaint, Finding, Statement, Verdict},
-	fetch,
+	files, home,
+	intake::samples,
+	keys::accounts::Signer,
+	papers::documents::Document,
 	parties::{
 		self,
 		accreditor::{self, Credential},
-		disputes::{self, Phase},
+		disputes::{self, Complaint, Phase, Verdict},
 		maker::Provenance,
 		researcher::{self, Offer},
-		show_amount, EPI,
 	},
-	samples,
+	reader::{
+		dispute,
+		evidence::{Finding, Statement},
+		fetch,
+	},
 	store::{embedded::EmbeddedStore, ContentStore},
+	words::{show_amount, EPI},
 };
 use age::x25519;
 use epione_envelope::{
@@ -40,13 +43,13 @@ use rand_core::{OsRng, RngCore};
 use std::path::Path;
 use subxt::utils::{AccountId32, Static};
 
-/// What a contribution is paid here.
+/// Price of a contribution in this chapter.
 const REWARD: u128 = 2 * EPI;
-/// Length of what is sent instead of data. A power of two, as the lengths that are public.
+/// Bytes sent instead of data: a power of two, like the public lengths.
 const GARBAGE: usize = 1 << 16;
-/// Accredits arbiters in the development preset, and nobody else.
+/// Account that accredits arbiters in the development preset, and nobody else.
 const ACCREDITOR: &str = "//Ferdie";
-/// The same in every run on a chain, so that no arbiter of an earlier run is drawn.
+/// The same account in every run on a chain, so that no arbiter of an earlier run is drawn.
 const ARBITER: &str = "//Epione//Demo//Arbiter";
 
 /// The arbiter, with the key that opens the evidence.
@@ -62,13 +65,13 @@ struct Study {
 	secret: RecipientSecret,
 }
 
-/// A dispute that was opened, with what its statement is kept in.
+/// An opened dispute, with the document of its statement.
 struct Opened {
 	id: DisputeId,
 	document: Document,
 }
 
-/// Plays it.
+/// Plays the chapter.
 pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let chain = story.chain.clone();
 	let first = chain.finalised().await?.block_number();
@@ -116,7 +119,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	});
 	store.close().await;
 
-	// It disputes the garbage, and against better knowledge the data too.
+	// It disputes the garbage and, in bad faith, the data too.
 	let before = researcher::study(&chain, study.id).await?;
 	let honest_before = chain.free_balance(&good.0).await?;
 	let cheat_before = chain.free_balance(&bad.0).await?;
@@ -125,7 +128,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let against_good = open(story, study.id, good, says, &report).await?;
 	let lost_bond = disputes::dispute(&chain, against_good.id).await?.bound;
 
-	// The arbiter is sent evidence of both, and checks it with the program that it has.
+	// The arbiter gets evidence of both, and checks it with this program.
 	let store = embedded(&story.root, "arbiter", &peers).await?;
 	for (opened, expected) in [(&against_bad, Verdict::Upheld), (&against_good, Verdict::Rejected)]
 	{
@@ -142,7 +145,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 		wait_ended(&chain, opened.id).await?;
 	}
 
-	// Money is where the rules say.
+	// The money went where the rules say.
 	let after = researcher::study(&chain, study.id).await?;
 	held(after.owed == 0 && after.unsettled == 0, || "the study owes still".into())?;
 	let last = chain.finalised().await?.block_number();
@@ -183,7 +186,8 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	Ok(())
 }
 
-/// Somebody who accredits neither researchers nor patients accredits an arbiter, who publishes an evidence key.
+/// Somebody who accredits neither researchers nor patients accredits an arbiter, who publishes an
+/// evidence key.
 async fn arbiter(story: &mut Story<'_>) -> Result<Arbiter> {
 	let chain = &story.chain;
 	let (accreditor, signer) = (Signer::from_uri(ACCREDITOR)?, Signer::from_uri(ARBITER)?);
@@ -197,7 +201,7 @@ async fn arbiter(story: &mut Story<'_>) -> Result<Arbiter> {
 	match accreditor::issue(chain, &accreditor, &[credential]).await {
 		Ok(issued) => story.report.transaction("an accreditor of arbiters", &issued),
 		// The demo was played on this chain before.
-		Err(error) if error.dispatch_error() == Some("Credentials.AlreadyExists") => {},
+		Err(error) if error.is_module_error("Credentials", "AlreadyExists") => {},
 		Err(error) => return Err(error.into()),
 	}
 	let identity = x25519::Identity::generate();
@@ -207,7 +211,7 @@ async fn arbiter(story: &mut Story<'_>) -> Result<Arbiter> {
 	Ok(Arbiter { signer, identity })
 }
 
-/// The researcher opens a study whose dispute window is long enough to look at what came.
+/// The researcher opens a study whose dispute window is long enough to check what came.
 async fn study(story: &mut Story<'_>) -> Result<Study> {
 	let chain = &story.chain;
 	let now = chain.now().await?;
@@ -246,7 +250,7 @@ async fn study(story: &mut Story<'_>) -> Result<Study> {
 	Ok(Study { id, purpose, secret })
 }
 
-/// What is sent.
+/// What a participant sends.
 #[derive(Clone, Copy, PartialEq)]
 enum Data {
 	/// Readings.
@@ -255,14 +259,14 @@ enum Data {
 	Garbage,
 }
 
-/// What a participant did.
+/// A participant's contribution.
 struct Contributed {
 	dataset: Digest,
 	transactions: Vec<Included>,
 }
 
-/// A participant claims a device, consents, anchors and contributes, all of it by the rules but for what is in
-/// the file.
+/// A participant claims a device, consents, anchors and contributes. All of it follows the rules
+/// except, for garbage, the content of the file.
 async fn contribute(
 	chain: &Chain,
 	study: &Study,
@@ -287,7 +291,7 @@ async fn contribute(
 
 type Anchor = api::runtime_types::pallet_datasets::types::Anchor<AccountId32>;
 
-/// A stored file, and what is anchored of it.
+/// A stored file and what is anchored of it.
 struct Sealed {
 	dataset: Digest,
 	key: DataKey,
@@ -383,7 +387,7 @@ async fn open(
 	let named = [contribution];
 	let claims = dispute::claims(&story.chain, study, &named, says, report).await?;
 	let document = Document::new("dispute", Statement::new(complaint, claims).line()?);
-	document.save(&story.researcher.home.join("documents"))?;
+	document.save(&home::documents(&story.researcher.home))?;
 	let (chain, sponsor) = (&story.chain, &story.researcher.signer);
 	let digest = document.digest();
 	let (id, included) = disputes::open(chain, sponsor, study, &named, complaint, digest).await?;
@@ -391,7 +395,8 @@ async fn open(
 	Ok(Opened { id, document })
 }
 
-/// Waits for the draw; the sponsor proves its openings to whoever was drawn; the arbiter checks them and what they open.
+/// Waits for the draw. The sponsor proves its openings to the drawn arbiter, who checks them and
+/// what they open.
 async fn examine(
 	story: &mut Story<'_>,
 	study: &Study,
@@ -408,21 +413,21 @@ async fn examine(
 	held(drawn == arbiter.signer.account(), || {
 		format!("{drawn} was drawn, an arbiter that this demo does not play: use a fresh chain")
 	})?;
-	let file = disputes::file(chain, opened.id).await?;
+	let file = dispute::file(chain, opened.id).await?;
 	let secrets = [RecipientSecret::from_bytes(&study.secret.to_bytes())
 		.map_err(|e| Error::Verification(e.text().to_owned()))?];
 	let evidence = dispute::prepare(&file, &secrets, &opened.document, b"")?;
 	let out = story.root.join("arbiter").join(format!("dispute-{}", opened.id));
 	let found = check(&file, arbiter, &evidence, store, &out).await?;
-	// Destroyed, as the arbiter promised.
+	// The arbiter destroys the records, as promised.
 	if let Some(records) = &found.records {
-		crate::files::destroy(records)?;
+		files::destroy(records)?;
 	}
 	Ok(found)
 }
 
 async fn check(
-	file: &disputes::File,
+	file: &dispute::File,
 	arbiter: &Arbiter,
 	evidence: &[u8],
 	store: &EmbeddedStore,
@@ -443,7 +448,7 @@ async fn wait_ended(chain: &Chain, id: DisputeId) -> Result<()> {
 	.await
 }
 
-/// Asks once a final block until there is an answer.
+/// Asks once per final block until there is a result.
 async fn wait<T>(
 	chain: &Chain,
 	what: &str,
@@ -468,7 +473,7 @@ async fn wait<T>(
 	})?
 }
 
-/// What the end of a dispute over one contribution paid.
+/// What the end of a dispute over one contribution paid out.
 struct Paid {
 	to_arbiter: u128,
 	to_subject: u128,

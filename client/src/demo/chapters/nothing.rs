@@ -1,44 +1,44 @@
-//! A patient whose account has never held a token: it joins a hospital's sponsorship, claims a device, consents,
-//! contributes through a gateway that has nothing either, is paid, and revokes; the researcher destroys what it
-//! has.
+//! A patient whose account has never held a token: it joins a hospital's sponsorship, claims a
+//! device, consents, contributes through a gateway that has nothing either, is paid, and revokes;
+//! the researcher destroys what it has.
 
-use super::{
-	super::cast::{buy, claim, embedded, held, new_keystore, wait_settled, Party},
-	consent, Story,
+use super::super::{
+	cast::{buy, claim, consent, embedded, held, new_keystore, wait_settled, Party},
+	story::Story,
 };
 use crate::{
-	accounts::Signer,
 	chain::{api, node_error, Chain, Included},
-	commands::gateway::{BadFile, Open},
-	erase,
 	error::{Error, Result},
-	fetch,
-	fetched::Index,
 	files,
-	gateway::Event,
-	joining::{self, Joining},
-	journal::BatchState,
-	parties::{
-		self, patient, researcher, show_amount,
-		sponsor::{self, Terms},
-		EPI,
+	gateway::{
+		home::{BadFile, GatewayHome},
+		Event,
 	},
-	samples,
+	intake::samples,
+	journal::BatchState,
+	keys::accounts::Signer,
+	papers::joining::{self, Joining},
+	parties::{
+		self, patient, researcher,
+		sponsor::{self, Terms},
+	},
+	reader::{erase, fetch, fetched::Index},
 	store::embedded::EmbeddedStore,
+	words::{show_amount, EPI},
 };
 use epione_envelope::keys::Holder;
 use epione_primitives::{CallSet, Digest, GrantId, Modality, StudyId, DAY, HOUR};
 use std::path::{Path, PathBuf};
 use subxt::utils::AccountId32;
 
-/// Two accounts that own nothing, and must not pay for anything.
+/// Two accounts that own nothing and must not pay for anything.
 struct Penniless {
 	chain: Chain,
 	accounts: [AccountId32; 2],
 }
 
 impl Penniless {
-	/// Both have nothing still.
+	/// Checks that both own nothing.
 	async fn check(&self, after: &str) -> Result<()> {
 		for account in &self.accounts {
 			let free = self.chain.free_balance(account).await?;
@@ -47,7 +47,7 @@ impl Penniless {
 		Ok(())
 	}
 
-	/// Neither paid the fee of this transaction.
+	/// Checks that neither paid the fee of this transaction.
 	fn unpaid(&self, included: &Included) -> Result<()> {
 		match included.fee()? {
 			Some((payer, fee)) if self.accounts.contains(&payer) => {
@@ -61,7 +61,8 @@ impl Penniless {
 		}
 	}
 
-	/// Neither is named by any fee event of these blocks.
+	/// Checks that no fee event of these blocks names either account; returns the number of fee
+	/// events.
 	async fn in_no_fee_event(&self, first: u64, last: u64) -> Result<usize> {
 		let mut count = 0;
 		for number in first..=last {
@@ -79,7 +80,7 @@ impl Penniless {
 	}
 }
 
-/// Plays it.
+/// Plays the chapter.
 pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let chain = story.chain.clone();
 	let (study, purpose) =
@@ -154,20 +155,22 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	let store = embedded(&story.root, "gateway-with-nothing", &[]).await?;
 	let keystore = new_keystore(&gateway.home.join("gateway"))?;
 	let subject = patient.account();
-	let mut open =
-		Open::new(&gateway.home, chain.clone(), gateway.signer.clone(), keystore, subject)?;
-	open.ingest(&[readings], Some(&mut device), Modality::HomeMonitor, BadFile::Stop).await?;
-	tell(story, &open.anchor(&store).await?)?;
+	let mut gateway_home =
+		GatewayHome::new(&gateway.home, chain.clone(), gateway.signer.clone(), keystore, subject)?;
+	gateway_home
+		.ingest(&[readings], Some(&mut device), Modality::HomeMonitor, BadFile::Stop)
+		.await?;
+	tell(story, &gateway_home.anchor(&store).await?)?;
 	nobody.check("anchoring").await?;
-	let batches = open.journal.batches_in(BatchState::Anchored)?;
+	let batches = gateway_home.journal.batches_in(BatchState::Anchored)?;
 	let [batch] = batches.as_slice() else {
 		return Err(Error::Verification(format!(
 			"{} batches are anchored, not one",
 			batches.len()
 		)));
 	};
-	open.journal.plan(batch.id, &Holder::Study(study), grant, None, None)?;
-	tell(story, &open.advance().await?)?;
+	gateway_home.journal.plan(batch.id, &Holder::Study(study), grant, None, None)?;
+	tell(story, &gateway_home.advance().await?)?;
 
 	// Payment.
 	let dataset = batch.sealed.content.digest;
@@ -180,7 +183,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 		.report
 		.note(format!("the patient, who never held a token, has {} now", show_amount(paid)));
 
-	// The researcher has it.
+	// The researcher fetches the data.
 	let peers = store.addresses().await?;
 	let reader = embedded(&story.root, "researcher-of-nothing", &peers).await?;
 	let read = fetched(story, study, &reader, &dataset).await?;
@@ -206,7 +209,7 @@ pub(super) async fn play(story: &mut Story<'_>) -> Result<()> {
 	Ok(())
 }
 
-/// The researcher fetches the study; gives the file with the records of `dataset`.
+/// The researcher fetches the study; returns the file with the records of `dataset`.
 async fn fetched(
 	story: &mut Story<'_>,
 	study: StudyId,
@@ -226,7 +229,7 @@ async fn fetched(
 	Ok(path)
 }
 
-/// The chain obliges the researcher to destroy what it has; it does, and states it at no cost.
+/// The researcher destroys the data, as the chain requires, and acknowledges it at no cost.
 async fn erased(
 	story: &mut Story<'_>,
 	grant: GrantId,
@@ -266,7 +269,7 @@ async fn erased(
 	Ok(())
 }
 
-/// What the gateway did, and that nothing of it was refused.
+/// Reports what the gateway did; an error if anything was refused.
 fn tell(story: &mut Story<'_>, events: &[Event]) -> Result<()> {
 	for event in events {
 		let (call, who, block) = match event {
@@ -280,7 +283,7 @@ fn tell(story: &mut Story<'_>, events: &[Event]) -> Result<()> {
 				("studies.deliver", "the gateway, paid by the study", block)
 			},
 			Event::Refused { what, why } => {
-				return Err(Error::Refused { what: what.clone(), why: why.clone() })
+				return Err(Error::Refused { what: what.to_string(), why: why.clone() })
 			},
 			_ => continue,
 		};
