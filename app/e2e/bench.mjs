@@ -1,4 +1,5 @@
-// Measures the page: time until it is of use on one core, and how smoothly a list of a thousand datasets scrolls. Not a test: figures of one machine.
+// Measures the page: the time until it can be used on one core, and how smoothly a list of a
+// thousand datasets scrolls. Not a test: the figures are those of one machine.
 //
 //   EPIONE_NODE=... EPIONE_CLI=... node bench.mjs
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -54,7 +55,17 @@ const frames = await visitor.page.evaluate(
     }),
 );
 frames.sort((a, b) => a - b);
-console.log(JSON.stringify({ loads_ms: loads, frames: frames.length, frame_ms: { median: +frames[frames.length >> 1].toFixed(1), p95: +frames[Math.floor(frames.length * 0.95)].toFixed(1), worst: +frames.at(-1).toFixed(1) } }));
+console.log(
+  JSON.stringify({
+    loads_ms: loads,
+    frames: frames.length,
+    frame_ms: {
+      median: +frames[frames.length >> 1].toFixed(1),
+      p95: +frames[Math.floor(frames.length * 0.95)].toFixed(1),
+      worst: +frames.at(-1).toFixed(1),
+    },
+  }),
+);
 await quit();
 await api.disconnect();
 clean();

@@ -1,15 +1,37 @@
-// Every page of the web app in Chromium: on an empty chain, on a full one, in every look, and without a node.
+// Every page of the web app in Chromium: on an empty chain, on a full one, in every look, and
+// without a node.
 //
-// Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for screenshots.
-import { test } from 'node:test';
+// Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for
+// screenshots.
+
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { Visitor } from './lib/browser.mjs';
 import { fill } from './lib/seed.mjs';
 import { stage } from './lib/stage.mjs';
 import { Wallet } from './lib/wallet.mjs';
 
-const PAGES = ['/', '/devices', '/data', '/consent', '/consent/new', '/studies', '/earnings', '/research', '/research/new', '/settings', '/more'];
-const LOOKS = [{ size: 'desk' }, { size: 'desk', dark: true }, { size: 'phone' }, { size: 'phone', dark: true }, { size: 'phone', locale: 'de-DE' }, { size: 'phone', locale: 'it-IT' }];
+const PAGES = [
+  '/',
+  '/devices',
+  '/data',
+  '/consent',
+  '/consent/new',
+  '/studies',
+  '/earnings',
+  '/research',
+  '/research/new',
+  '/settings',
+  '/more',
+];
+const LOOKS = [
+  { size: 'desk' },
+  { size: 'desk', dark: true },
+  { size: 'phone' },
+  { size: 'phone', dark: true },
+  { size: 'phone', locale: 'de-DE' },
+  { size: 'phone', locale: 'it-IT' },
+];
 const name = (path) => path.slice(1).replaceAll('/', '-') || 'home';
 const on = stage();
 
@@ -53,10 +75,13 @@ test('every page in two tabs, each of which follows the chain', async () => {
       visitor.page = tab;
       await visitor.go(path);
     }
-    // A newer block is shown in both, and neither was loaded anew.
+    // Both show a newer block, and neither was reloaded.
     for (const tab of tabs) {
       const before = await block(tab);
-      await tab.waitForFunction((old) => document.querySelector('nav [data-testid=connection]').innerText !== old, before);
+      await tab.waitForFunction(
+        (old) => document.querySelector('nav [data-testid=connection]').innerText !== old,
+        before,
+      );
     }
     assert.equal(await tabs[0].locator('main h1').innerText(), await tabs[1].locator('main h1').innerText());
   }
@@ -111,10 +136,11 @@ test('a node that stops in the middle, and comes back', async () => {
   }
   await on.node.up();
   await $('banner-lost').waitFor({ state: 'detached', timeout: 90_000 });
-  for (const banner of ['lost', 'unreachable']) await reader.$(`banner-${banner}`).waitFor({ state: 'detached', timeout: 90_000 });
+  for (const banner of ['lost', 'unreachable'])
+    await reader.$(`banner-${banner}`).waitFor({ state: 'detached', timeout: 90_000 });
   await reader.go('/studies');
   await reader.leave();
-  // It came into force in either case: "not known" is said only where its number is used already.
+  // It took effect in either case: "not known" is shown only if its nonce is used already.
   await visitor.step('final', 'dropped');
   await $('tx-close').click();
   await visitor.go('/consent');

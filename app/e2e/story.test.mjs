@@ -1,12 +1,15 @@
-// The stories of a patient and a researcher in Chromium, on a real node, signed for by a strict wallet; devices, gateway, ethics board and
-// arbiter are played by the `epione` command. Each test goes on where the one before it ended.
+// The stories of a patient and a researcher in Chromium, on a real node, with a strict wallet; the
+// `epione` command plays devices, gateway, ethics board and arbiter. Each test continues where the
+// previous one ended.
 //
-// Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for screenshots.
-import { test } from 'node:test';
+// Run by ./scripts/test web, which builds what it needs. EPIONE_SHOTS names a folder for
+// screenshots.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { writeFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { Visitor } from './lib/browser.mjs';
 import { hold } from './lib/camera.mjs';
 import { Person, root } from './lib/processes.mjs';
@@ -20,17 +23,39 @@ const people = {};
 let patient, researcher, study, grant, device;
 
 test('a world: credentials, a device, a gateway', async () => {
-  for (const who of ['Eve', 'Ferdie', 'Maker', 'Board', 'Lab', 'Anna', 'Gateway', 'Arbiter']) people[who] = new Person(who, on.node.url);
+  for (const who of ['Eve', 'Ferdie', 'Maker', 'Board', 'Lab', 'Anna', 'Gateway', 'Arbiter'])
+    people[who] = new Person(who, on.node.url);
   const wallet = await Wallet.with(on.genesis, ['//Maker', '//Board', '//Lab', '//Anna', '//Gateway', '//Arbiter']);
   const [maker, board, lab, anna, gateway, arbiter] = (await wallet.accounts()).map((account) => account.address);
   await endow(on.api, [maker, board, lab, anna, gateway, arbiter], 200);
-  for (const [address, role] of [[maker, 'manufacturer'], [board, 'ethics-board'], [lab, 'researcher']]) await people.Eve.run('accredit', address, role);
-  // An arbiter must not be accredited by whom the researcher is.
+  for (const [address, role] of [
+    [maker, 'manufacturer'],
+    [board, 'ethics-board'],
+    [lab, 'researcher'],
+  ])
+    await people.Eve.run('accredit', address, role);
+  // The arbiter's accreditor must not be the researcher's.
   await people.Ferdie.run('accredit', arbiter, 'arbiter');
   const firmware = '5f'.repeat(32);
-  const { model } = await people.Maker.run('device', 'model', 'GS1:09506000134352', '--modality', 'wearable', '--firmware', firmware);
+  const { model } = await people.Maker.run(
+    'device',
+    'model',
+    'GS1:09506000134352',
+    '--modality',
+    'wearable',
+    '--firmware',
+    firmware,
+  );
   const shop = join(root, 'shop');
-  const { devices, accounts } = await people.Maker.run('device', 'provision', String(model), '--firmware', firmware, '--out', shop);
+  const { devices, accounts } = await people.Maker.run(
+    'device',
+    'provision',
+    String(model),
+    '--firmware',
+    firmware,
+    '--out',
+    shop,
+  );
   device = { file: devices[0], address: accounts[0] };
   for (const person of [people.Lab, people.Gateway, people.Arbiter]) await person.run('keys', 'init');
   await people.Arbiter.run('dispute', 'key');
@@ -79,7 +104,7 @@ test('a patient claims a device, lets a gateway act, and consents', async () => 
   const [anna] = await wallet.accounts();
   await patient.go('/devices');
   await $('claim-open').click();
-  // What holds a secret is refused before anything is done with it.
+  // A file with a secret is refused before anything is done with it.
   await $('claim-text').fill('{"seed":"00","scheme":"ed25519"}');
   await page.locator('[data-testid=claim-dialog] .error').waitFor();
   assert.equal(await $('claim-review').isDisabled(), true);
@@ -125,11 +150,24 @@ test('data is contributed, and both see it arrive and be paid', async () => {
   const home = people.Gateway.home;
   writeFileSync(join(home, 'config.toml'), '[gateway]\nbatch_s = 1\n');
   mkdirSync(join(home, 'inbox'), { recursive: true });
-  ({ child: running } = await people.Gateway.start('watching', 'gateway', 'run', '--subject', anna.address, '--modality', 'wearable', '--device', device.address));
+  ({ child: running } = await people.Gateway.start(
+    'watching',
+    'gateway',
+    'run',
+    '--subject',
+    anna.address,
+    '--modality',
+    'wearable',
+    '--device',
+    device.address,
+  ));
   const at = (await on.api.query.timestamp.now()).toNumber() - 86_400_000;
   const observation = (i) => ({
-    resourceType: 'Observation', status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
-    effectiveDateTime: new Date(at + i * 60_000).toISOString(), valueQuantity: { value: 60 + i, unit: 'beats/minute', system: 'http://unitsofmeasure.org', code: '/min' },
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] },
+    effectiveDateTime: new Date(at + i * 60_000).toISOString(),
+    valueQuantity: { value: 60 + i, unit: 'beats/minute', system: 'http://unitsofmeasure.org', code: '/min' },
   });
   // Enough for the depth of 5 that the form asks for.
   const lines = Array.from({ length: 40 }, (_, i) => JSON.stringify(observation(i))).join('\n');
@@ -137,11 +175,14 @@ test('data is contributed, and both see it arrive and be paid', async () => {
   renameSync(join(home, 'readings.part'), join(home, 'inbox', 'readings.ndjson'));
   await researcher.go(`/research/${study}`);
   await running.waitFor('delivered');
-  // No page was loaded anew.
+  // No page was reloaded.
   await researcher.$('contributions').locator('tbody tr').first().waitFor();
   await researcher.accessible('a study that one manages');
   await researcher.shot('manage');
-  await patient.$('paid-total').filter({ hasText: /^1[.,]9/ }).waitFor({ timeout: 90_000 });
+  await patient
+    .$('paid-total')
+    .filter({ hasText: /^1[.,]9/ })
+    .waitFor({ timeout: 90_000 });
   await patient.accessible('a receipt');
   await patient.shot('home');
   for (const path of ['/earnings', '/data', '/consent', '/devices']) {
@@ -194,7 +235,19 @@ test('a complaint that the arbiter believes is appealed by the patient, for noth
   const [anna] = await patient.wallet.accounts();
   const document = join(root, 'second.md');
   writeFileSync(document, '# Heart rates at home\n');
-  const created = await people.Lab.run('study', 'create', document, '--reward', '1', '--budget', '20', '--dispute-window', '1h', '--min-depth', '5');
+  const created = await people.Lab.run(
+    'study',
+    'create',
+    document,
+    '--reward',
+    '1',
+    '--budget',
+    '20',
+    '--dispute-window',
+    '1h',
+    '--min-depth',
+    '5',
+  );
   const second = String(created.study);
   await people.Board.run('study', 'approve', second, created.terms_hash);
   const delivered = running.lines.length;
@@ -202,7 +255,17 @@ test('a complaint that the arbiter believes is appealed by the patient, for noth
   await running.waitFor('delivered', delivered);
   const [key] = await on.api.query.studies.contributions.keys({ Study: Number(second) });
   const dataset = key.args[2].toHex().slice(2);
-  const { dispute } = await people.Lab.run('dispute', 'open', second, '--complaint', 'undecryptable', '--contribution', `${anna.address}:${dataset}`, '--says', 'it does not open');
+  const { dispute } = await people.Lab.run(
+    'dispute',
+    'open',
+    second,
+    '--complaint',
+    'undecryptable',
+    '--contribution',
+    `${anna.address}:${dataset}`,
+    '--says',
+    'it does not open',
+  );
   await patient.go(`/studies/${second}`);
   const card = $(`dispute-${dispute}`);
   await page.locator(`[data-testid=dispute-${dispute}][data-phase=Deciding]`).waitFor();

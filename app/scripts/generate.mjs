@@ -1,8 +1,12 @@
-// Writes what the page takes from the runtime: papi's descriptors and the errors of the pallets with their words, from its metadata in
-// client/metadata (where scripts/metadata puts it); and the codes of the pool, from docs/charge-or-free.md. Offline.
-import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
+// Writes what the page takes from the runtime: papi's descriptors, and the pallets' errors with
+// their words, from the metadata in client/metadata (scripts/metadata puts it there); the pool's
+// codes, from docs/refusals.json; and which calls and view functions the page's own sources name.
+// Offline.
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { decAnyMetadata, unifyMetadata } from '@polkadot-api/substrate-bindings';
+import { used } from './used.mjs';
 
 const here = (path) => new URL(path, import.meta.url);
 execFileSync('npx', ['--no-install', 'papi', 'generate'], { cwd: here('..'), stdio: ['ignore', 'ignore', 'inherit'] });
@@ -11,19 +15,23 @@ const metadata = unifyMetadata(decAnyMetadata(readFileSync(here('../../client/me
 const types = new Map(metadata.lookup.map((entry) => [entry.id, entry]));
 const errors = {};
 for (const pallet of metadata.pallets) {
-  const type = pallet.errors && types.get(typeof pallet.errors === 'number' ? pallet.errors : pallet.errors.type);
-  if (!type || type.def.tag !== 'variant') continue;
+  const type = types.get(typeof pallet.errors === 'number' ? pallet.errors : pallet.errors?.type);
+  if (type?.def.tag !== 'variant') continue;
   const list = [];
   for (const variant of type.def.value) list[variant.index] = [variant.name, variant.docs.join(' ').trim()];
   errors[pallet.name] = list;
 }
-// The pool's codes, from the table that the runtime's own code writes into the documentation.
-const table = readFileSync(here('../../docs/charge-or-free.md'), 'utf8');
+// The pool's codes, as the runtime prints them (`just refusals`).
 const codes = {};
-for (const [, code, name, words] of table.matchAll(/^\| (\d+) \| `([\w.]+)` \| (.*) \|$/gm)) codes[code] = [name, words];
-if (Object.keys(codes).length < 100) throw new Error('docs/charge-or-free.md has no table of codes any more');
+for (const { code, name, pallet, text } of JSON.parse(readFileSync(here('../../docs/refusals.json'), 'utf8')))
+  codes[code] = [pallet ? `${pallet}.${name}` : name, text];
+
+const names = used(here('../src/'));
 
 mkdirSync(here('../src/chain/generated'), { recursive: true });
-writeFileSync(here('../src/chain/generated/errors.json'), `${JSON.stringify(errors)}\n`);
-writeFileSync(here('../src/chain/generated/codes.json'), `${JSON.stringify(codes)}\n`);
-console.log(`${Object.keys(codes).length} codes, errors of ${Object.keys(errors).length} pallets`);
+for (const [name, value] of Object.entries({ errors, codes, used: names }))
+  writeFileSync(here(`../src/chain/generated/${name}.json`), `${JSON.stringify(value)}\n`);
+console.log(
+  `${Object.keys(codes).length} codes, errors of ${Object.keys(errors).length} pallets, ` +
+    `${names.tx.length} calls and ${names.view.length} view functions in use`,
+);

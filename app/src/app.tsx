@@ -1,9 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { Home } from './pages/Home';
 import { Empty } from './parts/basics';
 import { Layout } from './parts/Layout';
-import { Home } from './pages/Home';
 import { TxDialog } from './tx/TxDialog';
 import { WalletDialog } from './wallet/WalletDialog';
 import { useTexts } from './words/language';
@@ -22,7 +22,7 @@ const Manage = page(async () => (await import('./pages/Manage')).Manage);
 const More = page(async () => (await import('./pages/More')).More);
 const Settings = page(async () => (await import('./pages/Settings')).Settings);
 
-/** The whole page. Routes live behind #, so that any static server will do. */
+/** The whole page. Routes follow the #, so that any static server will do. */
 export function App() {
   return (
     <Router hook={useHashLocation}>
@@ -54,15 +54,13 @@ export function App() {
   );
 }
 
-/** On another page: its title for the tab, the top of it in sight, and the focus where reading begins. */
+/** When the route changes: scrolls to the top and puts the focus where reading begins. */
 function Focus() {
   const [path] = useLocation();
-  const first = useRef(true);
+  const last = useRef(path);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    if (last.current === path) return;
+    last.current = path;
     window.scrollTo(0, 0);
     document.getElementById('content')?.focus({ preventScroll: true });
   }, [path]);

@@ -6,6 +6,8 @@ import { applyAppearance } from './parts/appearance';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
+import './styles/dialogs.css';
+import './styles/content.css';
 import { resumeWallet } from './wallet/wallet';
 import { LanguageProvider, startLanguage } from './words/language';
 

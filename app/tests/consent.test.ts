@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytesHex, hexBytes } from '../src/chain/address';
 import { modalityBits, modifierBits } from '../src/words/codes';
-import { fhirConsent, sentence, type ConsentTerms } from '../src/words/consent';
-import { saltedDigest, seal } from '../src/words/document';
+import { type ConsentTerms, fhirConsent, sentence } from '../src/words/consent';
 import { de } from '../src/words/de';
+import { saltedDigest, seal } from '../src/words/document';
 import { en } from '../src/words/en';
 import { it as italian } from '../src/words/it';
 
@@ -19,22 +19,35 @@ const study: ConsentTerms = {
   days: [20_000, 20_030],
   purpose: {
     type: 'Research',
-    value: { permission: { type: 'HealthResearch', value: undefined }, modifiers: modifierBits(['IRB', 'TS']), time_limit: 1_800_000_000_000n, moratorium: undefined },
+    value: {
+      permission: { type: 'HealthResearch', value: undefined },
+      modifiers: modifierBits(['IRB', 'TS']),
+      time_limit: 1_800_000_000_000n,
+      moratorium: undefined,
+    },
   },
   validFrom: Date.UTC(2026, 10, 26, 12),
   validUntil: Date.UTC(2027, 1, 24, 12),
   uses: 3,
 };
 const account: ConsentTerms = {
-  ...study, grantee: { type: 'Account', value: OTHER }, datasets: [`0x${'ab'.repeat(32)}`], days: null, purpose: { type: 'Treatment', value: undefined }, uses: null,
+  ...study,
+  grantee: { type: 'Account', value: OTHER },
+  datasets: [`0x${'ab'.repeat(32)}`],
+  days: null,
+  purpose: { type: 'Treatment', value: undefined },
+  uses: null,
 };
 
 describe('the sentence', () => {
   it('says who, what, which days, what for, under which conditions, how long and how often', () => {
     expect(sentence(en, study)).toBe(
-      'I allow study 7 to read my data from wearables (watch, patch, ring) and home monitors (glucose meter, cuff, scale), collected from 4 Oct 2024 to 3 Nov 2024, ' +
-        'for health and medical research (only with an ethics approval and only until a date: 15 Jan 2027), from 26 Nov 2026 until 24 Feb 2027, at most 3 times. ' +
-        'I can take this back at any time, at no cost, and from then on no further key is handed over; what was already read cannot be called back.',
+      'I allow study 7 to read my data from wearables (watch, patch, ring) and home monitors (glucose meter, ' +
+        'cuff, scale), collected from 4 Oct 2024 to 3 Nov 2024, ' +
+        'for health and medical research (only with an ethics approval and only until a date: 15 Jan 2027), from ' +
+        '26 Nov 2026 until 24 Feb 2027, at most 3 times. ' +
+        'I can take this back at any time, at no cost, and from then on no further key is handed over; what was ' +
+        'already read cannot be called back.',
     );
   });
 
@@ -62,7 +75,8 @@ describe('the FHIR Consent', () => {
 
   it('says the same in codes', () => {
     expect(document).toMatchObject({
-      resourceType: 'Consent', status: 'active',
+      resourceType: 'Consent',
+      status: 'active',
       scope: { coding: [{ code: 'research' }] },
       category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
       patient: { identifier: { value: SUBJECT } },
@@ -86,10 +100,14 @@ describe('the FHIR Consent', () => {
 
   it('names the datasets, and leaves out what is not limited', () => {
     const other = fhirConsent(en, account) as { provision: Record<string, unknown>; scope: unknown };
-    expect(other.provision.data).toEqual([{ meaning: 'instance', reference: { identifier: { system: 'urn:epione:dataset', value: 'ab'.repeat(32) } } }]);
+    expect(other.provision.data).toEqual([
+      { meaning: 'instance', reference: { identifier: { system: 'urn:epione:dataset', value: 'ab'.repeat(32) } } },
+    ]);
     expect(other.provision).not.toHaveProperty('dataPeriod');
     expect(other.provision).not.toHaveProperty('extension');
-    expect(other.scope).toEqual({ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }] });
+    expect(other.scope).toEqual({
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/consentscope', code: 'patient-privacy' }],
+    });
   });
 
   it('escapes what would be markup', () => {
@@ -100,7 +118,8 @@ describe('the FHIR Consent', () => {
 
 describe('the salted digest', () => {
   it('is SHA-256 of salt and value', () => {
-    // head -c 32 /dev/zero | cat - <(printf abc) | sha256sum; client/src/documents.rs has the same vector.
+    // head -c 32 /dev/zero | cat - <(printf abc) | sha256sum
+    // client/src/papers/documents.rs has the same vector.
     const digest = saltedDigest(new Uint8Array(32), new TextEncoder().encode('abc'));
     expect(bytesHex(digest)).toBe('365aa7d8f7f9402c4b9434502b4cc89ddb09fe50d7cd95b493b834c62d5a5370');
   });

@@ -26,21 +26,51 @@ describe('the consent form', () => {
   });
 
   it('makes the terms that it shows', () => {
-    expect(termsOf(form, OWN, NOW, null)).toMatchObject({ subject: OWN, grantee: { type: 'Account', value: OTHER }, modalities: 1, datasets: null, days: null, validFrom: NOW, uses: null });
-    expect(purposeOf({ ...form, purpose: 'HealthResearch', conditions: ['NCU'] })).toMatchObject({ type: 'Research', value: { permission: { type: 'HealthResearch' }, modifiers: 1 << 17 } });
+    expect(termsOf(form, OWN, NOW, null)).toMatchObject({
+      subject: OWN,
+      grantee: { type: 'Account', value: OTHER },
+      modalities: 1,
+      datasets: null,
+      days: null,
+      validFrom: NOW,
+      uses: null,
+    });
+    expect(purposeOf({ ...form, purpose: 'HealthResearch', conditions: ['NCU'] })).toMatchObject({
+      type: 'Research',
+      value: { permission: { type: 'HealthResearch' }, modifiers: 1 << 17 },
+    });
   });
 
   it('for a study begins with what the study asks, and grants its own purpose', () => {
     const purpose = { type: 'PublicHealth', value: undefined } as const;
-    const study = { study: 4, terms: { modalities: 0b10, purpose, closes: BigInt(NOW + 10 * DAY), per_participant: 5 } } as unknown as Study;
+    const study = {
+      study: 4,
+      terms: { modalities: 0b10, purpose, closes: BigInt(NOW + 10 * DAY), per_participant: 5 },
+    } as unknown as Study;
     const started = startForm(NOW, study, null);
-    expect(started).toMatchObject({ kind: 'study', study: 4, modalities: ['HomeMonitor'], uses: '5', limited: true, until: dateField(NOW + 10 * DAY) });
+    expect(started).toMatchObject({
+      kind: 'study',
+      study: 4,
+      modalities: ['HomeMonitor'],
+      uses: '5',
+      limited: true,
+      until: dateField(NOW + 10 * DAY),
+    });
     expect(purposeOf(started)).toEqual(purpose);
   });
 
   it('upon a request never gives more time than was asked', () => {
     const until = BigInt(NOW + 3 * DAY);
-    const asked = [9, OTHER, { grantee: { type: 'Account', value: OTHER }, modalities: 1, purpose: { type: 'Treatment', value: undefined }, valid_until: until }] as unknown as ConsentRequest;
+    const asked = [
+      9,
+      OTHER,
+      {
+        grantee: { type: 'Account', value: OTHER },
+        modalities: 1,
+        purpose: { type: 'Treatment', value: undefined },
+        valid_until: until,
+      },
+    ] as unknown as ConsentRequest;
     const started = startForm(NOW, null, asked);
     expect(started.request).toBe(9);
     expect(termsOf(started, OWN, NOW, Number(until)).validUntil).toBe(Number(until));
@@ -49,14 +79,28 @@ describe('the consent form', () => {
 
 describe('the study form', () => {
   const form = {
-    ...startStudy(), document: 'A study.', modalities: ['Wearable' as const], reward: '2', budget: '100', closes: dateField(NOW + 30 * DAY),
+    ...startStudy(),
+    document: 'A study.',
+    modalities: ['Wearable' as const],
+    reward: '2',
+    budget: '100',
+    closes: dateField(NOW + 30 * DAY),
   };
 
   it('takes a whole study and makes its terms', () => {
     expect(wrongWith(form, NOW)).toEqual([]);
     expect(studyTerms(form, NOW, '0xd0', null)).toMatchObject({
-      document: '0xd0', modalities: 1, min_depth: 5, device_signed: true, reward: 2_000_000_000_000n, per_participant: 10, max_contributions: 100, opens: BigInt(NOW),
-      dispute_window: BigInt(3 * DAY), cohort: undefined, eligibility: { collected: undefined, models: [], not_in: [] },
+      document: '0xd0',
+      modalities: 1,
+      min_depth: 5,
+      device_signed: true,
+      reward: 2_000_000_000_000n,
+      per_participant: 10,
+      max_contributions: 100,
+      opens: BigInt(NOW),
+      dispute_window: BigInt(3 * DAY),
+      cohort: undefined,
+      eligibility: { collected: undefined, models: [], not_in: [] },
     });
   });
 

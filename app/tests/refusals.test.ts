@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
 import { InvalidTxError } from 'polkadot-api';
+import { describe, expect, it } from 'vitest';
 import { codeName, named, ofCode, ofDispatch, ofValidity } from '../src/tx/refusals';
 import { feeOf, ofError } from '../src/tx/submit';
+import { de } from '../src/words/de';
 import { en } from '../src/words/en';
 import { it as italian } from '../src/words/it';
-import { de } from '../src/words/de';
 
 const languages = [en, italian, de];
 
-const generated = (name: string) => JSON.parse(readFileSync(new URL(`../src/chain/generated/${name}.json`, import.meta.url), 'utf8'));
+const generated = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../src/chain/generated/${name}.json`, import.meta.url), 'utf8'));
 const errors: Record<string, [string, string][]> = generated('errors');
 const codes: Record<string, [string, string]> = generated('codes');
 /** The code of a reason. */
-const codeOf = (name: string): number => Number(Object.entries(codes).find(([, [found]]) => found === name)?.[0] ?? Number.NaN);
+const codeOf = (name: string): number =>
+  Number(Object.entries(codes).find(([, [found]]) => found === name)?.[0] ?? Number.NaN);
 
 describe('codes of the pool', () => {
   it('are a pallet’s first code and the place of the error in the metadata', () => {
@@ -71,7 +73,10 @@ describe('languages', () => {
 describe('errors', () => {
   it('of a dispatch are named by pallet and error', () => {
     const error = { type: 'Module', value: { type: 'Devices', value: { type: 'BadSignature', value: undefined } } };
-    expect(ofDispatch(en, error)).toMatchObject({ name: 'Devices.BadSignature', why: en.refusal.known.BadSignature?.[0] });
+    expect(ofDispatch(en, error)).toMatchObject({
+      name: 'Devices.BadSignature',
+      why: en.refusal.known.BadSignature?.[0],
+    });
   });
 
   it('about money say that money is missing', () => {
@@ -80,10 +85,14 @@ describe('errors', () => {
 
   it('of the pool are decoded', () => {
     const verdict = (value: object): object => ({ type: 'Invalid', value });
-    expect(ofValidity(en, verdict({ type: 'Custom', value: codeOf('Studies.NothingToWithdraw') })).name).toBe('Studies.NothingToWithdraw');
+    expect(ofValidity(en, verdict({ type: 'Custom', value: codeOf('Studies.NothingToWithdraw') })).name).toBe(
+      'Studies.NothingToWithdraw',
+    );
     expect(ofValidity(en, verdict({ type: 'Payment' })).why).toBe(en.refusal.Payment.why);
     expect(ofValidity(en, verdict({ type: 'BadMandatory' })).why).toContain('BadMandatory');
-    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: codeOf('StudyCannotPay') })), en)).toMatchObject({ step: 'refused', refusal: { name: 'StudyCannotPay' } });
+    expect(ofError(new InvalidTxError(verdict({ type: 'Custom', value: codeOf('StudyCannotPay') })), en)).toMatchObject(
+      { step: 'refused', refusal: { name: 'StudyCannotPay' } },
+    );
   });
 
   it('of a wallet are told apart: a no, a locked wallet', () => {
@@ -94,7 +103,10 @@ describe('errors', () => {
 });
 
 describe('the fee', () => {
-  const paid = (who: string, actual_fee: bigint) => ({ type: 'TransactionPayment', value: { type: 'TransactionFeePaid', value: { who, actual_fee, tip: 0n } } });
+  const paid = (who: string, actual_fee: bigint) => ({
+    type: 'TransactionPayment',
+    value: { type: 'TransactionFeePaid', value: { who, actual_fee, tip: 0n } },
+  });
   it('is what this account paid, and nothing that another did', () => {
     expect(feeOf([paid('study', 5n)], 'me')).toBeNull();
     expect(feeOf([paid('study', 5n), paid('me', 7n)], 'me')).toBe(7n);

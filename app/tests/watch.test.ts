@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
 import { InvalidTxError, type TxBroadcastEvent } from 'polkadot-api';
 import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
 import type { Head, Phase } from '../src/chain/connection';
 import { Store } from '../src/chain/store';
-import { watch, type Watched } from '../src/tx/watch';
+import { type Watched, watch } from '../src/tx/watch';
 
-/** A transaction that is watched, on a chain that the test plays. */
+/** A watched transaction, on a chain that the test simulates. */
 function watched() {
   const chain = { phase: new Store<Phase>('ready'), head: new Store<Head | null>({ number: 10, now: 0 }) };
   const attempts: Subject<TxBroadcastEvent>[] = [];
@@ -20,9 +20,13 @@ function watched() {
   return { chain, attempts, at, told, stop, types: () => told.map((event) => event.type) };
 }
 
-const event = (type: TxBroadcastEvent['type'], more: object = {}) => ({ type, txHash: '0x00', ...more }) as TxBroadcastEvent;
+const event = (type: TxBroadcastEvent['type'], more: object = {}) =>
+  ({ type, txHash: '0x00', ...more }) as TxBroadcastEvent;
 const invalid = (type: string) => new InvalidTxError({ type: 'Invalid', value: { type, value: undefined } });
-const lose = ({ chain }: ReturnType<typeof watched>) => (chain.phase.set('lost'), chain.phase.set('ready'));
+const lose = ({ chain }: ReturnType<typeof watched>) => {
+  chain.phase.set('lost');
+  chain.phase.set('ready');
+};
 
 describe('a transaction that was signed', () => {
   it('is told of until it is final', () => {

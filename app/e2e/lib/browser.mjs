@@ -1,7 +1,9 @@
-// Chromium with the page in it, watched: nothing is asked of anybody but the page's server and the node, nothing breaks the policy, nothing throws.
-import { chromium } from 'playwright-core';
-import { readFileSync, mkdirSync } from 'node:fs';
+// Chromium with the page in it, watched: it contacts only the page's server and the node, keeps to
+// the security policy, and never throws.
+
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
 import { CAMERA } from './camera.mjs';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -13,8 +15,15 @@ export async function launch() {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-      '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${CAMERA}`,
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${CAMERA}`,
     ],
   });
   return browser;
@@ -27,7 +36,14 @@ export class Visitor {
 
   static async of(site, wallet, { size = 'desk', dark = false, locale = 'en-GB' } = {}) {
     const visitor = Object.assign(new Visitor(), { site, wallet, size, dark, language: locale.slice(0, 2) });
-    visitor.context = await browser.newContext({ viewport: SIZES[size], colorScheme: dark ? 'dark' : 'light', locale, acceptDownloads: true, reducedMotion: 'reduce', hasTouch: size === 'phone' });
+    visitor.context = await browser.newContext({
+      viewport: SIZES[size],
+      colorScheme: dark ? 'dark' : 'light',
+      locale,
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+      hasTouch: size === 'phone',
+    });
     visitor.context.setDefaultTimeout(60_000);
     if (wallet) await wallet.into(visitor.context);
     visitor.page = await visitor.tab();
@@ -40,7 +56,8 @@ export class Visitor {
     const mine = [new URL(this.site.base).host, new URL(this.site.node).host];
     page.on('request', (request) => {
       const url = new URL(request.url());
-      if (!['data:', 'blob:'].includes(url.protocol) && !mine.includes(url.host)) this.faults.push(`a request to ${url.host}`);
+      if (!['data:', 'blob:'].includes(url.protocol) && !mine.includes(url.host))
+        this.faults.push(`a request to ${url.host}`);
     });
     page.on('pageerror', (error) => this.faults.push(`thrown: ${error}`));
     page.on('console', (message) => {
@@ -58,10 +75,15 @@ export class Visitor {
     await this.page.waitForFunction(() => document.querySelector('.loading') === null);
   }
 
-  /** The same while the chain cannot be read: a page may still say that it reads. */
+  /** The same while the chain cannot be read: the page may keep saying that it is reading. */
   async goOffline(path) {
     await this.page.goto(`${this.site.base}#${path}`);
-    await this.page.waitForFunction((at) => document.querySelector('main')?.dataset.path === at && document.querySelector('main h1')?.checkVisibility() === true, path);
+    await this.page.waitForFunction(
+      (at) =>
+        document.querySelector('main')?.dataset.path === at &&
+        document.querySelector('main h1')?.checkVisibility() === true,
+      path,
+    );
   }
 
   /** Connects the wallet and takes its n-th account. */
@@ -73,7 +95,10 @@ export class Visitor {
     await this.$('wallet-dialog').waitFor({ state: 'detached' });
   }
 
-  /** In the dialog of a transaction: signs, and waits for how it ends. Gives what it cost, in the page's words. */
+  /**
+   * In the dialog of a transaction: signs and waits for the end. Returns what it cost, in the
+   * page's words.
+   */
   async sign(id, ends = 'final') {
     const cost = await this.preview(id);
     await this.$('tx-sign').click();
@@ -82,10 +107,16 @@ export class Visitor {
     return cost;
   }
 
-  /** A wallet that says no, then one that is locked: the page says so, nothing is signed, and one can try again. */
+  /**
+   * A wallet that refuses, then one that is locked: the page says so, nothing is signed, and one
+   * can try again.
+   */
   async refused(id, open) {
     const signed = this.wallet.signed.length;
-    for (const [mood, ends] of [['rejecting', 'rejected'], ['locked', 'locked']]) {
+    for (const [mood, ends] of [
+      ['rejecting', 'rejected'],
+      ['locked', 'locked'],
+    ]) {
       this.wallet.mood = mood;
       await open();
       await this.preview(id);
@@ -105,20 +136,28 @@ export class Visitor {
     return this.$('tx-cost').innerText();
   }
 
-  /** Waits until the transaction has come to an end, and that it is this one. */
+  /** Waits until the transaction has ended, and checks how. */
   async step(...expected) {
-    const over = ['final', 'failed', 'refused', 'rejected', 'locked', 'dropped'].map((step) => `[data-step=${step}]`).join(',');
+    const over = ['final', 'failed', 'refused', 'rejected', 'locked', 'dropped']
+      .map((step) => `[data-step=${step}]`)
+      .join(',');
     await this.page.waitForSelector(over, { timeout: 90_000 });
     const step = await this.$('tx-progress').getAttribute('data-step');
     assert.ok(expected.includes(step), `${step}, not ${expected}: ${await this.$('tx-progress').innerText()}`);
     return step;
   }
 
-  /** Nothing that WCAG 2.2 AA forbids, nothing wider than the screen. */
+  /** Checks for nothing that WCAG 2.2 AA forbids, and nothing wider than the screen. */
   async accessible(name) {
     await this.page.evaluate(`${axe};0`);
-    const found = await this.page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`), [], `axe on ${name}`);
+    const found = await this.page.evaluate(() =>
+      axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+    );
+    assert.deepEqual(
+      found.violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`),
+      [],
+      `axe on ${name}`,
+    );
     assert.ok(found.passes.length > 5, `axe looked at nothing on ${name}`);
     const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
@@ -127,7 +166,12 @@ export class Visitor {
   async shot(name) {
     if (!SHOTS) return;
     mkdirSync(SHOTS, { recursive: true });
-    await this.page.screenshot({ path: `${SHOTS}/${name}-${this.size}${this.dark ? '-dark' : ''}${this.language === 'en' ? '' : `-${this.language}`}.jpg`, type: 'jpeg', quality: 70 });
+    const look = (this.dark ? '-dark' : '') + (this.language === 'en' ? '' : `-${this.language}`);
+    await this.page.screenshot({
+      path: `${SHOTS}/${name}-${this.size}${look}.jpg`,
+      type: 'jpeg',
+      quality: 70,
+    });
   }
 
   async leave() {

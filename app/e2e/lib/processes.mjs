@@ -1,6 +1,7 @@
-// The programs under test: a node and the `epione` command, as processes of this one. They listen on the loopback and end by their process id.
-import { spawn, execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+// The programs under test, a node and the `epione` command, as child processes. They listen on the
+// loopback and are ended by their process id.
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,20 +32,36 @@ export const freePort = () =>
     });
   });
 
-/** Starts a program; `until` is what one of its lines says when it is ready. Gives the process and that line. */
+/**
+ * Starts a program; `until` matches the line that it prints when it is ready. Returns the process
+ * and that line.
+ */
 function started(program, args, until, env = {}) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   children.add(child);
   child.lines = [];
   child.once('exit', () => children.delete(child));
-  // In what it has said from line `from` on, or will say.
+  // Among the lines printed from `from` on, or still to come.
   child.waitFor = (text, from = 0) =>
     new Promise((resolve, reject) => {
       const seen = child.lines.slice(from).find((line) => line.includes(text));
       if (seen) return resolve(seen);
       const look = (line) => line.includes(text) && finish(() => resolve(line));
-      const gone = () => finish(() => reject(new Error(`${program} ${args[0]} ended without "${text}":\n${child.lines.slice(-20).join('\n')}`)));
-      const timer = setTimeout(() => finish(() => reject(new Error(`no "${text}" from ${program} ${args.join(' ')} in two minutes:\n${child.lines.slice(-20).join('\n')}`))), 120_000);
+      const gone = () =>
+        finish(() =>
+          reject(new Error(`${program} ${args[0]} ended without "${text}":\n${child.lines.slice(-20).join('\n')}`)),
+        );
+      const timer = setTimeout(
+        () =>
+          finish(() =>
+            reject(
+              new Error(
+                `no "${text}" from ${program} ${args.join(' ')} in two minutes:\n${child.lines.slice(-20).join('\n')}`,
+              ),
+            ),
+          ),
+        120_000,
+      );
       const finish = (end) => {
         clearTimeout(timer);
         child.off('line', look);
@@ -70,9 +87,14 @@ function started(program, args, until, env = {}) {
 }
 
 export const ended = (child) =>
-  child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve));
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', resolve));
 
-/** The development chain, but with time for a person to appeal: its eight seconds are made for a demo. */
+/**
+ * The development chain, but with time for a person to appeal: its eight seconds are meant for a
+ * demo.
+ */
 async function unhurried(path) {
   execFileSync(NODE, ['export-chain-spec', '--chain', 'dev', '--output', path], { stdio: 'pipe' });
   const spec = JSON.parse(readFileSync(path, 'utf8'));
@@ -82,7 +104,7 @@ async function unhurried(path) {
   return path;
 }
 
-/** A development node. Started again after `down`, it goes on with its chain. */
+/** A development node. Started again after `down`, it continues its chain. */
 export class Node {
   async up() {
     this.port ??= await freePort();
@@ -90,7 +112,21 @@ export class Node {
     this.url = `ws://127.0.0.1:${this.port}`;
     mkdirSync(this.dir, { recursive: true });
     this.chain ??= await unhurried(join(this.dir, 'chain.json'));
-    const args = ['--dev', '--chain', this.chain, '--base-path', this.dir, '--rpc-port', String(this.port), '--listen-addr', '/ip4/127.0.0.1/tcp/0', '--unsafe-force-node-key-generation', '--no-mdns', '--no-telemetry', '--no-prometheus'];
+    const args = [
+      '--dev',
+      '--chain',
+      this.chain,
+      '--base-path',
+      this.dir,
+      '--rpc-port',
+      String(this.port),
+      '--listen-addr',
+      '/ip4/127.0.0.1/tcp/0',
+      '--unsafe-force-node-key-generation',
+      '--no-mdns',
+      '--no-telemetry',
+      '--no-prometheus',
+    ];
     ({ child: this.child } = await started(NODE, args, 'Imported #'));
     return this;
   }
@@ -110,16 +146,21 @@ export class Person {
     return ['--home', this.home, '--url', this.url, '--signer', this.uri, ...args];
   }
   env = { EPIONE_PASSPHRASE: 'correct horse' };
-  /** Runs the command; gives what it printed for people, or an error with what it said. */
+  /** Runs the command; returns what it printed for people, or throws what it said. */
   say(...args) {
     return new Promise((resolve, reject) => {
-      execFile(CLI, this.args(args), { env: { ...process.env, ...this.env }, maxBuffer: 1 << 24 }, (error, out, err) => {
-        if (error) return reject(new Error(`epione ${args.join(' ')}: ${out}${err}`));
-        resolve(out);
-      });
+      execFile(
+        CLI,
+        this.args(args),
+        { env: { ...process.env, ...this.env }, maxBuffer: 1 << 24 },
+        (error, out, err) => {
+          if (error) return reject(new Error(`epione ${args.join(' ')}: ${out}${err}`));
+          resolve(out);
+        },
+      );
     });
   }
-  /** Runs the command; gives its JSON. */
+  /** Runs the command; returns its JSON. */
   async run(...args) {
     return JSON.parse((await this.say('--json', ...args)).trim().split('\n').pop());
   }

@@ -3,7 +3,7 @@ import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { u8aConcat } from '@polkadot/util';
 import { randomAsU8a } from '@polkadot/util-crypto';
 
-// The generator of Ristretto is a key commitment as good as any: nobody opens these.
+// Ristretto's generator will do as a key commitment: nobody opens these.
 const COMMITMENT = '0xe2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76';
 const DAY = 86_400_000;
 
@@ -18,23 +18,45 @@ export async function fill(api, uri, datasets, grants) {
   const now = (await api.query.timestamp.now()).toNumber();
   const today = Math.floor(now / DAY);
   const anchor = (i) => ({
-    cid: u8aConcat([1, 0x55, 0x12, 0x20], randomAsU8a(32)), keyCommitment: COMMITMENT, root: randomAsU8a(32), depth: i % 17, modality: ['Wearable', 'HomeMonitor'][i % 2],
-    firstDay: today - (i % 300) - 1, lastDay: today - (i % 300), size: 28_672, device: null, supersedes: null,
+    cid: u8aConcat([1, 0x55, 0x12, 0x20], randomAsU8a(32)),
+    keyCommitment: COMMITMENT,
+    root: randomAsU8a(32),
+    depth: i % 17,
+    modality: ['Wearable', 'HomeMonitor'][i % 2],
+    firstDay: today - (i % 300) - 1,
+    lastDay: today - (i % 300),
+    size: 28_672,
+    device: null,
+    supersedes: null,
   });
-  const grant = (i) => api.tx.consent.grant(who.address, {
-    grantee: { Account: ring.addFromUri(`//Reader${i}`).address }, actions: 1, modalities: 3, datasets: null, days: null, purpose: 'Treatment', validFrom: now, validUntil: now + 90 * DAY,
-    uses: null, document: randomAsU8a(32),
-  }, null);
+  const grant = (i) =>
+    api.tx.consent.grant(
+      who.address,
+      {
+        grantee: { Account: ring.addFromUri(`//Reader${i}`).address },
+        actions: 1,
+        modalities: 3,
+        datasets: null,
+        days: null,
+        purpose: 'Treatment',
+        validFrom: now,
+        validUntil: now + 90 * DAY,
+        uses: null,
+        document: randomAsU8a(32),
+      },
+      null,
+    );
   const range = (from, to, make) => Array.from({ length: to - from }, (_, i) => make(from + i));
   const calls = [];
-  for (let i = 0; i < datasets; i += 16) calls.push(api.tx.datasets.anchor(who.address, range(i, Math.min(i + 16, datasets), anchor)));
+  for (let i = 0; i < datasets; i += 16)
+    calls.push(api.tx.datasets.anchor(who.address, range(i, Math.min(i + 16, datasets), anchor)));
   for (let i = 0; i < grants; i += 50) calls.push(api.tx.utility.batchAll(range(i, Math.min(i + 50, grants), grant)));
   let nonce = (await api.rpc.system.accountNextIndex(who.address)).toNumber();
   await Promise.all(calls.map((call) => final(api, call, who, nonce++)));
   return who.address;
 }
 
-/** Gives each of them as much, out of //Alice's. */
+/** Gives each of them this much from //Alice. */
 export async function endow(api, addresses, epi) {
   const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice');
   const amount = BigInt(epi) * 10n ** 12n;
@@ -47,7 +69,14 @@ export function final(api, call, who, nonce) {
   return new Promise((resolve, reject) => {
     call
       .signAndSend(who, { nonce }, ({ status, dispatchError }) => {
-        if (dispatchError) reject(new Error(dispatchError.isModule ? api.registry.findMetaError(dispatchError.asModule).name : dispatchError.toString()));
+        if (dispatchError)
+          reject(
+            new Error(
+              dispatchError.isModule
+                ? api.registry.findMetaError(dispatchError.asModule).name
+                : dispatchError.toString(),
+            ),
+          );
         else if (status.isFinalized) resolve();
         else if (status.isInvalid || status.isDropped || status.isUsurped) reject(new Error(status.type));
       })

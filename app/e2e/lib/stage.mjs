@@ -1,4 +1,5 @@
-// What a file of tests plays on: a node with a fresh chain, the page as `epione app` serves it, a browser.
+// What a file of tests runs on: a node with a fresh chain, the page as `epione app` serves it, a
+// browser.
 import { after, before } from 'node:test';
 import { launch, quit } from './browser.mjs';
 import { clean, Node, page } from './processes.mjs';

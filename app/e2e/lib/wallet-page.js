@@ -1,7 +1,11 @@
-// What runs in the page: a wallet that offers itself as the polkadot.js extension does. It only passes on; lib/wallet.mjs decides.
+// The wallet's part in the page, which registers as the polkadot.js extension does. It only passes
+// requests on; lib/wallet.mjs decides.
 import { injectExtension } from '@polkadot/extension-inject';
 
-const ask = (what, argument) => window.__wallet(what, argument).then(({ ok, error }) => (error === undefined ? ok : Promise.reject(new Error(error))));
+const ask = (what, argument) =>
+  window
+    .__wallet(what, argument)
+    .then(({ ok, error }) => (error === undefined ? ok : Promise.reject(new Error(error))));
 
 injectExtension(
   async (origin) => {

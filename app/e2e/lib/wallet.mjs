@@ -1,12 +1,25 @@
-// A strict wallet: it holds keys, signs only for accounts that it has and only what is whole and for this chain, wraps raw bytes, and can say no,
-// be locked, or take its time.
+// A strict wallet: it holds keys, signs only for its own accounts and only complete payloads of
+// this chain, wraps raw bytes, and can refuse, be locked, or take its time.
 import { Keyring } from '@polkadot/keyring';
 import { TypeRegistry } from '@polkadot/types';
 import { hexToU8a, u8aToHex, u8aWrapBytes } from '@polkadot/util';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { rolldown } from 'rolldown';
 
-const PAYLOAD = ['address', 'blockHash', 'blockNumber', 'era', 'genesisHash', 'method', 'nonce', 'signedExtensions', 'specVersion', 'tip', 'transactionVersion', 'version'];
+const PAYLOAD = [
+  'address',
+  'blockHash',
+  'blockNumber',
+  'era',
+  'genesisHash',
+  'method',
+  'nonce',
+  'signedExtensions',
+  'specVersion',
+  'tip',
+  'transactionVersion',
+  'version',
+];
 let script;
 
 export class Wallet {
@@ -28,7 +41,10 @@ export class Wallet {
   /** Puts it into every page of a browser context. */
   async into(context) {
     if (script === undefined) {
-      const bundle = await rolldown({ input: new URL('wallet-page.js', import.meta.url).pathname, onLog: () => undefined });
+      const bundle = await rolldown({
+        input: new URL('wallet-page.js', import.meta.url).pathname,
+        onLog: () => undefined,
+      });
       script = (await bundle.generate({ format: 'iife' })).output[0].code;
     }
     await context.exposeFunction('__wallet', (what, argument) =>
@@ -48,11 +64,17 @@ export class Wallet {
   }
 
   async accounts() {
-    return this.pairs.map((pair) => ({ address: pair.address, genesisHash: null, name: pair.meta.name, type: 'sr25519' }));
+    return this.pairs.map((pair) => ({
+      address: pair.address,
+      genesisHash: null,
+      name: pair.meta.name,
+      type: 'sr25519',
+    }));
   }
 
   async consent(address) {
-    if (!this.pairs.some((pair) => pair.address === address)) throw new Error(`Unable to retrieve keypair for ${address}`);
+    if (!this.pairs.some((pair) => pair.address === address))
+      throw new Error(`Unable to retrieve keypair for ${address}`);
     if (this.mood === 'rejecting') throw new Error('Cancelled');
     if (this.mood === 'locked') throw new Error('Unable to decode using the supplied passphrase');
     if (this.mood === 'slow') await new Promise((resolve) => (this.answer = resolve));

@@ -2,7 +2,10 @@ import { AccountId, getSs58AddressInfo } from 'polkadot-api';
 
 const generic = AccountId(42);
 
-/** The address as this chain writes it, or `null` if the text is none. Wallets may write the same account in another way. */
+/**
+ * The address as this chain writes it, or `null` if the text is not one. Wallets may write the same
+ * account with another prefix.
+ */
 export function normalise(text: string): string | null {
   const trimmed = text.trim();
   if (/^0x[0-9a-fA-F]{64}$/.test(trimmed)) return fromPublicKey(trimmed);

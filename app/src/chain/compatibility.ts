@@ -1,30 +1,32 @@
-import type { Api } from './connection';
+/** Whether the node runs what the page was built for. */
+import used from './generated/used.json';
+import type { Api } from './types';
 
-type Compat = Awaited<ReturnType<Api['getStaticApis']>>['compat'];
+/** Part of the runtime's interface, compared with what the page was built for. */
+interface Compared {
+  isCompatible(): boolean;
+}
 
-/** The calls that the page makes. */
-const calls = ({ tx }: Compat) => [
-  tx.Consent.grant, tx.Consent.narrow, tx.Consent.revoke, tx.Consent.revoke_all, tx.Consent.deny, tx.Consent.acknowledge, tx.Datasets.tombstone,
-  tx.Devices.claim, tx.Devices.suspend, tx.Devices.resume, tx.Devices.report_lost, tx.Devices.retire, tx.Devices.offer_transfer,
-  tx.Devices.cancel_transfer, tx.Proxy.add_proxy, tx.Proxy.remove_proxy, tx.Rewards.claim, tx.Studies.create, tx.Studies.add_key,
-  tx.Studies.fund, tx.Studies.close, tx.Studies.finish, tx.Studies.withdraw,
-];
+/** By pallet and name. */
+type ByName<T> = Record<string, Record<string, T>>;
 
-/** The questions that it asks. */
-const questions = ({ view }: Compat) => [
-  view.Studies.receipt, view.Studies.studies, view.Studies.study, view.Studies.contributions, view.Consent.requests_of, view.Consent.duties_of,
-  view.Consent.overdue_of, view.Datasets.datasets_of, view.Devices.devices_of, view.Devices.device, view.Devices.standing, view.Devices.model,
-  view.Devices.batch, view.Credentials.credential, view.Disputes.disputes_of, view.FreeLane.payer, view.Rewards.rewards, view.Sponsorship.membership,
-];
+/** Whether every entry with these names fits; a missing one does not. */
+const all = <T>(names: readonly string[][], from: ByName<T>, fits: (entry: T) => boolean): boolean =>
+  names.every(([pallet = '', item = '']) => {
+    const entry = from[pallet]?.[item];
+    return entry !== undefined && fits(entry);
+  });
 
 /**
- * Whether all that the page asks and sends is in the node's runtime as it was when the page was built. papi compares the types; a call that was
- * changed is never sent by guesswork.
+ * Whether every call that a plan makes and every view function that a page reads still has the
+ * types it had when the page was built. `scripts/used.mjs` collects their names from the sources;
+ * papi compares the types, and never sends a call that has changed.
  */
 export async function isCompatible(api: Api): Promise<boolean> {
   const { compat } = await api.getStaticApis();
+  const { tx, view }: { tx: ByName<Compared>; view: ByName<{ args: Compared; value: Compared }> } = compat;
   return (
-    calls(compat).every((entry) => entry.isCompatible()) &&
-    questions(compat).every((entry) => entry.args.isCompatible() && entry.value.isCompatible())
+    all(used.tx, tx, (call) => call.isCompatible()) &&
+    all(used.view, view, ({ args, value }) => args.isCompatible() && value.isCompatible())
   );
 }

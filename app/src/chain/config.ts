@@ -17,20 +17,22 @@ export function isEndpoint(text: unknown): text is string {
   }
 }
 
-/** Reads `config.json` as the server gives it; what is not understood is left out. */
+/** Reads `config.json` as the server sends it; skips what it does not understand. */
 export function parseConfig(json: unknown): Config | null {
   if (typeof json !== 'object' || json === null) return null;
   const { endpoints, genesis } = json as { endpoints?: unknown; genesis?: unknown };
   if (!Array.isArray(endpoints)) return null;
   const valid = endpoints.filter(isEndpoint);
   if (valid.length === 0) return null;
-  return typeof genesis === 'string' && /^0x[0-9a-f]{64}$/.test(genesis) ? { endpoints: valid, genesis } : { endpoints: valid };
+  return typeof genesis === 'string' && /^0x[0-9a-f]{64}$/.test(genesis)
+    ? { endpoints: valid, genesis }
+    : { endpoints: valid };
 }
 
-/** The node that the person chose in the settings; `null`: what the server says. */
+/** The node chosen in the settings; `null` means the server's choice. */
 export const chosenEndpoint = (): string | null => recall('endpoint');
 
-/** Chooses a node, or with `null` the server's again. */
+/** Chooses a node; `null` goes back to the server's choice. */
 export const chooseEndpoint = (endpoint: string | null): void => keep('endpoint', endpoint);
 
 /** The person's choice, else the server's configuration, else a node on this machine. */
@@ -42,7 +44,7 @@ export async function loadConfig(): Promise<Config> {
     const config = answer.ok ? parseConfig(await answer.json()) : null;
     if (config !== null) return config;
   } catch {
-    // Served without one.
+    // The server has none.
   }
   return { endpoints: ['ws://127.0.0.1:9944'] };
 }

@@ -1,23 +1,21 @@
 /**
- * The one connection to a node: what it is, what happened to it, and the finalised blocks that come through it.
+ * The one connection to a node: its state and the finalised blocks that it delivers.
  *
- * papi reconnects by itself. What it does not notice is that the node on the other side has become another chain
- * (a development node that began anew): the genesis is asked for again after every reconnection.
+ * papi reconnects by itself, but does not notice when the node has become another chain (a
+ * development node that started over). So the genesis is checked after every reconnection.
  */
 import { epione } from '@polkadot-api/descriptors';
-import type { PolkadotClient, TxBroadcastEvent, TypedApi } from 'polkadot-api';
+import type { PolkadotClient, TxBroadcastEvent } from 'polkadot-api';
 import { createWsClient } from 'polkadot-api/ws';
-import { throwError, type Observable, type Subscription } from 'rxjs';
+import { type Observable, type Subscription, throwError } from 'rxjs';
 import { isCompatible } from './compatibility';
 import type { Config } from './config';
 import { cachedMetadata, cacheMetadata } from './metadata-cache';
 import { keep, recall, Store } from './store';
 import { touches } from './touch';
+import type { Api } from './types';
 
-/** Typed access to the chain. */
-export type Api = TypedApi<typeof epione>;
-
-/** How the connection is. */
+/** The state of the connection. */
 export type Phase = 'connecting' | 'ready' | 'lost' | 'wrong-chain' | 'unreachable';
 
 /** The newest final block. */
@@ -27,11 +25,11 @@ export interface Head {
   now: number;
 }
 
-/** What the pages may know about the connection. */
+/** The state of the connection, for the pages. */
 export const phase = new Store<Phase>('connecting');
 /** The newest final block. */
 export const head = new Store<Head | null>(null);
-/** Counts up when something of Epione changed in a final block; pages read anew. */
+/** Counts the final blocks that changed something a page may show: pages then read again. */
 export const revision = new Store(0);
 /** Whether this page understands the runtime that the node runs. */
 export const compatible = new Store(true);
@@ -39,7 +37,7 @@ export const compatible = new Store(true);
 export const api = new Store<Api | null>(null);
 /** The chain's genesis hash, once known. */
 export const genesis = new Store<string | null>(null);
-/** The address that is tried or used. */
+/** The address that is being tried or in use. */
 export const endpoint = new Store<string>('');
 
 let client: (PolkadotClient & { switch: (uri?: string) => void }) | null = null;
@@ -49,7 +47,7 @@ let lostTimer: ReturnType<typeof setTimeout> | undefined;
 
 const genesisKey = (): string => `genesis.${endpoint.get()}`;
 
-/** Connects to the configured nodes; an earlier connection ends. */
+/** Connects to the configured nodes and ends any earlier connection. */
 export function connect(config: Config): void {
   disconnect();
   const endpoints = config.endpoints;
@@ -73,7 +71,7 @@ export function connect(config: Config): void {
 /** Ends the connection. */
 export function disconnect(): void {
   clearTimeout(lostTimer);
-  subscriptions.forEach((subscription) => subscription.unsubscribe());
+  for (const subscription of subscriptions) subscription.unsubscribe();
   subscriptions = [];
   client?.destroy();
   client = null;
@@ -83,14 +81,15 @@ export function disconnect(): void {
 }
 
 /** Sends a signed transaction to the node that is connected now. */
-export const send = (signed: Uint8Array): Observable<TxBroadcastEvent> => client?.submitAndWatch(signed) ?? throwError(() => new Error('there is no connection'));
+export const send = (signed: Uint8Array): Observable<TxBroadcastEvent> =>
+  client?.submitAndWatch(signed) ?? throwError(() => new Error('there is no connection'));
 
-/** The person says that the chain which is there now is the right one. */
+/** The person confirms that the chain found now is the right one. */
 export function acceptChain(): void {
   const found = genesis.get();
   if (found === null) return;
   keep(genesisKey(), found);
-  // A page that showed the other chain must not go on with what it knew.
+  // What the page read from the other chain must not stay.
   location.reload();
 }
 
@@ -117,7 +116,9 @@ async function checkGenesis(): Promise<void> {
   }
 }
 
-/** Follows the final blocks; begins anew when the stream breaks, as it does when a node is replaced. */
+/**
+ * Follows the final blocks; starts over when the stream breaks, as it does when a node is replaced.
+ */
 function follow(): void {
   const followed = client;
   const current = api.get();
@@ -144,6 +145,7 @@ async function onBlock(current: Api, at: string, number: number): Promise<void> 
       compatible.set(await isCompatible(current));
     if (events.some((record) => touches(record.event.type))) revision.set(revision.get() + 1);
   } catch {
-    // The block was let go before it was read, or the connection broke: the next block tells it all.
+    // The block was released before it was read, or the connection broke: the next block brings
+    // everything.
   }
 }

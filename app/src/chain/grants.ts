@@ -3,7 +3,7 @@ import type { GrantLine } from './types';
 /** Where a grant stands at a moment of the chain's clock. */
 export type GrantState = 'live' | 'notYet' | 'revoked' | 'expired' | 'usedUp';
 
-/** The same order in which the command and the decision function look. */
+/** Checks in the same order as the command and the decision function. */
 export function grantState(grant: GrantLine, now: number): GrantState {
   if (grant.revoked_at !== undefined) return 'revoked';
   if (now >= Number(grant.valid_until)) return 'expired';
@@ -12,4 +12,5 @@ export function grantState(grant: GrantLine, now: number): GrantState {
 }
 
 /** Whether there is anything left that could be revoked. */
-export const isOpen = (grant: GrantLine, now: number): boolean => !['revoked', 'expired'].includes(grantState(grant, now));
+export const isOpen = (grant: GrantLine, now: number): boolean =>
+  !['revoked', 'expired'].includes(grantState(grant, now));

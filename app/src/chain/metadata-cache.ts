@@ -1,9 +1,12 @@
 import { keep, recall } from './store';
 
-/** One runtime's metadata is kept (a third of a megabyte), so that a second visit does not fetch it again. */
+/**
+ * The metadata of one runtime is kept (a third of a megabyte), so that a second visit does not
+ * fetch it again.
+ */
 const KEY = 'metadata';
 
-/** The kept metadata, if it is that of this runtime. */
+/** Returns the kept metadata if it belongs to this runtime. */
 export async function cachedMetadata(codeHash: string): Promise<Uint8Array | null> {
   const kept = recall(KEY);
   if (kept === null || !kept.startsWith(`${codeHash}:`)) return null;
@@ -14,7 +17,7 @@ export async function cachedMetadata(codeHash: string): Promise<Uint8Array | nul
   }
 }
 
-/** Keeps it in the place of another runtime's. */
+/** Keeps it, in place of another runtime's. */
 export function cacheMetadata(codeHash: string, metadata: Uint8Array): void {
   let text = '';
   for (let i = 0; i < metadata.length; i += 0x8000) text += String.fromCharCode(...metadata.subarray(i, i + 0x8000));

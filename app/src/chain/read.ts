@@ -1,12 +1,14 @@
-/** Questions to the chain, each answered by its view functions: the same that the runtime and the command ask. */
-import type { Api } from './connection';
-import type { Contribution, DatasetState, Device, Dispute, ReceiptLine, Study, StoredContribution } from './types';
+/** Reads from the chain, through the same view functions that the runtime and the command use. */
+import type { Api, Contribution, DatasetState, Device, Dispute, ReceiptLine, StoredContribution, Study } from './types';
 
-/** Most items that a view function gives at once. */
+/** The most items that a view function returns at once. */
 const PAGE = 100;
 
 /** Reads page after page. */
-export async function everything<T, C>(page: (after: C | undefined) => Promise<T[]>, cursor: (last: T) => C): Promise<T[]> {
+export async function everything<T, C>(
+  page: (after: C | undefined) => Promise<T[]>,
+  cursor: (last: T) => C,
+): Promise<T[]> {
   const all: T[] = [];
   let after: C | undefined;
   for (;;) {
@@ -20,20 +22,30 @@ export async function everything<T, C>(page: (after: C | undefined) => Promise<T
 
 /** Every grant of a subject, ended ones included, with what was paid. */
 export const receipt = (api: Api, subject: string): Promise<ReceiptLine[]> =>
-  everything((after: number | undefined) => api.view.Studies.receipt(subject, after, PAGE), (line) => line.grant.grant);
+  everything(
+    (after: number | undefined) => api.view.Studies.receipt(subject, after, PAGE),
+    (line) => line.grant.grant,
+  );
 
-/** Every study that has not been forgotten. */
+/** Every study that the chain still stores. */
 export const studies = (api: Api): Promise<Study[]> =>
-  everything((after: number | undefined) => api.view.Studies.studies(after, PAGE), (study) => study.study);
+  everything(
+    (after: number | undefined) => api.view.Studies.studies(after, PAGE),
+    (study) => study.study,
+  );
 
 /** Every dataset of a subject, tombstones included. */
 export const datasets = (api: Api, subject: string): Promise<[string, DatasetState][]> =>
-  everything((after: string | undefined) => api.view.Datasets.datasets_of(subject, after, PAGE), (item) => item[0]);
+  everything(
+    (after: string | undefined) => api.view.Datasets.datasets_of(subject, after, PAGE),
+    (item) => item[0],
+  );
 
 /** Everything that was contributed to a study. */
 export const contributions = (api: Api, study: number): Promise<Contribution[]> =>
   everything(
-    (after: [string, string] | undefined) => api.view.Studies.contributions({ type: 'Study', value: study }, after, PAGE),
+    (after: [string, string] | undefined) =>
+      api.view.Studies.contributions({ type: 'Study', value: study }, after, PAGE),
     (item): [string, string] => [item.subject, item.dataset],
   );
 
@@ -45,22 +57,28 @@ export async function ownContributions(api: Api, study: number, subject: string)
 
 /** The disputes over contributions to a study that have not ended. */
 export const disputesOf = (api: Api, study: number): Promise<Dispute[]> =>
-  everything((after: number | undefined) => api.view.Disputes.disputes_of(study, after, PAGE), (dispute) => dispute.dispute);
+  everything(
+    (after: number | undefined) => api.view.Disputes.disputes_of(study, after, PAGE),
+    (dispute) => dispute.dispute,
+  );
 
 /** The numbers of the studies among the grantees of a receipt. */
 export const studiesOf = (lines: readonly ReceiptLine[]): number[] => [
   ...new Set(lines.flatMap((line) => (line.grant.grantee.type === 'Study' ? [line.grant.grantee.value] : []))),
 ];
 
-/** What a subject contributed to all the studies that it ever granted. */
+/** What a subject contributed to all studies that it ever granted access. */
 export async function allOwnContributions(api: Api, subject: string): Promise<StoredContribution[]> {
   const numbers = studiesOf(await receipt(api, subject));
   return (await Promise.all(numbers.map((study) => ownContributions(api, study, subject)))).flat();
 }
 
-/** Every device of an owner, with all that is known about it. */
+/** Every device of an owner, with everything known about it. */
 export async function devices(api: Api, owner: string): Promise<Device[]> {
-  const ids = await everything((after: string | undefined) => api.view.Devices.devices_of(owner, after, PAGE), (id) => id);
+  const ids = await everything(
+    (after: string | undefined) => api.view.Devices.devices_of(owner, after, PAGE),
+    (id) => id,
+  );
   const known = await Promise.all(ids.map((id) => device(api, id, owner)));
   return known.flatMap((item) => (item === null ? [] : [item])).sort((a, b) => a.id.localeCompare(b.id));
 }
@@ -74,6 +92,9 @@ export async function device(api: Api, id: string, owner: string): Promise<Devic
   return { id, info, model, batch, firmware, standing: standing.success ? null : standing.value.type };
 }
 
-/** What a controller has to confirm. */
+/** What a controller has to confirm as destroyed. */
 export const duties = (api: Api, controller: string) =>
-  everything((after: number | undefined) => api.view.Consent.duties_of(controller, after, PAGE), (line) => line.grant);
+  everything(
+    (after: number | undefined) => api.view.Consent.duties_of(controller, after, PAGE),
+    (line) => line.grant,
+  );

@@ -11,7 +11,7 @@ export class Store<T> {
   set = (value: T): void => {
     if (Object.is(value, this.value)) return;
     this.value = value;
-    this.listeners.forEach((listener) => listener());
+    for (const listener of this.listeners) listener();
   };
 
   subscribe = (listener: () => void): (() => void) => {
@@ -21,9 +21,9 @@ export class Store<T> {
 }
 
 /** The store's value, live. */
-export const useStore = <T,>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
+export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);
 
-/** Reads what was kept in this browser; nothing if the browser keeps nothing. */
+/** Reads what was kept in this browser; `null` if there is nothing. */
 export function recall(key: string): string | null {
   try {
     return localStorage.getItem(`epione.${key}`);
@@ -32,12 +32,15 @@ export function recall(key: string): string | null {
   }
 }
 
-/** Keeps something in this browser. A browser that refuses (private mode, full) is no error. */
+/**
+ * Keeps something in this browser. If the browser refuses (private mode, no space), that is not an
+ * error.
+ */
 export function keep(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(`epione.${key}`);
     else localStorage.setItem(`epione.${key}`, value);
   } catch {
-    // The page works without.
+    // The page works without it.
   }
 }

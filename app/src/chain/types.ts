@@ -1,10 +1,14 @@
 /** The chain's types, taken from the descriptors that are generated from its metadata. */
-import type { Api } from './connection';
+import type { epione } from '@polkadot-api/descriptors';
+import type { TypedApi } from 'polkadot-api';
+
+/** Typed access to the chain. */
+export type Api = TypedApi<typeof epione>;
 
 type Answer<F extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<F>>;
 type Views = Api['view'];
 
-/** A study as the view functions give it. */
+/** A study as the view functions return it. */
 export type Study = NonNullable<Answer<Views['Studies']['study']>>;
 /** What a study offers and asks. */
 export type StudyTerms = NonNullable<Study['terms']>;
@@ -12,14 +16,12 @@ export type StudyTerms = NonNullable<Study['terms']>;
 export type ReceiptLine = Answer<Views['Studies']['receipt']>[number];
 /** A grant as the receipt shows it. */
 export type GrantLine = ReceiptLine['grant'];
-/** Who is granted. */
+/** Who is granted access. */
 export type Grantee = GrantLine['grantee'];
 /** What for. */
 export type Purpose = GrantLine['purpose'];
 /** A contribution as a study's sponsor sees it. */
 export type Contribution = Answer<Views['Studies']['contributions']>[number];
-/** Where a contribution stands. */
-export type ContributionStatus = Contribution['status']['type'];
 /** A dataset's state. */
 export type DatasetState = Answer<Views['Datasets']['datasets_of']>[number][1];
 /** What the device registry knows. */
@@ -30,7 +32,7 @@ export type Model = NonNullable<Answer<Views['Devices']['model']>>;
 export type Batch = NonNullable<Answer<Views['Devices']['batch']>>;
 /** Who pays for a transaction. */
 export type WhoPays = Answer<Views['FreeLane']['payer']>;
-/** A request for consent that waits. */
+/** A pending request for consent. */
 export type ConsentRequest = Answer<Views['Consent']['requests_of']>[number];
 /** A dispute. */
 export type Dispute = NonNullable<Answer<Views['Disputes']['dispute']>>;
@@ -39,16 +41,19 @@ export type Credential = NonNullable<Answer<Views['Credentials']['credential']>>
 /** Any transaction of this chain. */
 export type Call = ReturnType<Api['tx']['Consent']['revoke']>;
 
-/** A contribution as it is stored, with its names. */
-export type StoredContribution = NonNullable<Answer<Api['query']['Studies']['Contributions']['getValue']>> & { study: number; dataset: string };
+/** A contribution as it is stored, with its study and dataset. */
+export type StoredContribution = NonNullable<Answer<Api['query']['Studies']['Contributions']['getValue']>> & {
+  study: number;
+  dataset: string;
+};
 
-/** A device with all that is known about it. */
+/** A device with everything known about it. */
 export interface Device {
   id: string;
   info: DeviceInfo;
   model: Model | undefined;
   batch: Batch | undefined;
   firmware: Model['firmware'][number][1] | undefined;
-  /** Why it may not sign now; `null`: it may. */
+  /** Why it may not sign now; `null` if it may. */
   standing: string | null;
 }

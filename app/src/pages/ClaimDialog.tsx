@@ -1,21 +1,22 @@
 import { useState } from 'react';
-import { useNow } from '../chain/use';
+import { short } from '../chain/address';
+import { useNow } from '../chain/hooks';
 import { Command, Copy, Fact } from '../parts/basics';
 import { Dialog } from '../parts/Dialog';
 import { Field } from '../parts/Field';
 import { Scanner } from '../parts/Scanner';
+import { Scroller } from '../parts/Scroller';
 import { propose } from '../tx/plan';
-import { claimCall, parseClaim, type ClaimError } from '../words/claim';
+import { type ClaimError, claimCall, parseClaim } from '../words/claim';
 import type { Texts } from '../words/en';
 import { moment } from '../words/format';
 import { useTexts } from '../words/language';
-import { short } from '../chain/address';
 
 function errorWords(t: Texts, error: ClaimError): string {
   return error.kind === 'field' ? t.claim.errors.field(error.name) : t.claim.errors[error.kind];
 }
 
-/** Brings a device's signed claim in: pasted, from a file, or scanned. */
+/** Takes in a device's signed claim: pasted, from a file, or scanned. */
 export function ClaimDialog({ account, onClose }: { account: string; onClose: () => void }) {
   const t = useTexts();
   const now = useNow();
@@ -30,14 +31,18 @@ export function ClaimDialog({ account, onClose }: { account: string; onClose: ()
     const words = t.devices.claimTx;
     onClose();
     propose({
-      id: 'claim', title: words.title, changes: [words.changes(short(claim.id)), words.deposit], public: words.public, done: words.done,
+      id: 'claim',
+      title: words.title,
+      changes: [words.changes(short(claim.id)), words.deposit],
+      public: words.public,
+      done: words.done,
       call: (api) => claimCall(api, claim),
     });
   };
 
   return (
     <Dialog title={t.claim.title} onClose={onClose} testid="claim-dialog" wide>
-      <div className="dialog-body" tabIndex={0}>
+      <Scroller className="dialog-body">
         <p>{t.claim.intro}</p>
         <p>
           {t.claim.forAccount} <code>{account}</code> <Copy text={account} label={t.common.address} />
@@ -47,7 +52,15 @@ export function ClaimDialog({ account, onClose }: { account: string; onClose: ()
           <Command text={`epione device sign-claim DEVICE.json --owner ${account}`} label={t.claim.command} />
         </details>
         <Field label={t.claim.paste} error={error}>
-          {(control) => <textarea {...control} value={text} spellCheck={false} onChange={(event) => setText(event.target.value)} data-testid="claim-text" />}
+          {(control) => (
+            <textarea
+              {...control}
+              value={text}
+              spellCheck={false}
+              onChange={(event) => setText(event.target.value)}
+              data-testid="claim-text"
+            />
+          )}
         </Field>
         <div className="actions">
           <button type="button" onClick={() => setScanning(!scanning)} data-testid="claim-scan">
@@ -81,7 +94,7 @@ export function ClaimDialog({ account, onClose }: { account: string; onClose: ()
             <Fact name={t.common.details}>{claim.counter === 1 ? t.claim.first : t.claim.again(claim.counter)}</Fact>
           </dl>
         )}
-      </div>
+      </Scroller>
       <footer className="dialog-foot">
         <button type="button" className="quiet" onClick={onClose}>
           {t.common.cancel}

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { grantState, isOpen, type GrantState } from '../chain/grants';
+import { type GrantState, grantState, isOpen } from '../chain/grants';
+import { useLive, useNow } from '../chain/hooks';
 import { receipt } from '../chain/read';
 import type { ConsentRequest, GrantLine } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { RevokeAll } from '../parts/RevokeAll';
@@ -15,7 +15,7 @@ import { day, dayOf } from '../words/format';
 import { useTexts } from '../words/language';
 import { NarrowDialog } from './NarrowDialog';
 
-/** All consent, that in force first; what has ended stays. */
+/** All grants: those in force first, then those that have ended. */
 export function Consent() {
   const t = useTexts();
   return (
@@ -94,7 +94,11 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
     <li className={open ? 'card' : 'card ended'} data-testid={`grant-${grant.grant}`} data-state={state}>
       <header>
         <h3>
-          {grant.grantee.type === 'Study' ? <Link href={`/studies/${grant.grantee.value}`}>{who}</Link> : <Address of={grant.grantee.value} />}
+          {grant.grantee.type === 'Study' ? (
+            <Link href={`/studies/${grant.grantee.value}`}>{who}</Link>
+          ) : (
+            <Address of={grant.grantee.value} />
+          )}
           <small>{t.consent.grantNo(grant.grant)}</small>
         </h3>
         <Badge tone={state === 'live' ? 'good' : 'quiet'}>{stateWords(t, grant, state)}</Badge>
@@ -102,12 +106,10 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
       <dl className="facts">
         <Fact name={t.home.what}>
           {kinds(t, grant.modalities)}
-          {grant.datasets !== undefined && grant.datasets.length > 0 && <small>{t.sentence.someData(grant.datasets.length)}</small>}
-          {grant.days !== undefined && (
-            <small>
-              {grant.days.map((number) => dayOf(t, number)).join(' – ')}
-            </small>
+          {grant.datasets !== undefined && grant.datasets.length > 0 && (
+            <small>{t.sentence.someData(grant.datasets.length)}</small>
           )}
+          {grant.days !== undefined && <small>{grant.days.map((number) => dayOf(t, number)).join(' – ')}</small>}
         </Fact>
         <Fact name={t.home.why}>
           {purposeWords(t, grant.purpose)}
@@ -121,7 +123,13 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
       <Acknowledged grant={grant} />
       {open && (
         <footer>
-          <button type="button" className="small" aria-label={`${t.consent.narrow}: ${who}`} onClick={() => setNarrowing(true)} data-testid="narrow">
+          <button
+            type="button"
+            className="small"
+            aria-label={`${t.consent.narrow}: ${who}`}
+            onClick={() => setNarrowing(true)}
+            data-testid="narrow"
+          >
             {t.consent.narrow}
           </button>
           <button
@@ -140,12 +148,19 @@ function GrantCard({ grant, now }: { grant: GrantLine; now: number }) {
   );
 }
 
-/** Whether who was handed keys has confirmed that what ended is destroyed. Where no key was handed over there is nothing to confirm. */
+/**
+ * Whether the reader has confirmed that the data is destroyed. If no key was handed over, there is
+ * nothing to confirm.
+ */
 function Acknowledged({ grant }: { grant: GrantLine }) {
   const t = useTexts();
   const { duty, acknowledged_at } = grant;
   if (duty !== undefined)
-    return <p className={duty.overdue ? 'error below' : 'aside'}>{duty.overdue ? t.consent.ack.overdue(day(t, duty.due)) : t.consent.ack.open(day(t, duty.due))}</p>;
+    return (
+      <p className={duty.overdue ? 'error below' : 'aside'}>
+        {duty.overdue ? t.consent.ack.overdue(day(t, duty.due)) : t.consent.ack.open(day(t, duty.due))}
+      </p>
+    );
   return acknowledged_at === undefined ? null : <p className="aside">{t.consent.ack.done(day(t, acknowledged_at))}</p>;
 }
 
@@ -174,7 +189,10 @@ function Requests({ requests }: { requests: readonly ConsentRequest[] }) {
                 className="small"
                 onClick={() =>
                   propose({
-                    id: 'deny', title: t.consent.denyTx.title, changes: [t.consent.denyTx.changes], done: t.consent.denyTx.done,
+                    id: 'deny',
+                    title: t.consent.denyTx.title,
+                    changes: [t.consent.denyTx.changes],
+                    done: t.consent.denyTx.done,
                     call: (api) => api.tx.Consent.deny({ request: id }),
                   })
                 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { short } from '../chain/address';
+import { useLive } from '../chain/hooks';
 import { allOwnContributions, datasets } from '../chain/read';
 import type { DatasetState, StoredContribution } from '../chain/types';
-import { useLive } from '../chain/use';
-import { short } from '../chain/address';
 import { Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { propose } from '../tx/plan';
@@ -13,7 +13,7 @@ import { useTexts } from '../words/language';
 
 type Filter = 'all' | 'live' | 'tombs';
 
-/** What is anchored. */
+/** The anchored datasets. */
 export function Data() {
   const t = useTexts();
   return (
@@ -39,13 +39,19 @@ function Datasets({ subject }: { subject: string }) {
       {({ list, given }) => {
         if (list.length === 0) return <Empty title={t.data.empty} text={t.data.emptyText} />;
         const tombs = list.filter(([, state]) => state.type === 'Tombstone').length;
-        const shown = list.filter(([, state]) => filter === 'all' || (state.type === 'Tombstone') === (filter === 'tombs'));
+        const shown = list.filter(
+          ([, state]) => filter === 'all' || (state.type === 'Tombstone') === (filter === 'tombs'),
+        );
         return (
           <>
             <div className="filters">
               <label className="field">
                 {t.data.filter}
-                <select value={filter} onChange={(event) => setFilter(event.target.value as Filter)} data-testid="filter-datasets">
+                <select
+                  value={filter}
+                  onChange={(event) => setFilter(event.target.value as Filter)}
+                  data-testid="filter-datasets"
+                >
                   <option value="all">{t.data.filterAll}</option>
                   <option value="live">{t.data.filterLive}</option>
                   <option value="tombs">{t.data.filterTombs}</option>
@@ -55,7 +61,13 @@ function Datasets({ subject }: { subject: string }) {
             </div>
             <ul className="cards" data-testid="datasets">
               {shown.map(([digest, state]) => (
-                <Dataset key={digest} digest={digest} state={state} subject={subject} given={given.filter((item) => item.dataset === digest)} />
+                <Dataset
+                  key={digest}
+                  digest={digest}
+                  state={state}
+                  subject={subject}
+                  given={given.filter((item) => item.dataset === digest)}
+                />
               ))}
             </ul>
           </>
@@ -66,9 +78,15 @@ function Datasets({ subject }: { subject: string }) {
 }
 
 const lastDay = (state: DatasetState): number => (state.type === 'Tombstone' ? -1 : state.value.last_day);
-const newestFirst = (a: [string, DatasetState], b: [string, DatasetState]): number => lastDay(b[1]) - lastDay(a[1]) || a[0].localeCompare(b[0]);
+const newestFirst = (a: [string, DatasetState], b: [string, DatasetState]): number =>
+  lastDay(b[1]) - lastDay(a[1]) || a[0].localeCompare(b[0]);
 
-function Dataset(props: { digest: string; state: DatasetState; subject: string; given: readonly StoredContribution[] }) {
+function Dataset(props: {
+  digest: string;
+  state: DatasetState;
+  subject: string;
+  given: readonly StoredContribution[];
+}) {
   const t = useTexts();
   const { digest, state, given } = props;
   const name = digest.slice(2, 10);
@@ -87,7 +105,11 @@ function Dataset(props: { digest: string; state: DatasetState; subject: string; 
   const record = state.value;
   const tombstone = (): void =>
     propose({
-      id: 'tombstone', title: t.data.stoneTx.title, changes: [...t.data.stoneTx.changes, t.data.stoneTx.deposit], done: t.data.stoneTx.done, grave: true,
+      id: 'tombstone',
+      title: t.data.stoneTx.title,
+      changes: [...t.data.stoneTx.changes, t.data.stoneTx.deposit],
+      done: t.data.stoneTx.done,
+      grave: true,
       call: (api) => api.tx.Datasets.tombstone({ subject: props.subject, digest }),
     });
   return (
@@ -98,12 +120,18 @@ function Dataset(props: { digest: string; state: DatasetState; subject: string; 
         </h2>
         <div className="badges">
           {state.type === 'Superseded' && <Badge>{t.data.superseded}</Badge>}
-          {record.source === undefined ? <Badge tone="warn">{t.data.unsigned}</Badge> : <Badge tone="good">{t.data.signed(short(record.source.device))}</Badge>}
+          {record.source === undefined ? (
+            <Badge tone="warn">{t.data.unsigned}</Badge>
+          ) : (
+            <Badge tone="good">{t.data.signed(short(record.source.device))}</Badge>
+          )}
         </div>
       </header>
       <dl className="facts">
         <Fact name={t.data.days}>
-          {record.first_day === record.last_day ? dayOf(t, record.first_day) : `${dayOf(t, record.first_day)} – ${dayOf(t, record.last_day)}`}
+          {record.first_day === record.last_day
+            ? dayOf(t, record.first_day)
+            : `${dayOf(t, record.first_day)} – ${dayOf(t, record.last_day)}`}
         </Fact>
         <Fact name={t.data.size}>
           {t.data.count(number(t, readings(record.depth)))}
@@ -114,7 +142,13 @@ function Dataset(props: { digest: string; state: DatasetState; subject: string; 
         </Fact>
       </dl>
       <footer>
-        <button type="button" className="small danger-outline" aria-label={`${t.data.tombstone} ${name}`} onClick={tombstone} data-testid="tombstone">
+        <button
+          type="button"
+          className="small danger-outline"
+          aria-label={`${t.data.tombstone} ${name}`}
+          onClick={tombstone}
+          data-testid="tombstone"
+        >
           {t.data.tombstone}
         </button>
       </footer>
@@ -129,7 +163,8 @@ function Given({ given }: { given: readonly StoredContribution[] }) {
     <ul>
       {given.map((item) => (
         <li key={item.study}>
-          <Link href={`/studies/${item.study}`}>{t.common.study(item.study)}</Link> · {t.code.contribution[item.status.type]}
+          <Link href={`/studies/${item.study}`}>{t.common.study(item.study)}</Link> ·{' '}
+          {t.code.contribution[item.status.type]}
         </li>
       ))}
     </ul>

@@ -1,12 +1,21 @@
 import { useState } from 'react';
+import { useLive } from '../chain/hooks';
 import { devices } from '../chain/read';
 import type { Device } from '../chain/types';
-import { useLive } from '../chain/use';
 import { AddressDialog } from '../parts/AddressDialog';
 import { Address, Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import {
-  addGatewayPlan, cancelTransferPlan, lostPlan, removeDelegatePlan, resumePlan, retirePlan, standingKey, suspendPlan, transferPlan, type Delegate,
+  addGatewayPlan,
+  cancelTransferPlan,
+  type Delegate,
+  lostPlan,
+  removeDelegatePlan,
+  resumePlan,
+  retirePlan,
+  standingKey,
+  suspendPlan,
+  transferPlan,
 } from '../tx/device-plans';
 import { propose } from '../tx/plan';
 import { kinds } from '../words/codes';
@@ -78,7 +87,9 @@ function DeviceCard({ device }: { device: Device }) {
             <Address of={model.manufacturer} />
           </Fact>
         )}
-        {info.maintenance.length > 0 && <Fact name={t.common.details}>{t.devices.maintenance(info.maintenance.length)}</Fact>}
+        {info.maintenance.length > 0 && (
+          <Fact name={t.common.details}>{t.devices.maintenance(info.maintenance.length)}</Fact>
+        )}
       </dl>
       <DeviceActions device={device} offered={offered !== undefined} />
     </li>
@@ -94,7 +105,8 @@ function RecallNotice({ device }: { device: Device }) {
     <div className="notice bad" data-testid="recall">
       <strong>{t.devices.recallTitle}</strong>
       <p>
-        {reason !== undefined && t.code.recall[reason.type]} {batch !== undefined ? t.devices.recallBatch : t.devices.recallFirmware}
+        {reason !== undefined && t.code.recall[reason.type]}{' '}
+        {batch !== undefined ? t.devices.recallBatch : t.devices.recallFirmware}
       </p>
     </div>
   );
@@ -109,22 +121,54 @@ function DeviceActions({ device, offered }: { device: Device; offered: boolean }
     <footer className="actions">
       {(status === 'Active' || status === 'Recalled') && (
         <>
-          <button type="button" className="small" onClick={() => propose(suspendPlan(t, id))} data-testid="device-suspend">{t.devices.suspend}</button>
+          <button
+            type="button"
+            className="small"
+            onClick={() => propose(suspendPlan(t, id))}
+            data-testid="device-suspend"
+          >
+            {t.devices.suspend}
+          </button>
           {offered ? (
-            <button type="button" className="small" onClick={() => propose(cancelTransferPlan(t, id))} data-testid="device-cancel">{t.devices.cancelTransfer}</button>
+            <button
+              type="button"
+              className="small"
+              onClick={() => propose(cancelTransferPlan(t, id))}
+              data-testid="device-cancel"
+            >
+              {t.devices.cancelTransfer}
+            </button>
           ) : (
-            <button type="button" className="small" onClick={() => setGiving(true)} data-testid="device-transfer">{t.devices.transfer}</button>
+            <button type="button" className="small" onClick={() => setGiving(true)} data-testid="device-transfer">
+              {t.devices.transfer}
+            </button>
           )}
         </>
       )}
       {status === 'Suspended' && (
-        <button type="button" className="small" onClick={() => propose(resumePlan(t, id))} data-testid="device-resume">{t.devices.resume}</button>
+        <button type="button" className="small" onClick={() => propose(resumePlan(t, id))} data-testid="device-resume">
+          {t.devices.resume}
+        </button>
       )}
       {status !== 'Lost' && status !== 'Retired' && (
-        <button type="button" className="small danger-outline" onClick={() => propose(lostPlan(t, id))} data-testid="device-lost">{t.devices.lost}</button>
+        <button
+          type="button"
+          className="small danger-outline"
+          onClick={() => propose(lostPlan(t, id))}
+          data-testid="device-lost"
+        >
+          {t.devices.lost}
+        </button>
       )}
       {status !== 'Retired' && (
-        <button type="button" className="small danger-outline" onClick={() => propose(retirePlan(t, id))} data-testid="device-retire">{t.devices.retire}</button>
+        <button
+          type="button"
+          className="small danger-outline"
+          onClick={() => propose(retirePlan(t, id))}
+          data-testid="device-retire"
+        >
+          {t.devices.retire}
+        </button>
       )}
       {giving && (
         <AddressDialog
@@ -188,7 +232,12 @@ function DelegateCard({ delegate }: { delegate: Delegate }) {
         <h3>
           {kind} <Address of={delegate.delegate} />
         </h3>
-        <button type="button" className="small danger-outline" onClick={() => propose(removeDelegatePlan(t, delegate))} data-testid="gateway-remove">
+        <button
+          type="button"
+          className="small danger-outline"
+          onClick={() => propose(removeDelegatePlan(t, delegate))}
+          data-testid="gateway-remove"
+        >
           {t.devices.remove}
         </button>
       </header>

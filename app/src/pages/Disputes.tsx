@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { useNow } from '../chain/hooks';
 import type { Dispute } from '../chain/types';
-import { useNow } from '../chain/use';
 import { Address, Badge, Fact } from '../parts/basics';
 import { amount, moment } from '../words/format';
 import { useTexts } from '../words/language';
@@ -8,14 +8,19 @@ import { AppealDialog } from './AppealDialog';
 
 type Item = Dispute['items'][number];
 
-/** What went against this account, and was not appealed. */
+/** The verdicts against this account that were not appealed. */
 const lost = (dispute: Dispute, own: string): Item[] =>
   dispute.items.filter(
     ({ subject, verdict, appeal }) =>
-      appeal === undefined && verdict !== undefined && (verdict.type === 'Upheld' ? subject === own : dispute.sponsor === own),
+      appeal === undefined &&
+      verdict !== undefined &&
+      (verdict.type === 'Upheld' ? subject === own : dispute.sponsor === own),
   );
 
-/** Disputes over a study's contributions: the sponsor sees all of each, a participant its own part. */
+/**
+ * Disputes over a study's contributions: the sponsor sees each in full, a participant only its own
+ * part.
+ */
 export function Disputes({ disputes, own }: { disputes: readonly Dispute[]; own: string }) {
   return (
     <ul className="cards">
@@ -65,7 +70,14 @@ function Card({ dispute, own }: { dispute: Dispute; own: string }) {
           </button>
         </footer>
       )}
-      {appealing && <AppealDialog dispute={dispute} count={appealable.length} sponsor={sponsor} onClose={() => setAppealing(false)} />}
+      {appealing && (
+        <AppealDialog
+          dispute={dispute}
+          count={appealable.length}
+          sponsor={sponsor}
+          onClose={() => setAppealing(false)}
+        />
+      )}
     </li>
   );
 }

@@ -1,5 +1,5 @@
+import { useLive } from '../chain/hooks';
 import { duties } from '../chain/read';
-import { useLive } from '../chain/use';
 import { Address, Badge, Fact } from '../parts/basics';
 import { propose } from '../tx/plan';
 import { granteeWords } from '../words/codes';
@@ -41,7 +41,11 @@ export function Duties({ of }: { of: string }) {
                 data-testid="acknowledge"
                 onClick={() =>
                   propose({
-                    id: 'acknowledge', title: words.title, changes: [words.changes(duty.grant)], public: [words.public], done: words.done,
+                    id: 'acknowledge',
+                    title: words.title,
+                    changes: [words.changes(duty.grant)],
+                    public: [words.public],
+                    done: words.done,
                     call: (api) => api.tx.Consent.acknowledge({ grant: duty.grant }),
                   })
                 }

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
+import { useLive, useNow } from '../chain/hooks';
 import { ownContributions, receipt, studiesOf } from '../chain/read';
-import { useLive, useNow } from '../chain/use';
 import { Fact, Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { Plot } from '../parts/Plot';
@@ -9,7 +9,7 @@ import { amount } from '../words/format';
 import { useTexts } from '../words/language';
 import { money } from '../words/series';
 
-/** What was paid, what waits, and what lies on the account. */
+/** What was paid, what is pending, and the account's balance. */
 export function Earnings() {
   const t = useTexts();
   return (
@@ -26,12 +26,16 @@ function Money({ of }: { of: string }) {
   const live = useLive(
     async (api) => {
       const [account, lines, rewards, membership] = await Promise.all([
-        api.query.System.Account.getValue(of), receipt(api, of), api.view.Rewards.rewards(of), api.view.Sponsorship.membership(of),
+        api.query.System.Account.getValue(of),
+        receipt(api, of),
+        api.view.Rewards.rewards(of),
+        api.view.Sponsorship.membership(of),
       ]);
       const parts = await Promise.all(
         studiesOf(lines).map(async (study) => ({
           study,
-          part: lines.find(({ grant }) => grant.grantee.type === 'Study' && grant.grantee.value === study)?.participation,
+          part: lines.find(({ grant }) => grant.grantee.type === 'Study' && grant.grantee.value === study)
+            ?.participation,
           items: await ownContributions(api, study, of),
         })),
       );
@@ -44,7 +48,10 @@ function Money({ of }: { of: string }) {
       {({ data, parts, rewards, membership }) => {
         const paid = parts.reduce((sum, item) => sum + (item.part?.paid ?? 0n), 0n);
         const pending = parts.reduce((sum, item) => sum + (item.part?.pending ?? 0n), 0n);
-        const points = money(parts.flatMap((item) => item.items), now);
+        const points = money(
+          parts.flatMap((item) => item.items),
+          now,
+        );
         return (
           <>
             <div className="card">
@@ -63,14 +70,26 @@ function Money({ of }: { of: string }) {
               </dl>
             </div>
             {membership !== null && (
-              <p className="notice below">{t.earnings.sponsorship(membership.sponsorship, amount(t, membership.fees_left), amount(t, membership.deposits_left))}</p>
+              <p className="notice below">
+                {t.earnings.sponsorship(
+                  membership.sponsorship,
+                  amount(t, membership.fees_left),
+                  amount(t, membership.deposits_left),
+                )}
+              </p>
             )}
             <section className="section">
               <h2>{t.earnings.plot}</h2>
               {points.length === 0 ? (
                 <p className="aside">{t.earnings.plotEmpty}</p>
               ) : (
-                <Plot points={points} now={now} label={t.earnings.plotText(amount(t, paid), amount(t, pending))} paid={t.earnings.paid} pending={t.earnings.pending} />
+                <Plot
+                  points={points}
+                  now={now}
+                  label={t.earnings.plotText(amount(t, paid), amount(t, pending))}
+                  paid={t.earnings.paid}
+                  pending={t.earnings.pending}
+                />
               )}
             </section>
             {parts.length > 0 && (
@@ -81,9 +100,15 @@ function Money({ of }: { of: string }) {
                     <thead>
                       <tr>
                         <th scope="col">{t.earnings.study}</th>
-                        <th scope="col" className="num">{t.earnings.contributions}</th>
-                        <th scope="col" className="num">{t.earnings.paid}</th>
-                        <th scope="col" className="num">{t.earnings.pending}</th>
+                        <th scope="col" className="num">
+                          {t.earnings.contributions}
+                        </th>
+                        <th scope="col" className="num">
+                          {t.earnings.paid}
+                        </th>
+                        <th scope="col" className="num">
+                          {t.earnings.pending}
+                        </th>
                       </tr>
                     </thead>
                     <tbody>
@@ -129,7 +154,10 @@ function Pool({ rewards }: { rewards: readonly { epoch: number; counted: bigint;
                 data-testid={`claim-${epoch}`}
                 onClick={() =>
                   propose({
-                    id: 'claim-reward', title: t.earnings.claimTx.title, changes: [t.earnings.claimTx.changes(amount(t, reward))], done: t.earnings.claimTx.done,
+                    id: 'claim-reward',
+                    title: t.earnings.claimTx.title,
+                    changes: [t.earnings.claimTx.changes(amount(t, reward))],
+                    done: t.earnings.claimTx.done,
                     call: (api) => api.tx.Rewards.claim({ epoch }),
                   })
                 }

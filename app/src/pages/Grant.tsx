@@ -1,16 +1,17 @@
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { useLive, useNow } from '../chain/hooks';
 import { datasets, studies } from '../chain/read';
-import type { ConsentRequest, DatasetState, Study } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
+import type { Study } from '../chain/types';
 import { Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { useTexts } from '../words/language';
-import { startForm, STEPS, wrong, type GrantForm, type Step } from './grant-form';
 import { GrantCheck } from './GrantCheck';
 import { HowLong, What, Who, Why } from './GrantSteps';
+import { type GrantForm, STEPS, type Step, startForm, wrong } from './grant-form';
+import type { Known } from './grant-types';
 
-/** The guided consent: to a study (`study-3`), upon a request (`request-5`), or to whoever is named. */
+/** The guided consent: to a study (`study-3`), for a request (`request-5`), or to anybody else. */
 export function Grant() {
   const t = useTexts();
   const { target } = useParams<{ target?: string }>();
@@ -20,17 +21,16 @@ export function Grant() {
     <>
       <PageHead title={kind === 'study' ? t.grant.joinTitle(number) : t.grant.title} />
       <NeedsAccount>
-        {(account) => <Start subject={account.address} study={kind === 'study' ? number : null} request={kind === 'request' ? number : null} />}
+        {(account) => (
+          <Start
+            subject={account.address}
+            study={kind === 'study' ? number : null}
+            request={kind === 'request' ? number : null}
+          />
+        )}
       </NeedsAccount>
     </>
   );
-}
-
-/** What the form needs to know of the chain. */
-export interface Known {
-  studies: Study[];
-  datasets: [string, DatasetState][];
-  request: ConsentRequest | null;
 }
 
 function Start(props: { subject: string; study: number | null; request: number | null }) {
@@ -38,14 +38,29 @@ function Start(props: { subject: string; study: number | null; request: number |
   const { subject, study, request } = props;
   const live = useLive(
     async (api): Promise<Known> => {
-      const [all, own, requests] = await Promise.all([studies(api), datasets(api, subject), api.view.Consent.requests_of(subject)]);
-      return { studies: all, datasets: own.filter(([, state]) => state.type !== 'Tombstone'), request: requests.find(([id]) => id === request) ?? null };
+      const [all, own, requests] = await Promise.all([
+        studies(api),
+        datasets(api, subject),
+        api.view.Consent.requests_of(subject),
+      ]);
+      return {
+        studies: all,
+        datasets: own.filter(([, state]) => state.type !== 'Tombstone'),
+        request: requests.find(([id]) => id === request) ?? null,
+      };
     },
     [subject, request],
   );
   return (
     <Loaded live={live} title={study === null ? t.grant.title : t.grant.joinTitle(study)}>
-      {(known) => <Form key={`${subject}/${study}/${known.request?.[0]}`} subject={subject} known={known} study={known.studies.find((item) => item.study === study) ?? null} />}
+      {(known) => (
+        <Form
+          key={`${subject}/${study}/${known.request?.[0]}`}
+          subject={subject}
+          known={known}
+          study={known.studies.find((item) => item.study === study) ?? null}
+        />
+      )}
     </Loaded>
   );
 }
@@ -62,12 +77,14 @@ function Form({ subject, known, study }: { subject: string; known: Known; study:
   const message = shown && error !== null ? t.grant.errors[error] : null;
   const change = (part: Partial<GrantForm>): void => setForm({ ...form, ...part });
   const move = (by: number): void => {
-    if (by > 0 && error !== null) return setShown(true);
     const next = STEPS[at + by];
-    if (next === undefined) return go('/consent');
-    setShown(false);
-    setStep(next);
-    window.scrollTo(0, 0);
+    if (by > 0 && error !== null) setShown(true);
+    else if (next === undefined) go('/consent');
+    else {
+      setShown(false);
+      setStep(next);
+      window.scrollTo(0, 0);
+    }
   };
   const parts = { form, change, known, error: message };
   return (
@@ -95,7 +112,13 @@ function Form({ subject, known, study }: { subject: string; known: Known; study:
       {step === 'what' && <What {...parts} />}
       {step === 'why' && <Why {...parts} />}
       {step === 'long' && <HowLong {...parts} now={now} />}
-      {step === 'check' && <GrantCheck form={form} subject={subject} latest={known.request === null ? null : Number(known.request[2].valid_until)} />}
+      {step === 'check' && (
+        <GrantCheck
+          form={form}
+          subject={subject}
+          latest={known.request === null ? null : Number(known.request[2].valid_until)}
+        />
+      )}
       <div className="actions">
         <button type="button" onClick={() => move(-1)} data-testid="grant-back">
           {at === 0 ? t.common.cancel : t.common.back}

@@ -1,22 +1,28 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { head } from '../chain/connection';
+import { Check } from '../parts/Field';
+import { Scroller } from '../parts/Scroller';
 import { propose } from '../tx/plan';
 import { granteeWords } from '../words/codes';
-import { fhirConsent, sentence, type ConsentTerms } from '../words/consent';
+import { type ConsentTerms, fhirConsent, sentence } from '../words/consent';
 import { saveDocument, seal } from '../words/document';
 import { useTexts } from '../words/language';
 import type { GrantForm } from './grant-form';
 import { termsOf } from './grant-form';
 
-/** The last step: the sentence, the same as a document, and its salted digest, which is what is signed. */
+/**
+ * The last step: the sentence, the same as a document, and its salted digest, which is what is
+ * signed.
+ */
 export function GrantCheck({ form, subject, latest }: { form: GrantForm; subject: string; latest: number | null }) {
   const t = useTexts();
   const [, go] = useLocation();
-  // Which digest's document was saved: another text is another document.
+  // The digest whose document was saved: a changed text is another document.
   const [kept, setKept] = useState('');
   const [without, setWithout] = useState(false);
-  // The moment is fixed when the step opens: the document and the transaction must name the same one.
+  // The moment is fixed when the step opens: the document and the transaction must name the same
+  // one.
   const [now] = useState(() => head.get()?.now ?? Date.now());
   const made = useMemo(() => {
     const terms = termsOf(form, subject, now, latest);
@@ -33,9 +39,16 @@ export function GrantCheck({ form, subject, latest }: { form: GrantForm; subject
       id: 'grant',
       title: joining ? t.grant.joinTitle(form.study ?? 0) : t.grant.title,
       changes: [made.words, words.deposit],
-      public: [terms.grantee.type === 'Study' ? words.publicStudy(terms.grantee.value) : words.publicAccount(granteeWords(t, terms.grantee)), words.publicTerms, words.notPublic],
+      public: [
+        terms.grantee.type === 'Study'
+          ? words.publicStudy(terms.grantee.value)
+          : words.publicAccount(granteeWords(t, terms.grantee)),
+        words.publicTerms,
+        words.notPublic,
+      ],
       done: joining ? words.joinDone : words.done,
-      call: (api) => api.tx.Consent.grant({ subject, terms: callTerms(terms, digest), request: form.request ?? undefined }),
+      call: (api) =>
+        api.tx.Consent.grant({ subject, terms: callTerms(terms, digest), request: form.request ?? undefined }),
       onFinal: () => go(joining ? `/studies/${form.study}` : '/consent'),
     });
   };
@@ -53,9 +66,9 @@ export function GrantCheck({ form, subject, latest }: { form: GrantForm; subject
         <p>{t.grant.documentText}</p>
         <details>
           <summary>{t.common.show}</summary>
-          <pre tabIndex={0} data-testid="grant-document">
+          <Scroller as="pre" data-testid="grant-document">
             {made.text}
-          </pre>
+          </Scroller>
         </details>
         <p className="help">
           {t.grant.digest}: <code data-testid="grant-digest">{made.digest}</code>
@@ -73,14 +86,19 @@ export function GrantCheck({ form, subject, latest }: { form: GrantForm; subject
             {saved === 'saved' ? `${t.grant.saved} ✓` : t.grant.save}
           </button>
         </div>
-        <label className="check">
-          <input type="checkbox" checked={without} onChange={(event) => setWithout(event.target.checked)} data-testid="grant-without" /> {t.grant.without}
-        </label>
+        <Check label={t.grant.without} checked={without} onChange={setWithout} testid="grant-without" />
         <p className="help" id="grant-why-not" aria-live="polite">
           {saved === 'no' && t.grant.notSaved}
         </p>
         <div>
-          <button type="button" className="primary" disabled={saved === 'no'} aria-describedby="grant-why-not" onClick={sign} data-testid="grant-sign">
+          <button
+            type="button"
+            className="primary"
+            disabled={saved === 'no'}
+            aria-describedby="grant-why-not"
+            onClick={sign}
+            data-testid="grant-sign"
+          >
             {t.grant.sign}
           </button>
         </div>
@@ -89,10 +107,18 @@ export function GrantCheck({ form, subject, latest }: { form: GrantForm; subject
   );
 }
 
-/** As the call wants them. `actions` 1 is reading. */
+/** The terms as the call takes them. `actions` 1 is reading. */
 function callTerms(terms: ConsentTerms, document: string) {
   return {
-    grantee: terms.grantee, actions: 1, modalities: terms.modalities, datasets: terms.datasets ?? undefined, days: terms.days ?? undefined,
-    purpose: terms.purpose, valid_from: BigInt(terms.validFrom), valid_until: BigInt(terms.validUntil), uses: terms.uses ?? undefined, document,
+    grantee: terms.grantee,
+    actions: 1,
+    modalities: terms.modalities,
+    datasets: terms.datasets ?? undefined,
+    days: terms.days ?? undefined,
+    purpose: terms.purpose,
+    valid_from: BigInt(terms.validFrom),
+    valid_until: BigInt(terms.validUntil),
+    uses: terms.uses ?? undefined,
+    document,
   };
 }

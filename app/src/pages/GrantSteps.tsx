@@ -1,17 +1,10 @@
-import { Checks, Choices, Field } from '../parts/Field';
 import { Points } from '../parts/basics';
-import { conditions, MODALITIES, modalitiesOf, purposeWords, type Modifier } from '../words/codes';
+import { Check, Checks, Choices, Field } from '../parts/Field';
+import { conditions, MODALITIES, type Modifier, modalitiesOf, purposeWords } from '../words/codes';
 import { dateField, dayOf } from '../words/format';
 import { useTexts } from '../words/language';
-import type { Known } from './Grant';
-import { CONDITIONS, PURPOSES, withStudy, type GrantForm, type PurposeChoice } from './grant-form';
-
-interface StepProps {
-  form: GrantForm;
-  change: (part: Partial<GrantForm>) => void;
-  known: Known;
-  error: string | null;
-}
+import { CONDITIONS, PURPOSES, type PurposeChoice, withStudy } from './grant-form';
+import type { StepProps } from './grant-types';
 
 /** Who may read. */
 export function Who({ form, change, known, error }: StepProps) {
@@ -23,7 +16,10 @@ export function Who({ form, change, known, error }: StepProps) {
         legend={t.grant.steps[0] ?? ''}
         name="who"
         value={form.kind}
-        options={[{ value: 'study', label: t.grant.whoStudy }, { value: 'account', label: t.grant.whoAccount }]}
+        options={[
+          { value: 'study', label: t.grant.whoStudy },
+          { value: 'account', label: t.grant.whoAccount },
+        ]}
         onChange={(kind) => change({ kind, given: null, study: null })}
       />
       {form.kind === 'study' ? (
@@ -51,7 +47,14 @@ export function Who({ form, change, known, error }: StepProps) {
       ) : (
         <Field label={t.common.address} help={t.grant.whoAccountHelp} error={error}>
           {(control) => (
-            <input {...control} value={form.address} autoComplete="off" spellCheck={false} onChange={(event) => change({ address: event.target.value })} data-testid="grant-address" />
+            <input
+              {...control}
+              value={form.address}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => change({ address: event.target.value })}
+              data-testid="grant-address"
+            />
           )}
         </Field>
       )}
@@ -72,7 +75,9 @@ export function What({ form, change, known, error }: StepProps) {
         help={t.grant.whatHelp}
         value={form.modalities}
         options={offered.map((kind) => ({
-          value: kind, label: t.code.modality[kind], note: wanted !== undefined && modalitiesOf(wanted).includes(kind) ? t.grant.wanted : undefined,
+          value: kind,
+          label: t.code.modality[kind],
+          note: wanted !== undefined && modalitiesOf(wanted).includes(kind) ? t.grant.wanted : undefined,
         }))}
         onChange={(modalities) => change({ modalities })}
         error={error}
@@ -81,7 +86,10 @@ export function What({ form, change, known, error }: StepProps) {
         legend={t.grant.which}
         name="which"
         value={form.which}
-        options={[{ value: 'all', label: t.grant.whichAll, disabled: known.request?.[2].datasets !== undefined }, { value: 'some', label: t.grant.whichSome, disabled: known.datasets.length === 0 }]}
+        options={[
+          { value: 'all', label: t.grant.whichAll, disabled: known.request?.[2].datasets !== undefined },
+          { value: 'some', label: t.grant.whichSome, disabled: known.datasets.length === 0 },
+        ]}
         onChange={(which) => change({ which })}
       />
       {form.which === 'some' && (
@@ -90,22 +98,40 @@ export function What({ form, change, known, error }: StepProps) {
           value={form.datasets}
           options={known.datasets.map(([digest, state]) => ({
             value: digest,
-            label: state.type === 'Tombstone' ? digest.slice(2, 10) : `${t.code.modalityShort[state.value.modality.type]} ${digest.slice(2, 10)}…`,
-            note: state.type === 'Tombstone' ? undefined : `${dayOf(t, state.value.first_day)} – ${dayOf(t, state.value.last_day)}`,
+            label:
+              state.type === 'Tombstone'
+                ? digest.slice(2, 10)
+                : `${t.code.modalityShort[state.value.modality.type]} ${digest.slice(2, 10)}…`,
+            note:
+              state.type === 'Tombstone'
+                ? undefined
+                : `${dayOf(t, state.value.first_day)} – ${dayOf(t, state.value.last_day)}`,
           }))}
           onChange={(list) => change({ datasets: list })}
         />
       )}
-      <label className="check">
-        <input type="checkbox" checked={form.window} onChange={(event) => change({ window: event.target.checked })} /> {t.grant.collected}
-      </label>
+      <Check label={t.grant.collected} checked={form.window} onChange={(on) => change({ window: on })} />
       {form.window && (
         <div className="row">
           <Field label={t.grant.collectedFrom}>
-            {(control) => <input {...control} type="date" value={form.from} onChange={(event) => change({ from: event.target.value })} />}
+            {(control) => (
+              <input
+                {...control}
+                type="date"
+                value={form.from}
+                onChange={(event) => change({ from: event.target.value })}
+              />
+            )}
           </Field>
           <Field label={t.grant.collectedTo}>
-            {(control) => <input {...control} type="date" value={form.to} onChange={(event) => change({ to: event.target.value })} />}
+            {(control) => (
+              <input
+                {...control}
+                type="date"
+                value={form.to}
+                onChange={(event) => change({ to: event.target.value })}
+              />
+            )}
           </Field>
         </div>
       )}
@@ -165,24 +191,50 @@ export function HowLong({ form, change, error, now }: StepProps & { now: number 
     <>
       <div className="actions">
         {MONTHS.map((months) => (
-          <button key={months} type="button" className="small" aria-pressed={form.until === inMonths(months)} onClick={() => change({ until: inMonths(months) })}>
+          <button
+            key={months}
+            type="button"
+            className="small"
+            aria-pressed={form.until === inMonths(months)}
+            onClick={() => change({ until: inMonths(months) })}
+          >
             {t.grant.months(months)}
           </button>
         ))}
       </div>
       <Field label={t.grant.howLong} help={t.grant.howLongHelp} error={error}>
-        {(control) => <input {...control} type="date" min={dateField(now)} value={form.until} onChange={(event) => change({ until: event.target.value })} data-testid="grant-until" />}
+        {(control) => (
+          <input
+            {...control}
+            type="date"
+            min={dateField(now)}
+            value={form.until}
+            onChange={(event) => change({ until: event.target.value })}
+            data-testid="grant-until"
+          />
+        )}
       </Field>
       <Choices
         legend={t.grant.howOften}
         name="often"
         value={form.limited ? 'limited' : 'any'}
-        options={[{ value: 'any', label: t.grant.anyNumber }, { value: 'limited', label: t.grant.atMost }]}
+        options={[
+          { value: 'any', label: t.grant.anyNumber },
+          { value: 'limited', label: t.grant.atMost },
+        ]}
         onChange={(value) => change({ limited: value === 'limited' })}
       />
       {form.limited && (
         <Field label={`${t.grant.atMost} … ${t.grant.times}`}>
-          {(control) => <input {...control} inputMode="numeric" value={form.uses} onChange={(event) => change({ uses: event.target.value })} data-testid="grant-uses" />}
+          {(control) => (
+            <input
+              {...control}
+              inputMode="numeric"
+              value={form.uses}
+              onChange={(event) => change({ uses: event.target.value })}
+              data-testid="grant-uses"
+            />
+          )}
         </Field>
       )}
     </>

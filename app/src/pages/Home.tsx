@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { grantState, isOpen } from '../chain/grants';
+import { useLive, useNow } from '../chain/hooks';
 import { devices, receipt } from '../chain/read';
 import type { ReceiptLine } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { RevokeAll } from '../parts/RevokeAll';
@@ -12,7 +12,7 @@ import { conditions, granteeWords, kinds, purposeWords } from '../words/codes';
 import { amount, day, moment } from '../words/format';
 import { useTexts } from '../words/language';
 
-/** "My receipt": in one look who may read what. */
+/** "My receipt": who may read what, at a glance. */
 export function Home() {
   const t = useTexts();
   return (
@@ -27,7 +27,11 @@ function Receipt({ subject }: { subject: string }) {
   const now = useNow();
   const live = useLive(
     async (api) => {
-      const [lines, requests, own] = await Promise.all([receipt(api, subject), api.view.Consent.requests_of(subject), devices(api, subject)]);
+      const [lines, requests, own] = await Promise.all([
+        receipt(api, subject),
+        api.view.Consent.requests_of(subject),
+        devices(api, subject),
+      ]);
       return { lines, requests: requests.length, recalled: own.filter((device) => device.info.recalled).length };
     },
     [subject],
@@ -68,8 +72,11 @@ function Notices({ requests, recalled }: { requests: number; recalled: number })
 
 function Summary({ lines, readers }: { lines: readonly ReceiptLine[]; readers: number }) {
   const t = useTexts();
-  // What was paid belongs to the grantee, not to the grant: several grants to one study show the same sum.
-  const byGrantee = new Map(lines.map((line) => [`${line.grant.grantee.type}:${line.grant.grantee.value}`, line.participation]));
+  // Payments belong to the grantee, not to the grant: several grants to one study show the same
+  // sum.
+  const byGrantee = new Map(
+    lines.map((line) => [`${line.grant.grantee.type}:${line.grant.grantee.value}`, line.participation]),
+  );
   const parts = [...byGrantee.values()];
   const paid = parts.reduce((sum, part) => sum + (part?.paid ?? 0n), 0n);
   const pending = parts.reduce((sum, part) => sum + (part?.pending ?? 0n), 0n);
@@ -129,7 +136,11 @@ function Line({ line, now }: { line: ReceiptLine; now: number }) {
     <li className="card receipt-line" data-testid={`receipt-${grant.grant}`}>
       <header>
         <h2>
-          {grant.grantee.type === 'Study' ? <Link href={`/studies/${grant.grantee.value}`}>{who}</Link> : <Address of={grant.grantee.value} />}
+          {grant.grantee.type === 'Study' ? (
+            <Link href={`/studies/${grant.grantee.value}`}>{who}</Link>
+          ) : (
+            <Address of={grant.grantee.value} />
+          )}
         </h2>
         {state === 'notYet' && <Badge>{t.home.notYet(day(t, grant.valid_from))}</Badge>}
         {state === 'usedUp' && <Badge>{t.home.usedUp}</Badge>}
@@ -146,9 +157,13 @@ function Line({ line, now }: { line: ReceiptLine; now: number }) {
         </Fact>
         <Fact name={t.home.paid}>
           {amount(t, participation?.paid ?? 0n)}
-          {(participation?.pending ?? 0n) > 0n && <small>{t.home.pending(amount(t, participation?.pending ?? 0n))}</small>}
+          {(participation?.pending ?? 0n) > 0n && (
+            <small>{t.home.pending(amount(t, participation?.pending ?? 0n))}</small>
+          )}
         </Fact>
-        <Fact name={t.home.lastKey}>{participation?.last_key === undefined ? t.home.neverKey : moment(t, participation.last_key)}</Fact>
+        <Fact name={t.home.lastKey}>
+          {participation?.last_key === undefined ? t.home.neverKey : moment(t, participation.last_key)}
+        </Fact>
       </dl>
       {line.arbiters.map(([dataset, arbiter]) => (
         <p key={dataset} className="aside">

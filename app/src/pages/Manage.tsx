@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
+import { useLive, useNow } from '../chain/hooks';
 import { contributions, disputesOf } from '../chain/read';
 import type { Contribution, Dispute, Study } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Command, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { Field } from '../parts/Field';
 import { NeedsAccount } from '../parts/NeedsAccount';
@@ -48,7 +48,9 @@ function Loader({ id, own }: { id: number; own: string }) {
                 {t.studies.view}
               </Link>
             </PageHead>
-            {found.study.sponsor === own ? null : <p className="notice warn">{t.refusal.known.NotSponsor?.join(' ')}</p>}
+            {found.study.sponsor === own ? null : (
+              <p className="notice warn">{t.refusal.known.NotSponsor?.join(' ')}</p>
+            )}
             <Budget study={found.study} />
             <Approval study={found.study} />
             <StudyKey study={found.study} />
@@ -68,18 +70,29 @@ function Budget({ study }: { study: Study }) {
   const [error, setError] = useState<string | null>(null);
   const fund = (): void => {
     const value = parseAmount(text);
-    if (value === null || value === 0n) return setError(t.common.invalidAmount);
-    setError(null);
+    const wrong = value === null || value === 0n;
+    setError(wrong ? t.common.invalidAmount : null);
+    if (wrong) return;
     propose({
-      id: 'fund', title: t.research.fundTx.title, changes: [t.research.fundTx.changes(amount(t, value), study.study)], done: t.research.fundTx.done,
-      call: (api) => api.tx.Studies.fund({ study: study.study, amount: value }), onFinal: () => setText(''),
+      id: 'fund',
+      title: t.research.fundTx.title,
+      changes: [t.research.fundTx.changes(amount(t, value), study.study)],
+      done: t.research.fundTx.done,
+      call: (api) => api.tx.Studies.fund({ study: study.study, amount: value }),
+      onFinal: () => setText(''),
     });
   };
   return (
     <div className="card">
       <dl className="facts">
-        <Fact name={t.research.spent}>{t.research.spentText(amount(t, study.unallocated), amount(t, study.reserved), amount(t, study.owed))}</Fact>
-        {study.terms !== undefined && <Fact name={t.research.contributions}>{t.studies.places(number(t, study.accepted), number(t, study.terms.max_contributions))}</Fact>}
+        <Fact name={t.research.spent}>
+          {t.research.spentText(amount(t, study.unallocated), amount(t, study.reserved), amount(t, study.owed))}
+        </Fact>
+        {study.terms !== undefined && (
+          <Fact name={t.research.contributions}>
+            {t.studies.places(number(t, study.accepted), number(t, study.terms.max_contributions))}
+          </Fact>
+        )}
         {study.terms !== undefined && <Fact name={t.research.price}>{amount(t, study.terms.reward)}</Fact>}
       </dl>
       <form
@@ -91,7 +104,15 @@ function Budget({ study }: { study: Study }) {
         }}
       >
         <Field label={t.common.amount} error={error}>
-          {(control) => <input {...control} inputMode="decimal" value={text} onChange={(event) => setText(event.target.value)} data-testid="fund-amount" />}
+          {(control) => (
+            <input
+              {...control}
+              inputMode="decimal"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              data-testid="fund-amount"
+            />
+          )}
         </Field>
         <button type="submit" data-testid="fund">
           {t.research.fund}
@@ -111,7 +132,11 @@ function Approval({ study }: { study: Study }) {
       ) : (
         <>
           <p className="intro">{t.research.approvalText}</p>
-          <Command text={`epione study approve ${study.study} ${study.terms_hash?.slice(2) ?? ''}`} label={t.research.approval} testid="approve-command" />
+          <Command
+            text={`epione study approve ${study.study} ${study.terms_hash?.slice(2) ?? ''}`}
+            label={t.research.approval}
+            testid="approve-command"
+          />
         </>
       )}
     </section>
@@ -120,12 +145,40 @@ function Approval({ study }: { study: Study }) {
 
 /** Every contribution as rows, for a spreadsheet. Amounts in EPI. */
 function exportRows(items: readonly Contribution[]): (string | number)[][] {
-  const time = (value: bigint | undefined): string => (value === undefined ? '' : new Date(Number(value)).toISOString());
+  const time = (value: bigint | undefined): string =>
+    value === undefined ? '' : new Date(Number(value)).toISOString();
   return [
-    ['subject', 'dataset', 'status', 'grant', 'key_version', 'modality', 'first_day', 'last_day', 'depth', 'device', 'price_epi', 'committed_at', 'delivered_at', 'due'],
+    [
+      'subject',
+      'dataset',
+      'status',
+      'grant',
+      'key_version',
+      'modality',
+      'first_day',
+      'last_day',
+      'depth',
+      'device',
+      'price_epi',
+      'committed_at',
+      'delivered_at',
+      'due',
+    ],
     ...items.map((item) => [
-      item.subject, item.dataset.slice(2), item.status.type, item.grant, item.key_version, item.facts?.modality.type ?? '', item.facts?.first_day ?? '', item.facts?.last_day ?? '',
-      item.facts?.depth ?? '', item.facts?.device ?? '', Number(item.price) / 1e12, time(item.committed_at), time(item.delivered_at), time(item.due),
+      item.subject,
+      item.dataset.slice(2),
+      item.status.type,
+      item.grant,
+      item.key_version,
+      item.facts?.modality.type ?? '',
+      item.facts?.first_day ?? '',
+      item.facts?.last_day ?? '',
+      item.facts?.depth ?? '',
+      item.facts?.device ?? '',
+      Number(item.price) / 1e12,
+      time(item.committed_at),
+      time(item.delivered_at),
+      time(item.due),
     ]),
   ];
 }
@@ -144,10 +197,21 @@ function Contributions({ study, items }: { study: Study; items: readonly Contrib
         <p className="aside">{t.research.contributionsNone}</p>
       ) : (
         <>
-          <Plot points={counts(items)} now={now} label={`${t.research.plot}: ${items.length}`} paid={t.research.plotDelivered} pending={t.research.committed} />
+          <Plot
+            points={counts(items)}
+            now={now}
+            label={`${t.research.plot}: ${items.length}`}
+            paid={t.research.plotDelivered}
+            pending={t.research.committed}
+          />
           <div className="actions spread">
             <p className="aside">{t.research.participants(subjects)}</p>
-            <button type="button" className="small" onClick={() => saveFile(`study-${study.study}-contributions.csv`, csv(exportRows(items)), 'text/csv')} data-testid="export">
+            <button
+              type="button"
+              className="small"
+              onClick={() => saveFile(`study-${study.study}-contributions.csv`, csv(exportRows(items)), 'text/csv')}
+              data-testid="export"
+            >
               {t.research.export}
             </button>
           </div>
@@ -160,14 +224,20 @@ function Contributions({ study, items }: { study: Study; items: readonly Contrib
                   <th scope="col">{t.common.status}</th>
                   <th scope="col">{t.research.committed}</th>
                   <th scope="col">{t.research.delivered}</th>
-                  <th scope="col" className="num">{t.research.price}</th>
+                  <th scope="col" className="num">
+                    {t.research.price}
+                  </th>
                 </tr>
               </thead>
               <tbody>
                 {(all ? items : items.slice(0, SHOWN)).map((item) => (
                   <tr key={item.subject + item.dataset}>
-                    <td><Address of={item.subject} /></td>
-                    <td><code>{item.dataset.slice(2, 10)}…</code></td>
+                    <td>
+                      <Address of={item.subject} />
+                    </td>
+                    <td>
+                      <code>{item.dataset.slice(2, 10)}…</code>
+                    </td>
                     <td>{t.code.contribution[item.status.type]}</td>
                     <td>{moment(t, item.committed_at)}</td>
                     <td>{item.delivered_at === undefined ? '–' : moment(t, item.delivered_at)}</td>
@@ -196,9 +266,17 @@ function Disputed({ study, disputes, own }: { study: Study; disputes: readonly D
   return (
     <section className="section">
       <h2>{t.research.disputes}</h2>
-      {disputes.length === 0 ? <p className="aside">{t.research.disputesNone}</p> : <Disputes disputes={disputes} own={own} />}
+      {disputes.length === 0 ? (
+        <p className="aside">{t.research.disputesNone}</p>
+      ) : (
+        <Disputes disputes={disputes} own={own} />
+      )}
       <p className="help below">{t.research.disputeCommand}</p>
-      <Command text={`epione dispute open ${study.study} --complaint undecryptable --report study-data/report.json`} label={t.research.disputes} testid="dispute-command" />
+      <Command
+        text={`epione dispute open ${study.study} --complaint undecryptable --report study-data/report.json`}
+        label={t.research.disputes}
+        testid="dispute-command"
+      />
     </section>
   );
 }
@@ -215,7 +293,14 @@ function End({ study }: { study: Study }) {
           className="danger-outline"
           data-testid="close-study"
           onClick={() =>
-            propose({ id: 'close-study', title: closeTx.title, changes: [closeTx.changes], done: closeTx.done, grave: true, call: (api) => api.tx.Studies.close({ study: study.study }) })
+            propose({
+              id: 'close-study',
+              title: closeTx.title,
+              changes: [closeTx.changes],
+              done: closeTx.done,
+              grave: true,
+              call: (api) => api.tx.Studies.close({ study: study.study }),
+            })
           }
         >
           {t.research.close}
@@ -225,7 +310,15 @@ function End({ study }: { study: Study }) {
         <button
           type="button"
           data-testid="finish-study"
-          onClick={() => propose({ id: 'finish-study', title: finishTx.title, changes: [finishTx.changes], done: finishTx.done, call: (api) => api.tx.Studies.finish({ study: study.study }) })}
+          onClick={() =>
+            propose({
+              id: 'finish-study',
+              title: finishTx.title,
+              changes: [finishTx.changes],
+              done: finishTx.done,
+              call: (api) => api.tx.Studies.finish({ study: study.study }),
+            })
+          }
         >
           {t.research.finish}
         </button>

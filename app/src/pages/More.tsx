@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
-import { Icon } from '../parts/icons';
 import { PageHead } from '../parts/basics';
-import { RevokeAll } from '../parts/RevokeAll';
+import { Icon } from '../parts/icons';
 import { LiveSign, REST } from '../parts/Layout';
+import { RevokeAll } from '../parts/RevokeAll';
 import { useTexts } from '../words/language';
 
-/** On a phone: the places that do not fit at the bottom. */
+/** On a phone: the pages that do not fit at the bottom. */
 export function More() {
   const t = useTexts();
   return (

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { GrantLine } from '../chain/types';
 import { Dialog } from '../parts/Dialog';
 import { Checks, Field } from '../parts/Field';
+import { Scroller } from '../parts/Scroller';
 import { propose } from '../tx/plan';
-import { modalitiesOf, modalityBits, type Modality } from '../words/codes';
+import { type Modality, modalitiesOf, modalityBits } from '../words/codes';
 import { dateField, endOfDay } from '../words/format';
 import { useTexts } from '../words/language';
 
@@ -20,18 +21,31 @@ export function NarrowDialog({ grant, now, onClose }: { grant: GrantLine; now: n
     const modalities = modalityBits(kinds);
     const end = until === dateField(Number(grant.valid_until)) ? null : endOfDay(until);
     const left = uses === '' || Number(uses) === grant.uses_left ? null : Number(uses);
-    if (kinds.length === 0) return setError(t.grant.errors.what);
-    if (end !== null && (end <= now || end >= Number(grant.valid_until))) return setError(t.grant.errors.until);
-    if (left !== null && (!Number.isInteger(left) || left < 0 || left > (grant.uses_left ?? 2 ** 32 - 1))) return setError(t.grant.errors.uses);
-    if (modalities === grant.modalities && end === null && left === null) return setError(words.nothing);
+    const wrong = (): string | null => {
+      if (kinds.length === 0) return t.grant.errors.what;
+      if (end !== null && (end <= now || end >= Number(grant.valid_until))) return t.grant.errors.until;
+      if (left !== null && (!Number.isInteger(left) || left < 0 || left > (grant.uses_left ?? 2 ** 32 - 1)))
+        return t.grant.errors.uses;
+      return modalities === grant.modalities && end === null && left === null ? words.nothing : null;
+    };
+    const found = wrong();
+    if (found !== null) {
+      setError(found);
+      return;
+    }
     onClose();
     propose({
-      id: 'narrow', title: words.title(grant.grant), changes: [words.changes, t.revoke.stays], done: words.done,
+      id: 'narrow',
+      title: words.title(grant.grant),
+      changes: [words.changes, t.revoke.stays],
+      done: words.done,
       call: (api) =>
         api.tx.Consent.narrow({
           grant: grant.grant,
           change: {
-            actions: undefined, datasets: undefined, days: undefined,
+            actions: undefined,
+            datasets: undefined,
+            days: undefined,
             modalities: modalities === grant.modalities ? undefined : modalities,
             valid_until: end === null ? undefined : BigInt(end),
             uses: left ?? undefined,
@@ -42,7 +56,7 @@ export function NarrowDialog({ grant, now, onClose }: { grant: GrantLine; now: n
 
   return (
     <Dialog title={words.title(grant.grant)} onClose={onClose} testid="narrow-dialog" wide>
-      <div className="dialog-body" tabIndex={0}>
+      <Scroller className="dialog-body">
         <p>{words.intro}</p>
         <Checks
           legend={words.kinds}
@@ -53,11 +67,27 @@ export function NarrowDialog({ grant, now, onClose }: { grant: GrantLine; now: n
         <div className="row">
           <Field label={words.until}>
             {(control) => (
-              <input {...control} type="date" value={until} min={dateField(now)} max={dateField(Number(grant.valid_until))} onChange={(event) => setUntil(event.target.value)} data-testid="narrow-until" />
+              <input
+                {...control}
+                type="date"
+                value={until}
+                min={dateField(now)}
+                max={dateField(Number(grant.valid_until))}
+                onChange={(event) => setUntil(event.target.value)}
+                data-testid="narrow-until"
+              />
             )}
           </Field>
           <Field label={words.uses}>
-            {(control) => <input {...control} inputMode="numeric" value={uses} onChange={(event) => setUses(event.target.value)} data-testid="narrow-uses" />}
+            {(control) => (
+              <input
+                {...control}
+                inputMode="numeric"
+                value={uses}
+                onChange={(event) => setUses(event.target.value)}
+                data-testid="narrow-uses"
+              />
+            )}
           </Field>
         </div>
         {error !== null && (
@@ -65,7 +95,7 @@ export function NarrowDialog({ grant, now, onClose }: { grant: GrantLine; now: n
             {error}
           </p>
         )}
-      </div>
+      </Scroller>
       <footer className="dialog-foot">
         <button type="button" className="quiet" onClick={onClose}>
           {t.common.cancel}

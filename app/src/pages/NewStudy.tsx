@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { head } from '../chain/connection';
-import { useLive, useNow } from '../chain/use';
+import { useLive, useNow } from '../chain/hooks';
 import { PageHead, Points } from '../parts/basics';
 import { NeedsAccount } from '../parts/NeedsAccount';
 import { propose } from '../tx/plan';
@@ -9,8 +9,8 @@ import { saveFile, seal } from '../words/document';
 import { amount, parseAmount } from '../words/format';
 import { useTexts } from '../words/language';
 import { covers, participantGets } from '../words/money';
-import { startStudy, studyTerms, wrongWith, type StudyForm } from './study-form';
 import { Advanced, MoneyPart, PurposePart, TimePart, WhatPart } from './StudyParts';
+import { type StudyForm, startStudy, studyTerms, wrongWith } from './study-form';
 
 /** Opens a study. */
 export function NewStudy() {
@@ -25,7 +25,9 @@ export function NewStudy() {
 
 /** Puts the focus on the first field that is wrong, once it is marked. */
 const showFirst = (): void => {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-testid=study-form] [aria-invalid=true]')?.focus());
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('[data-testid=study-form] [aria-invalid=true]')?.focus(),
+  );
 };
 
 /** The document and, for one disease, its number: each with its salt. */
@@ -49,14 +51,27 @@ function Form() {
     if (found === undefined) return null;
     return found.key === 'amount' ? t.common.invalidAmount : t.create.errors[found.key];
   };
-  const saved = kept !== null && kept.form.document === form.document && kept.form.disease === form.disease && kept.form.permission === form.permission;
+  const saved =
+    kept !== null &&
+    kept.form.document === form.document &&
+    kept.form.disease === form.disease &&
+    kept.form.permission === form.permission;
 
   const save = (): void => {
     setShown(true);
-    if (errors.length > 0) return showFirst();
+    if (errors.length > 0) {
+      showFirst();
+      return;
+    }
     const made = sealed(form);
-    const documents = [made.document, ...(made.disease === null ? [] : [made.disease])].map(({ document, digest }) => ({ ...document, digest }));
-    saveFile(`study-${made.document.digest.slice(2, 18)}.json`, JSON.stringify(documents.length === 1 ? made.document.document : documents, null, 2));
+    const documents = [made.document, ...(made.disease === null ? [] : [made.disease])].map(({ document, digest }) => ({
+      ...document,
+      digest,
+    }));
+    saveFile(
+      `study-${made.document.digest.slice(2, 18)}.json`,
+      JSON.stringify(documents.length === 1 ? made.document.document : documents, null, 2),
+    );
     setKept(made);
   };
   const sign = (): void => {
@@ -66,7 +81,11 @@ function Form() {
     const budget = parseAmount(form.budget) ?? 0n;
     const words = t.create.tx;
     propose({
-      id: 'create-study', title: words.title, changes: [words.changes(amount(t, budget)), words.fixed, words.deposit], public: [words.public], done: words.done,
+      id: 'create-study',
+      title: words.title,
+      changes: [words.changes(amount(t, budget)), words.fixed, words.deposit],
+      public: [words.public],
+      done: words.done,
       call: (api) => api.tx.Studies.create({ terms, budget }),
       onFinal: () => go('/research'),
     });
@@ -89,7 +108,14 @@ function Form() {
         <button type="button" className={saved ? '' : 'primary'} onClick={save} data-testid="study-save">
           {saved ? `${t.grant.saved} ✓` : t.create.save}
         </button>
-        <button type="button" className="primary" disabled={!saved} aria-describedby="study-why-not" onClick={sign} data-testid="study-sign">
+        <button
+          type="button"
+          className="primary"
+          disabled={!saved}
+          aria-describedby="study-why-not"
+          onClick={sign}
+          data-testid="study-sign"
+        >
           {t.create.review}
         </button>
       </div>
@@ -103,7 +129,10 @@ function Form() {
 function Cost({ form }: { form: StudyForm }) {
   const t = useTexts();
   const live = useLive(async (api) => {
-    const [share, deposit] = await Promise.all([api.constants.Studies.ProtocolShare(), api.constants.Studies.ContributionDeposit()]);
+    const [share, deposit] = await Promise.all([
+      api.constants.Studies.ProtocolShare(),
+      api.constants.Studies.ContributionDeposit(),
+    ]);
     return { share, deposit };
   }, []);
   const reward = parseAmount(form.reward);
@@ -114,7 +143,12 @@ function Cost({ form }: { form: StudyForm }) {
     <section className="notice" aria-live="polite" data-testid="study-cost">
       <strong>{t.create.preview}</strong>
       <Points
-        items={[t.create.tx.changes(amount(t, budget)), t.create.covers(covers(budget, reward, deposit, Number(form.max) || 0)), t.create.participantGets(amount(t, participantGets(reward, share))), t.create.back]}
+        items={[
+          t.create.tx.changes(amount(t, budget)),
+          t.create.covers(covers(budget, reward, deposit, Number(form.max) || 0)),
+          t.create.participantGets(amount(t, participantGets(reward, share))),
+          t.create.back,
+        ]}
       />
     </section>
   );

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
+import { useLive } from '../chain/hooks';
 import { studies } from '../chain/read';
-import { useLive } from '../chain/use';
 import { Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
 import { Credential } from '../parts/Credential';
 import { NeedsAccount } from '../parts/NeedsAccount';
@@ -35,7 +35,10 @@ function Own({ sponsor }: { sponsor: string }) {
   const t = useTexts();
   const live = useLive(
     async (api) => {
-      const [all, credential] = await Promise.all([studies(api), api.view.Credentials.credential(sponsor, { type: 'Researcher', value: undefined })]);
+      const [all, credential] = await Promise.all([
+        studies(api),
+        api.view.Credentials.credential(sponsor, { type: 'Researcher', value: undefined }),
+      ]);
       return { list: all.filter((study) => study.sponsor === sponsor).reverse(), credential: credential ?? null };
     },
     [sponsor],
@@ -61,14 +64,24 @@ function Own({ sponsor }: { sponsor: string }) {
                     <h2>
                       <Link href={`/research/${study.study}`}>{t.common.study(study.study)}</Link>
                     </h2>
-                    <Badge tone={study.phase.type === 'Open' ? 'good' : 'quiet'}>{t.code.phase[study.phase.type]}</Badge>
+                    <Badge tone={study.phase.type === 'Open' ? 'good' : 'quiet'}>
+                      {t.code.phase[study.phase.type]}
+                    </Badge>
                   </header>
                   {study.terms !== undefined && (
                     <dl className="facts">
                       <Fact name={t.studies.purpose}>{purposeWords(t, study.terms.purpose)}</Fact>
                       <Fact name={t.studies.wants}>{kinds(t, study.terms.modalities)}</Fact>
-                      <Fact name={t.research.contributions}>{t.studies.places(number(t, study.accepted), number(t, study.terms.max_contributions))}</Fact>
-                      <Fact name={t.research.spent}>{t.research.spentText(amount(t, study.unallocated), amount(t, study.reserved), amount(t, study.owed))}</Fact>
+                      <Fact name={t.research.contributions}>
+                        {t.studies.places(number(t, study.accepted), number(t, study.terms.max_contributions))}
+                      </Fact>
+                      <Fact name={t.research.spent}>
+                        {t.research.spentText(
+                          amount(t, study.unallocated),
+                          amount(t, study.reserved),
+                          amount(t, study.owed),
+                        )}
+                      </Fact>
                     </dl>
                   )}
                   <footer>

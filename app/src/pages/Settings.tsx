@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { chooseEndpoint, chosenEndpoint, isEndpoint } from '../chain/config';
 import { endpoint, genesis } from '../chain/connection';
 import { useStore } from '../chain/store';
+import { type Appearance, appearance, chooseAppearance } from '../parts/appearance';
 import { PageHead } from '../parts/basics';
-import { appearance, chooseAppearance, type Appearance } from '../parts/appearance';
 import { Choices, Field } from '../parts/Field';
-import { LANGUAGES, setLanguage, useLanguage, useTexts, type Language } from '../words/language';
+import { LANGUAGES, type Language, setLanguage, useLanguage, useTexts } from '../words/language';
 
 /** Language, looks, node. */
 export function Settings() {
@@ -29,7 +29,12 @@ function LanguageChoice() {
   return (
     <Field label={t.settings.language}>
       {(control) => (
-        <select {...control} value={language} onChange={(event) => void setLanguage(event.target.value as Language)} data-testid="language">
+        <select
+          {...control}
+          value={language}
+          onChange={(event) => void setLanguage(event.target.value as Language)}
+          data-testid="language"
+        >
           {Object.entries(LANGUAGES).map(([code, name]) => (
             <option key={code} value={code} lang={code}>
               {name}
@@ -49,7 +54,11 @@ function AppearanceChoice() {
       legend={t.settings.appearance}
       name="appearance"
       value={value}
-      options={[{ value: 'auto', label: t.settings.auto }, { value: 'light', label: t.settings.light }, { value: 'dark', label: t.settings.dark }]}
+      options={[
+        { value: 'auto', label: t.settings.auto },
+        { value: 'light', label: t.settings.light },
+        { value: 'dark', label: t.settings.dark },
+      ]}
       onChange={(next) => {
         setValue(next);
         chooseAppearance(next);
@@ -85,7 +94,15 @@ function Node() {
       <p className="help">{t.settings.nodeHelp}</p>
       <Field label={t.settings.nodeOwn} help={t.settings.nodePolicy} error={error}>
         {(control) => (
-          <input {...control} type="url" placeholder="wss://…" value={text} spellCheck={false} onChange={(event) => setText(event.target.value)} data-testid="node-input" />
+          <input
+            {...control}
+            type="url"
+            placeholder="wss://…"
+            value={text}
+            spellCheck={false}
+            onChange={(event) => setText(event.target.value)}
+            data-testid="node-input"
+          />
         )}
       </Field>
       <div className="actions">

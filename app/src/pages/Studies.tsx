@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { isOpen } from '../chain/grants';
+import { useLive, useNow } from '../chain/hooks';
 import { receipt, studies, studiesOf } from '../chain/read';
 import type { Study } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
 import { Badge, Empty, Fact, Loaded, PageHead } from '../parts/basics';
-import { Field } from '../parts/Field';
-import { useAccount } from '../wallet/use';
-import { kinds, MODALITIES, modalityBits, purposeWords, type Modality } from '../words/codes';
+import { Check, Field } from '../parts/Field';
+import { useAccount } from '../wallet/hooks';
+import { kinds, MODALITIES, type Modality, modalityBits, purposeWords } from '../words/codes';
 import { amount, day, number, parseAmount } from '../words/format';
 import { useTexts } from '../words/language';
 import { participantGets } from '../words/money';
@@ -39,7 +39,9 @@ export function Studies() {
   const live = useLive(
     async (api) => {
       const [list, share, lines] = await Promise.all([
-        studies(api), api.constants.Studies.ProtocolShare(), address === undefined ? Promise.resolve([]) : receipt(api, address),
+        studies(api),
+        api.constants.Studies.ProtocolShare(),
+        address === undefined ? Promise.resolve([]) : receipt(api, address),
       ]);
       return { list: list.reverse(), share, mine: studiesOf(lines.filter((line) => isOpen(line.grant, now))) };
     },
@@ -72,10 +74,15 @@ export function Studies() {
 function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const t = useTexts();
   return (
-    <div className="filters" role="group" aria-label={t.studies.filters}>
+    <fieldset className="filters" aria-label={t.studies.filters}>
       <Field label={t.studies.kind}>
         {(control) => (
-          <select {...control} value={filter.kind} onChange={(event) => onChange({ ...filter, kind: event.target.value as Modality | '' })} data-testid="filter-kind">
+          <select
+            {...control}
+            value={filter.kind}
+            onChange={(event) => onChange({ ...filter, kind: event.target.value as Modality | '' })}
+            data-testid="filter-kind"
+          >
             <option value="">{t.studies.anyKind}</option>
             {MODALITIES.map((kind) => (
               <option key={kind} value={kind}>
@@ -86,17 +93,31 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
         )}
       </Field>
       <Field label={`${t.studies.minPrice} (EPI)`}>
-        {(control) => <input {...control} inputMode="decimal" value={filter.price} onChange={(event) => onChange({ ...filter, price: event.target.value })} data-testid="filter-price" />}
+        {(control) => (
+          <input
+            {...control}
+            inputMode="decimal"
+            value={filter.price}
+            onChange={(event) => onChange({ ...filter, price: event.target.value })}
+            data-testid="filter-price"
+          />
+        )}
       </Field>
       <div>
-        <label className="check">
-          <input type="checkbox" checked={filter.open} onChange={(event) => onChange({ ...filter, open: event.target.checked })} data-testid="filter-open" /> {t.studies.open}
-        </label>
-        <label className="check">
-          <input type="checkbox" checked={filter.approved} onChange={(event) => onChange({ ...filter, approved: event.target.checked })} data-testid="filter-approved" /> {t.studies.approved}
-        </label>
+        <Check
+          label={t.studies.open}
+          checked={filter.open}
+          onChange={(on) => onChange({ ...filter, open: on })}
+          testid="filter-open"
+        />
+        <Check
+          label={t.studies.approved}
+          checked={filter.approved}
+          onChange={(on) => onChange({ ...filter, approved: on })}
+          testid="filter-approved"
+        />
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,13 +1,13 @@
 import { Link, useParams } from 'wouter';
 import { isOpen } from '../chain/grants';
+import { useLive, useNow } from '../chain/hooks';
 import { disputesOf, ownContributions, receipt } from '../chain/read';
 import type { Study as Info } from '../chain/types';
-import { useLive, useNow } from '../chain/use';
 import { Address, Badge, Command, Empty, Fact, Loaded, PageHead, Points } from '../parts/basics';
 import { Credential } from '../parts/Credential';
 import { propose } from '../tx/plan';
 import { withdrawPlan } from '../tx/plans';
-import { useAccount } from '../wallet/use';
+import { useAccount } from '../wallet/hooks';
 import { conditions, kinds, purposeWords, readings } from '../words/codes';
 import type { Texts } from '../words/en';
 import { amount, day, dayOf, list, moment, number, span } from '../words/format';
@@ -15,7 +15,7 @@ import { useTexts } from '../words/language';
 import { participantGets } from '../words/money';
 import { Disputes } from './Disputes';
 
-/** One study: all that it says, in words. */
+/** One study: everything about it, in words. */
 export function Study() {
   const t = useTexts();
   const id = Number(useParams<{ id: string }>().id);
@@ -29,7 +29,9 @@ export function Study() {
         api.constants.Studies.ProtocolShare(),
         api.view.Credentials.credential(study.sponsor, { type: 'Researcher', value: undefined }),
         api.view.Consent.overdue_of(study.sponsor),
-        study.approval === undefined ? undefined : api.view.Credentials.credential(study.approval.board, { type: 'EthicsBoard', value: undefined }),
+        study.approval === undefined
+          ? undefined
+          : api.view.Credentials.credential(study.approval.board, { type: 'EthicsBoard', value: undefined }),
         address === undefined ? [] : receipt(api, address),
         address === undefined ? [] : ownContributions(api, id, address),
         address === undefined ? [] : disputesOf(api, id),
@@ -47,7 +49,10 @@ export function Study() {
           <Empty title={t.refusal.known.StudyNotFound?.[0] ?? t.common.notFound} page />
         ) : (
           <>
-            <PageHead title={t.common.study(id)} intro={found.study.terms === undefined ? undefined : purposeWords(t, found.study.terms.purpose)}>
+            <PageHead
+              title={t.common.study(id)}
+              intro={found.study.terms === undefined ? undefined : purposeWords(t, found.study.terms.purpose)}
+            >
               <Badge tone={found.study.phase.type === 'Open' ? 'good' : 'quiet'} testid="study-phase">
                 {t.code.phase[found.study.phase.type]}
               </Badge>
@@ -99,8 +104,20 @@ export function Study() {
 
 type Own = Awaited<ReturnType<typeof receipt>>;
 
-/** Join, or what the part is already. */
-function Part({ id, study, own, address, share }: { id: number; study: Info; own: Own; address: string | undefined; share: number }) {
+/** The button to join, or how this account takes part already. */
+function Part({
+  id,
+  study,
+  own,
+  address,
+  share,
+}: {
+  id: number;
+  study: Info;
+  own: Own;
+  address: string | undefined;
+  share: number;
+}) {
   const t = useTexts();
   const now = useNow();
   const withdrawn = own.some((line) => line.participation?.withdrawn === true);
@@ -109,14 +126,27 @@ function Part({ id, study, own, address, share }: { id: number; study: Info; own
   const finished = study.phase.type === 'Finished' || study.phase.type === 'Ended';
   return (
     <div className="summary">
-      {withdrawn ? <p>{t.studies.withdrawn}</p> : joined ? <p className="big">{t.studies.joined}</p> : <Offer study={study} share={share} />}
-      {!joined && !withdrawn && (study.phase.type === 'Open' || study.phase.type === 'Approved' || study.phase.type === 'Proposed') && (
-        <Link href={`/consent/new/study-${id}`} className="button primary" data-testid="join">
-          {t.studies.join}
-        </Link>
+      {withdrawn ? (
+        <p>{t.studies.withdrawn}</p>
+      ) : joined ? (
+        <p className="big">{t.studies.joined}</p>
+      ) : (
+        <Offer study={study} share={share} />
       )}
+      {!joined &&
+        !withdrawn &&
+        (study.phase.type === 'Open' || study.phase.type === 'Approved' || study.phase.type === 'Proposed') && (
+          <Link href={`/consent/new/study-${id}`} className="button primary" data-testid="join">
+            {t.studies.join}
+          </Link>
+        )}
       {part && !withdrawn && !finished && address !== undefined && (
-        <button type="button" className="danger-outline" onClick={() => propose(withdrawPlan(t, id, address))} data-testid="withdraw">
+        <button
+          type="button"
+          className="danger-outline"
+          onClick={() => propose(withdrawPlan(t, id, address))}
+          data-testid="withdraw"
+        >
           {t.studies.withdraw}
         </button>
       )}
@@ -138,13 +168,18 @@ function asks(t: Texts, study: Info): string[] {
   const { terms } = study;
   if (terms === undefined) return [];
   const { eligibility, cohort } = terms;
+  const committed = study.cohort?.committed ?? 0;
   return [
     t.studies.minReadings(number(t, readings(terms.min_depth))),
     terms.device_signed ? t.studies.deviceSigned : t.studies.byInvitation,
     t.studies.perParticipant(terms.per_participant),
     t.studies.window(span(t, Number(terms.dispute_window))),
-    ...(cohort === undefined ? [] : [`${t.studies.cohort(cohort.min, day(t, cohort.by))} (${t.studies.cohortNow(study.cohort?.committed ?? 0)}).`]),
-    ...(eligibility.collected === undefined ? [] : [t.studies.collected(dayOf(t, eligibility.collected[0] ?? 0), dayOf(t, eligibility.collected[1] ?? 0))]),
+    ...(cohort === undefined
+      ? []
+      : [`${t.studies.cohort(cohort.min, day(t, cohort.deadline))} (${t.studies.cohortNow(committed)}).`]),
+    ...(eligibility.collected === undefined
+      ? []
+      : [t.studies.collected(dayOf(t, eligibility.collected[0] ?? 0), dayOf(t, eligibility.collected[1] ?? 0))]),
     ...(eligibility.models.length === 0 ? [] : [t.studies.models(list(t, eligibility.models.map(String)))]),
     ...(eligibility.not_in.length === 0 ? [] : [t.studies.notIn(list(t, eligibility.not_in.map(String)))]),
   ];
@@ -170,7 +205,10 @@ function Terms({ study, share }: { study: Info; share: number }) {
           <Fact name={t.studies.money}>
             {t.studies.pays(amount(t, terms.reward))}
             <small>
-              {t.studies.share(new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 1 }).format(share / 1e6), amount(t, participantGets(terms.reward, share)))}
+              {t.studies.share(
+                new Intl.NumberFormat(t.locale, { style: 'percent', maximumFractionDigits: 1 }).format(share / 1e6),
+                amount(t, participantGets(terms.reward, share)),
+              )}
             </small>
           </Fact>
           <Fact name={t.studies.opens}>{day(t, terms.opens)}</Fact>
@@ -179,10 +217,14 @@ function Terms({ study, share }: { study: Info; share: number }) {
             {t.studies.escrow(amount(t, study.unallocated))}
             {study.owed > 0n && <small>{t.studies.owed(amount(t, study.owed))}</small>}
           </Fact>
-          <Fact name={t.studies.contributionsSoFar}>{t.studies.places(number(t, study.accepted), number(t, terms.max_contributions))}</Fact>
+          <Fact name={t.studies.contributionsSoFar}>
+            {t.studies.places(number(t, study.accepted), number(t, terms.max_contributions))}
+          </Fact>
         </dl>
         <Points items={asks(t, study)} />
-        <p className="aside">{study.key === undefined ? t.studies.key.none : t.studies.key.until(day(t, study.key.usable_until))}</p>
+        <p className="aside">
+          {study.key === undefined ? t.studies.key.none : t.studies.key.until(day(t, study.key.usable_until))}
+        </p>
         <details>
           <summary>{t.studies.document}</summary>
           <p className="help">{t.studies.documentHelp}</p>

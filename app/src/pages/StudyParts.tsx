@@ -1,5 +1,5 @@
-import { Checks, Choices, Field } from '../parts/Field';
-import { MODALITIES, MODIFIERS, readings, type Modifier } from '../words/codes';
+import { Check, Checks, Choices, Field } from '../parts/Field';
+import { MODALITIES, MODIFIERS, type Modifier, readings } from '../words/codes';
 import { number } from '../words/format';
 import { useTexts } from '../words/language';
 import { PERMISSIONS, type StudyForm } from './study-form';
@@ -13,7 +13,15 @@ interface PartProps {
 type TextField = { [K in keyof StudyForm]: StudyForm[K] extends string ? K : never }[keyof StudyForm];
 
 /** One line of text. */
-function Line(props: PartProps & { name: TextField; label: string; help?: string; type?: 'text' | 'date'; mode?: 'numeric' | 'decimal' }) {
+function Line(
+  props: PartProps & {
+    name: TextField;
+    label: string;
+    help?: string;
+    type?: 'text' | 'date';
+    mode?: 'numeric' | 'decimal';
+  },
+) {
   const { form, change, name } = props;
   return (
     <Field label={props.label} help={props.help} error={props.error(name)}>
@@ -39,7 +47,14 @@ export function PurposePart(props: PartProps) {
   return (
     <>
       <Field label={t.create.document} help={t.create.documentHelp} error={error('document')}>
-        {(control) => <textarea {...control} value={form.document} onChange={(event) => change({ document: event.target.value })} data-testid="study-document" />}
+        {(control) => (
+          <textarea
+            {...control}
+            value={form.document}
+            onChange={(event) => change({ document: event.target.value })}
+            data-testid="study-document"
+          />
+        )}
       </Field>
       <Choices
         legend={t.create.purpose}
@@ -48,7 +63,9 @@ export function PurposePart(props: PartProps) {
         options={PERMISSIONS.map((value) => ({ value, label: t.code.permission[value] }))}
         onChange={(permission) => change({ permission })}
       />
-      {form.permission === 'DiseaseSpecific' && <Line {...props} name="disease" label={t.create.disease} help={t.create.diseaseHelp} />}
+      {form.permission === 'DiseaseSpecific' && (
+        <Line {...props} name="disease" label={t.create.disease} help={t.create.diseaseHelp} />
+      )}
       <Checks<Modifier>
         legend={t.create.conditions}
         value={form.modifiers}
@@ -60,6 +77,9 @@ export function PurposePart(props: PartProps) {
     </>
   );
 }
+
+/** Depths that a dataset's tree can have. */
+const DEPTHS = Array.from({ length: 17 }, (_, depth) => depth);
 
 /** Which data is wanted. */
 export function WhatPart({ form, change, error }: PartProps) {
@@ -76,8 +96,13 @@ export function WhatPart({ form, change, error }: PartProps) {
       />
       <Field label={t.create.minDepth}>
         {(control) => (
-          <select {...control} value={form.minDepth} onChange={(event) => change({ minDepth: Number(event.target.value) })} data-testid="study-minDepth">
-            {Array.from({ length: 17 }, (_, depth) => (
+          <select
+            {...control}
+            value={form.minDepth}
+            onChange={(event) => change({ minDepth: Number(event.target.value) })}
+            data-testid="study-minDepth"
+          >
+            {DEPTHS.map((depth) => (
               <option key={depth} value={depth}>
                 {number(t, readings(depth))}
               </option>
@@ -85,9 +110,7 @@ export function WhatPart({ form, change, error }: PartProps) {
           </select>
         )}
       </Field>
-      <label className="check">
-        <input type="checkbox" checked={form.deviceSigned} onChange={(event) => change({ deviceSigned: event.target.checked })} /> {t.create.signed}
-      </label>
+      <Check label={t.create.signed} checked={form.deviceSigned} onChange={(on) => change({ deviceSigned: on })} />
     </>
   );
 }
@@ -128,18 +151,14 @@ export function Advanced(props: PartProps) {
     <details>
       <summary>{t.create.advanced}</summary>
       <div className="stack">
-        <label className="check">
-          <input type="checkbox" checked={form.cohort} onChange={(event) => change({ cohort: event.target.checked })} /> {t.create.cohort}
-        </label>
+        <Check label={t.create.cohort} checked={form.cohort} onChange={(on) => change({ cohort: on })} />
         {form.cohort && (
           <div className="row">
             <Line {...props} name="cohortMin" mode="numeric" label={t.create.cohortMin} />
             <Line {...props} name="cohortBy" type="date" label={t.create.cohortBy} />
           </div>
         )}
-        <label className="check">
-          <input type="checkbox" checked={form.collected} onChange={(event) => change({ collected: event.target.checked })} /> {t.create.collected}
-        </label>
+        <Check label={t.create.collected} checked={form.collected} onChange={(on) => change({ collected: on })} />
         {form.collected && (
           <div className="row">
             <Line {...props} name="from" type="date" label={t.grant.collectedFrom} />

@@ -1,12 +1,21 @@
 /** What the consent form holds, what of it is wrong, and the terms that it makes. */
 import { normalise } from '../chain/address';
 import type { ConsentRequest, Purpose, Study } from '../chain/types';
+import { type Modality, type Modifier, modalitiesOf, modalityBits, modifierBits } from '../words/codes';
 import type { ConsentTerms } from '../words/consent';
-import { modalitiesOf, modalityBits, modifierBits, type Modality, type Modifier } from '../words/codes';
 import { dateField, dayNumber, endOfDay } from '../words/format';
 
-/** Purposes that the form offers when somebody other than a study reads. */
-export const PURPOSES = ['Treatment', 'EmergencyTreatment', 'HealthResearch', 'GeneralResearch', 'PublicHealth', 'Payment', 'Operations', 'PatientRequest'] as const;
+/** Purposes that the form offers when the reader is not a study. */
+export const PURPOSES = [
+  'Treatment',
+  'EmergencyTreatment',
+  'HealthResearch',
+  'GeneralResearch',
+  'PublicHealth',
+  'Payment',
+  'Operations',
+  'PatientRequest',
+] as const;
 /** One of them. */
 export type PurposeChoice = (typeof PURPOSES)[number];
 
@@ -28,7 +37,7 @@ export interface GrantForm {
   to: string;
   purpose: PurposeChoice;
   conditions: Modifier[];
-  /** The study's or the request's own purpose, which is granted as it is. */
+  /** The purpose of the study or the request, which is granted unchanged. */
   given: Purpose | null;
   until: string;
   limited: boolean;
@@ -37,20 +46,44 @@ export interface GrantForm {
   request: number | null;
 }
 
-/** An empty form; for a study or a request with what those ask. */
+/** The form at the start: empty, or with what a study or a request asks for. */
 export function startForm(now: number, study: Study | null, request: ConsentRequest | null): GrantForm {
   const form: GrantForm = {
-    kind: 'account', study: null, address: '', modalities: [], which: 'all', datasets: [], window: false, from: '', to: dateField(now),
-    purpose: 'Treatment', conditions: [], given: null, until: dateField(now + 90 * DAY), limited: false, uses: '', request: null,
+    kind: 'account',
+    study: null,
+    address: '',
+    modalities: [],
+    which: 'all',
+    datasets: [],
+    window: false,
+    from: '',
+    to: dateField(now),
+    purpose: 'Treatment',
+    conditions: [],
+    given: null,
+    until: dateField(now + 90 * DAY),
+    limited: false,
+    uses: '',
+    request: null,
   };
   if (request !== null) {
     const [id, , terms] = request;
     return {
-      ...form, request: id, kind: terms.grantee.type === 'Study' ? 'study' : 'account',
-      study: terms.grantee.type === 'Study' ? terms.grantee.value : null, address: terms.grantee.type === 'Account' ? terms.grantee.value : '',
-      modalities: modalitiesOf(terms.modalities), which: terms.datasets === undefined ? 'all' : 'some', datasets: terms.datasets ?? [],
-      window: terms.days !== undefined, from: terms.days?.map(isoDay)[0] ?? '', to: terms.days?.map(isoDay)[1] ?? form.to,
-      given: terms.purpose, until: dateField(Number(terms.valid_until)), limited: terms.uses !== undefined, uses: terms.uses === undefined ? '' : String(terms.uses),
+      ...form,
+      request: id,
+      kind: terms.grantee.type === 'Study' ? 'study' : 'account',
+      study: terms.grantee.type === 'Study' ? terms.grantee.value : null,
+      address: terms.grantee.type === 'Account' ? terms.grantee.value : '',
+      modalities: modalitiesOf(terms.modalities),
+      which: terms.datasets === undefined ? 'all' : 'some',
+      datasets: terms.datasets ?? [],
+      window: terms.days !== undefined,
+      from: terms.days?.map(isoDay)[0] ?? '',
+      to: terms.days?.map(isoDay)[1] ?? form.to,
+      given: terms.purpose,
+      until: dateField(Number(terms.valid_until)),
+      limited: terms.uses !== undefined,
+      uses: terms.uses === undefined ? '' : String(terms.uses),
     };
   }
   return study === null ? form : withStudy(form, study);
@@ -63,8 +96,14 @@ export function withStudy(form: GrantForm, study: Study): GrantForm {
   const { terms } = study;
   if (terms === undefined) return { ...form, kind: 'study', study: study.study };
   return {
-    ...form, kind: 'study', study: study.study, modalities: modalitiesOf(terms.modalities), given: terms.purpose,
-    until: dateField(Number(terms.closes)), limited: true, uses: String(terms.per_participant),
+    ...form,
+    kind: 'study',
+    study: study.study,
+    modalities: modalitiesOf(terms.modalities),
+    given: terms.purpose,
+    until: dateField(Number(terms.closes)),
+    limited: true,
+    uses: String(terms.per_participant),
   };
 }
 
@@ -102,7 +141,12 @@ export function purposeOf(form: GrantForm): Purpose {
   if (form.purpose === 'HealthResearch' || form.purpose === 'GeneralResearch')
     return {
       type: 'Research',
-      value: { permission: { type: form.purpose, value: undefined }, modifiers: modifierBits(form.conditions), time_limit: undefined, moratorium: undefined },
+      value: {
+        permission: { type: form.purpose, value: undefined },
+        modifiers: modifierBits(form.conditions),
+        time_limit: undefined,
+        moratorium: undefined,
+      },
     };
   return { type: form.purpose, value: undefined };
 }
@@ -112,13 +156,16 @@ export function termsOf(form: GrantForm, subject: string, now: number, latest: n
   const until = endOfDay(form.until) ?? now;
   return {
     subject,
-    grantee: form.kind === 'study' ? { type: 'Study', value: form.study ?? 0 } : { type: 'Account', value: normalise(form.address) ?? '' },
+    grantee:
+      form.kind === 'study'
+        ? { type: 'Study', value: form.study ?? 0 }
+        : { type: 'Account', value: normalise(form.address) ?? '' },
     modalities: modalityBits(form.modalities),
     datasets: form.which === 'some' ? form.datasets : null,
     days: form.window ? [dayNumber(form.from) ?? 0, dayNumber(form.to) ?? 0] : null,
     purpose: purposeOf(form),
     validFrom: now,
-    // A request's end is a moment, a date field names a day: no more is given than was asked.
+    // A request ends at a moment, a date field names a day: never grant more than was asked.
     validUntil: latest === null ? until : Math.min(until, latest),
     uses: form.limited ? Number(form.uses) : null,
   };

@@ -3,9 +3,17 @@ import { normalise } from '../chain/address';
 import { useTexts } from '../words/language';
 import { Dialog } from './Dialog';
 import { Field } from './Field';
+import { Scroller } from './Scroller';
 
 /** Asks for an account. */
-export function AddressDialog(props: { title: string; label: string; help?: string; testid: string; onClose: () => void; onGiven: (address: string) => void }) {
+export function AddressDialog(props: {
+  title: string;
+  label: string;
+  help?: string;
+  testid: string;
+  onClose: () => void;
+  onGiven: (address: string) => void;
+}) {
   const t = useTexts();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
@@ -21,13 +29,20 @@ export function AddressDialog(props: { title: string; label: string; help?: stri
           props.onGiven(address);
         }}
       >
-        <div className="dialog-body" tabIndex={0}>
+        <Scroller className="dialog-body">
           <Field label={props.label} help={props.help} error={error}>
             {(control) => (
-              <input {...control} value={text} autoComplete="off" spellCheck={false} onChange={(event) => setText(event.target.value)} data-testid={`${props.testid}-input`} />
+              <input
+                {...control}
+                value={text}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => setText(event.target.value)}
+                data-testid={`${props.testid}-input`}
+              />
             )}
           </Field>
-        </div>
+        </Scroller>
         <footer className="dialog-foot">
           <button type="button" className="quiet" onClick={props.onClose}>
             {t.common.cancel}

@@ -2,7 +2,7 @@ import { acceptChain, compatible, endpoint, genesis, phase } from '../chain/conn
 import { useStore } from '../chain/store';
 import { useTexts } from '../words/language';
 
-/** What stands above every page while something is wrong with the connection. */
+/** Shown above every page while something is wrong with the connection. */
 export function Banners() {
   const t = useTexts();
   const state = useStore(phase);
@@ -11,8 +11,16 @@ export function Banners() {
   const found = useStore(genesis);
   return (
     <div className="banners" aria-live="polite">
-      {state === 'lost' && <p className="notice warn" data-testid="banner-lost">{t.connection.lost}</p>}
-      {state === 'unreachable' && <p className="notice warn" data-testid="banner-unreachable">{t.connection.unreachable(node)}</p>}
+      {state === 'lost' && (
+        <p className="notice warn" data-testid="banner-lost">
+          {t.connection.lost}
+        </p>
+      )}
+      {state === 'unreachable' && (
+        <p className="notice warn" data-testid="banner-unreachable">
+          {t.connection.unreachable(node)}
+        </p>
+      )}
       {state === 'wrong-chain' && (
         <div className="notice bad" role="alert" data-testid="banner-wrong-chain">
           <strong>{t.connection.wrongChain}</strong>

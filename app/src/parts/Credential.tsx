@@ -1,8 +1,8 @@
-import type { Credential as Info } from '../chain/types';
-import { useTexts } from '../words/language';
-import { day } from '../words/format';
-import { Badge } from './basics';
 import { short } from '../chain/address';
+import type { Credential as Info } from '../chain/types';
+import { day } from '../words/format';
+import { useTexts } from '../words/language';
+import { Badge } from './basics';
 
 /** What an accreditor says about a party, and whether it holds now. */
 export function Credential({ of, board }: { of: Info | null; board?: boolean }) {

@@ -1,8 +1,14 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTexts } from '../words/language';
 
-/** A dialog: the browser's own, which keeps the focus inside and gives it back. */
-export function Dialog(props: { title: string; onClose: () => void; children: ReactNode; testid: string; wide?: boolean }) {
+/** The browser's own dialog, which keeps the focus inside and gives it back on closing. */
+export function Dialog(props: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  testid: string;
+  wide?: boolean;
+}) {
   const t = useTexts();
   const ref = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -22,7 +28,13 @@ export function Dialog(props: { title: string; onClose: () => void; children: Re
     >
       <header>
         <h2 id={title}>{props.title}</h2>
-        <button type="button" className="icon-button" aria-label={t.common.close} onClick={props.onClose} data-testid="dialog-close">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t.common.close}
+          onClick={props.onClose}
+          data-testid="dialog-close"
+        >
           <span aria-hidden="true">×</span>
         </button>
       </header>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 /** What a control gets from its field. */
 export interface ControlProps {
@@ -7,8 +7,13 @@ export interface ControlProps {
   'aria-invalid': boolean;
 }
 
-/** A label, a control, a word of help, and what is wrong: tied together for those who listen. */
-export function Field(props: { label: string; help?: string; error?: string | null; children: (control: ControlProps) => ReactNode }) {
+/** A label, a control, help and an error, linked for screen readers. */
+export function Field(props: {
+  label: string;
+  help?: string;
+  error?: string | null;
+  children: (control: ControlProps) => ReactNode;
+}) {
   const id = useId();
   const { help, error } = props;
   const wrong = error !== undefined && error !== null && error !== '';
@@ -31,9 +36,29 @@ export function Field(props: { label: string; help?: string; error?: string | nu
   );
 }
 
+/** A single yes or no. */
+export function Check(props: { label: string; checked: boolean; onChange: (on: boolean) => void; testid?: string }) {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.target.checked)}
+        data-testid={props.testid}
+      />{' '}
+      {props.label}
+    </label>
+  );
+}
+
 /** A choice among few, each with its own words. */
 export function Choices<T extends string>(props: {
-  legend: string; help?: string; name: string; value: T; options: readonly { value: T; label: string; help?: string; disabled?: boolean }[]; onChange: (value: T) => void;
+  legend: string;
+  help?: string;
+  name: string;
+  value: T;
+  options: readonly { value: T; label: string; help?: string; disabled?: boolean }[];
+  onChange: (value: T) => void;
 }) {
   return (
     <fieldset className="choices">
@@ -61,7 +86,12 @@ export function Choices<T extends string>(props: {
 
 /** Any number of several. */
 export function Checks<T extends string>(props: {
-  legend: string; help?: string; value: readonly T[]; options: readonly { value: T; label: string; note?: string; disabled?: boolean }[]; onChange: (value: T[]) => void; error?: string | null;
+  legend: string;
+  help?: string;
+  value: readonly T[];
+  options: readonly { value: T; label: string; note?: string; disabled?: boolean }[];
+  onChange: (value: T[]) => void;
+  error?: string | null;
 }) {
   const error = props.error ?? '';
   const id = useId();
@@ -77,7 +107,11 @@ export function Checks<T extends string>(props: {
               checked={props.value.includes(option.value)}
               disabled={option.disabled === true}
               onChange={(event) =>
-                props.onChange(event.target.checked ? [...props.value, option.value] : props.value.filter((item) => item !== option.value))
+                props.onChange(
+                  event.target.checked
+                    ? [...props.value, option.value]
+                    : props.value.filter((item) => item !== option.value),
+                )
               }
             />
             <span>

@@ -3,10 +3,10 @@ import { Link, useLocation } from 'wouter';
 import { short } from '../chain/address';
 import { head, phase } from '../chain/connection';
 import { useStore } from '../chain/store';
-import { useAccount } from '../wallet/use';
+import { useAccount } from '../wallet/hooks';
 import { walletOpen } from '../wallet/WalletDialog';
-import { useTexts } from '../words/language';
 import { number } from '../words/format';
+import { useTexts } from '../words/language';
 import { Banners } from './Banners';
 import { Icon, type IconName } from './icons';
 import { RevokeAll } from './RevokeAll';
@@ -15,10 +15,18 @@ type Name = 'home' | 'devices' | 'data' | 'consent' | 'studies' | 'earnings' | '
 type Page = readonly [path: string, icon: IconName, name: Name, where?: 'desk' | 'phone'];
 
 const MINE: readonly Page[] = [
-  ['/', 'home', 'home'], ['/devices', 'devices', 'devices', 'desk'], ['/data', 'data', 'data'], ['/consent', 'consent', 'consent'],
-  ['/studies', 'studies', 'studies'], ['/earnings', 'earnings', 'earnings', 'desk'], ['/more', 'more', 'more', 'phone'],
+  ['/', 'home', 'home'],
+  ['/devices', 'devices', 'devices', 'desk'],
+  ['/data', 'data', 'data'],
+  ['/consent', 'consent', 'consent'],
+  ['/studies', 'studies', 'studies'],
+  ['/earnings', 'earnings', 'earnings', 'desk'],
+  ['/more', 'more', 'more', 'phone'],
 ];
-const OTHERS: readonly Page[] = [['/research', 'research', 'research', 'desk'], ['/settings', 'settings', 'settings', 'desk']];
+const OTHERS: readonly Page[] = [
+  ['/research', 'research', 'research', 'desk'],
+  ['/settings', 'settings', 'settings', 'desk'],
+];
 
 /** What a phone shows behind "More". */
 export const REST: readonly Page[] = [...MINE, ...OTHERS].filter(([, , , where]) => where === 'desk');
@@ -29,11 +37,12 @@ export function Layout({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   return (
     <div className="frame">
+      {/* biome-ignore lint/a11y/useValidAnchor: a link to a place in this page. */}
       <a
         className="skip"
         href="#content"
         onClick={(event) => {
-          // The address after # is the page's: only the focus moves.
+          // What follows the # in the address is the route: only the focus moves.
           event.preventDefault();
           document.getElementById('content')?.focus();
         }}
@@ -72,7 +81,8 @@ export function Layout({ children }: { children: ReactNode }) {
 function NavList({ pages }: { pages: readonly Page[] }) {
   const t = useTexts();
   const [path] = useLocation();
-  const here = (target: string): boolean => (target === '/' ? path === '/' : path === target || path.startsWith(`${target}/`));
+  const here = (target: string): boolean =>
+    target === '/' ? path === '/' : path === target || path.startsWith(`${target}/`);
   return (
     <ul>
       {pages.map(([target, icon, name, where]) => (
@@ -91,7 +101,12 @@ function AccountButton() {
   const t = useTexts();
   const account = useAccount();
   return (
-    <button type="button" className={account === null ? 'primary' : 'account'} onClick={() => walletOpen.set(true)} data-testid="account">
+    <button
+      type="button"
+      className={account === null ? 'primary' : 'account'}
+      onClick={() => walletOpen.set(true)}
+      data-testid="account"
+    >
       {account === null ? (
         t.wallet.connect
       ) : (

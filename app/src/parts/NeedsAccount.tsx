@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import { useAccount } from '../wallet/use';
+import { useAccount } from '../wallet/hooks';
 import { walletOpen } from '../wallet/WalletDialog';
 import type { Account } from '../wallet/wallet';
 import { useTexts } from '../words/language';
 import { Empty } from './basics';
 
-/** What needs an account; without one, the way to one. */
+/** Shows what needs an account; without one, how to get one. */
 export function NeedsAccount({ children }: { children: (account: Account) => ReactNode }) {
   const t = useTexts();
   const account = useAccount();

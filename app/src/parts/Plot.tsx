@@ -1,10 +1,13 @@
-import type { Point } from '../words/series';
 import { day, moment } from '../words/format';
 import { useTexts } from '../words/language';
+import type { Point } from '../words/series';
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 220, 48, 26, 12];
 
-/** Two series as steps: what is done filled, what waits as a dashed line. A table beside it says the same in numbers. */
+/**
+ * Two series as steps: done as a filled area, pending as a dashed line. A table next to it has the
+ * same numbers.
+ */
 export function Plot(props: { points: readonly Point[]; now: number; label: string; paid: string; pending: string }) {
   const t = useTexts();
   const { points, now } = props;

@@ -1,13 +1,13 @@
 import { isOpen } from '../chain/grants';
+import { useLive, useNow } from '../chain/hooks';
 import { receipt } from '../chain/read';
-import { useLive, useNow } from '../chain/use';
 import { propose } from '../tx/plan';
 import { revokeAllPlan } from '../tx/plans';
-import { useAccount } from '../wallet/use';
+import { useAccount } from '../wallet/hooks';
 import { useTexts } from '../words/language';
 import { Icon } from './icons';
 
-/** "Revoke everything", in reach on every page while there is anything to revoke. */
+/** "Revoke everything", within reach on every page as long as there is something to revoke. */
 export function RevokeAll({ small }: { small?: boolean }) {
   const t = useTexts();
   const account = useAccount();

@@ -1,13 +1,20 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTexts } from '../words/language';
 
-/** Looks for a QR code through the camera. The pictures stay in the page; the reader is loaded only when somebody scans. */
+/** Switches the camera off. */
+function end(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+/**
+ * Looks for a QR code through the camera. The pictures stay in the page; the reader is loaded only
+ * when somebody scans.
+ */
 export function Scanner(props: { onFound: (text: string) => void }) {
   const t = useTexts();
   const video = useRef<HTMLVideoElement>(null);
   const [failed, setFailed] = useState(false);
-  const found = useRef(props.onFound);
-  found.current = props.onFound;
+  const found = useEffectEvent(props.onFound);
 
   useEffect(() => {
     let stream: MediaStream | null = null;
@@ -16,12 +23,17 @@ export function Scanner(props: { onFound: (text: string) => void }) {
     const run = async (): Promise<void> => {
       const [{ default: read }, camera] = await Promise.all([
         import('jsqr'),
-        // A claim makes a dense code, which a browser's usual 640 by 480 does not resolve.
-        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } } }),
+        // A claim makes a dense code, too fine for a browser's usual 640 by 480.
+        navigator.mediaDevices.getUserMedia({
+          video: { facingMode: 'environment', width: { ideal: 1280 }, height: { ideal: 720 } },
+        }),
       ]);
       stream = camera;
       const element = video.current;
-      if (stopped || element === null) return camera.getTracks().forEach((track) => track.stop());
+      if (stopped || element === null) {
+        end(camera);
+        return;
+      }
       element.srcObject = camera;
       await element.play();
       const canvas = document.createElement('canvas');
@@ -34,7 +46,10 @@ export function Scanner(props: { onFound: (text: string) => void }) {
           context.drawImage(element, 0, 0);
           const picture = context.getImageData(0, 0, canvas.width, canvas.height);
           const code = read(picture.data, picture.width, picture.height);
-          if (code !== null && code.data !== '') return found.current(code.data);
+          if (code !== null && code.data !== '') {
+            found(code.data);
+            return;
+          }
         }
         frame = requestAnimationFrame(look);
       };
@@ -44,11 +59,16 @@ export function Scanner(props: { onFound: (text: string) => void }) {
     return () => {
       stopped = true;
       cancelAnimationFrame(frame);
-      stream?.getTracks().forEach((track) => track.stop());
+      if (stream !== null) end(stream);
     };
   }, []);
 
-  if (failed) return <p className="notice warn" role="alert">{t.claim.noCamera}</p>;
+  if (failed)
+    return (
+      <p className="notice warn" role="alert">
+        {t.claim.noCamera}
+      </p>
+    );
   return (
     <div>
       <p className="help">{t.claim.scanning}</p>

@@ -1,9 +1,9 @@
 import { keep, recall } from '../chain/store';
 
-/** Light or dark, or as the system has it. */
+/** Light or dark, or as the system is set. */
 export type Appearance = 'auto' | 'light' | 'dark';
 
-/** What was chosen. */
+/** The choice that was kept. */
 export function appearance(): Appearance {
   const kept = recall('appearance');
   return kept === 'light' || kept === 'dark' ? kept : 'auto';
@@ -14,7 +14,7 @@ export function applyAppearance(): void {
   document.documentElement.dataset.appearance = appearance();
 }
 
-/** Chooses. */
+/** Keeps and applies a choice. */
 export function chooseAppearance(value: Appearance): void {
   keep('appearance', value === 'auto' ? null : value);
   applyAppearance();

@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { short } from '../chain/address';
-import type { Live } from '../chain/use';
+import type { Live } from '../chain/hooks';
 import { useTexts } from '../words/language';
+import { Scroller } from './Scroller';
 
-/** Names the tab, too: it is what a screen reader says first, and what history shows. */
+/** Also names the tab: a screen reader says it first, and the history shows it. */
 function useTitle(title: string | null): void {
   const { brand } = useTexts();
   useEffect(() => {
@@ -25,7 +26,7 @@ export function PageHead(props: { title: string; intro?: string; children?: Reac
   );
 }
 
-/** What stands where there is nothing yet; as `page` it is all that there is. */
+/** Shown where there is nothing yet; with `page` it is the whole page. */
 export function Empty(props: { title: string; text?: string; children?: ReactNode; testid?: string; page?: boolean }) {
   const Heading = props.page === true ? 'h1' : 'h2';
   useTitle(props.page === true ? props.title : null);
@@ -38,7 +39,10 @@ export function Empty(props: { title: string; text?: string; children?: ReactNod
   );
 }
 
-/** Shows what was read, or that it is being read, or that it could not be; until then under `title`, where what is read has the page's head. */
+/**
+ * Shows what was read, or that it is being read, or that reading failed. Until it is there, `title`
+ * is the page's head, for content that brings its own.
+ */
 export function Loaded<T>(props: { live: Live<T>; children: (value: T) => ReactNode; title?: string }) {
   const t = useTexts();
   const { value, failed } = props.live;
@@ -53,7 +57,7 @@ export function Loaded<T>(props: { live: Live<T>; children: (value: T) => ReactN
   );
 }
 
-/** A word about a state. `tone` is never the only thing that tells it. */
+/** A word about a state. `tone` never says it alone. */
 export function Badge(props: { tone?: 'good' | 'warn' | 'bad' | 'quiet'; children: ReactNode; testid?: string }) {
   return (
     <span className={`badge ${props.tone ?? 'quiet'}`} data-testid={props.testid}>
@@ -97,15 +101,15 @@ export function Copy(props: { text: string; label?: string }) {
 export function Command(props: { text: string; label: string; testid?: string }) {
   return (
     <div className="command">
-      <pre tabIndex={0} aria-label={props.label} data-testid={props.testid}>
+      <Scroller as="pre" role="group" aria-label={props.label} data-testid={props.testid}>
         {props.text}
-      </pre>
+      </Scroller>
       <Copy text={props.text} label={props.label} />
     </div>
   );
 }
 
-/** An account, short; whole for whoever points at it or listens. */
+/** An account, shortened; in full for a pointer over it and for screen readers. */
 export function Address(props: { of: string }) {
   return (
     <span className="address" title={props.of}>

@@ -1,18 +1,19 @@
-import { useEffect, useState } from 'react';
-import { api, compatible, phase, revision } from '../chain/connection';
+import { useState } from 'react';
+import { api, compatible, phase } from '../chain/connection';
 import { useStore } from '../chain/store';
-import { Dialog } from '../parts/Dialog';
 import { Address, Points } from '../parts/basics';
-import { useAccount } from '../wallet/use';
-import type { Account } from '../wallet/wallet';
+import { Dialog } from '../parts/Dialog';
+import { Scroller } from '../parts/Scroller';
+import { useAccount } from '../wallet/hooks';
 import { walletOpen } from '../wallet/WalletDialog';
+import type { Account } from '../wallet/wallet';
 import type { Texts } from '../words/en';
 import { amount } from '../words/format';
 import { useTexts } from '../words/language';
 import { openPlan, type Plan } from './plan';
-import { cost, type Cost } from './preview';
+import { type Cost, useCost } from './preview';
 import { ofCode, type Refusal } from './refusals';
-import { submit, type Progress } from './submit';
+import { type Progress, submit } from './submit';
 
 /** The dialog through which everything is signed. */
 export function TxDialog() {
@@ -43,7 +44,12 @@ function OpenDialog({ plan }: { plan: Plan }) {
   return (
     <Dialog title={progress === null ? t.tx.preview : plan.title} onClose={close} testid={`tx-${plan.id}`}>
       {progress === null ? (
-        <Preview plan={plan} account={current?.address === account?.address ? account : null} onSign={sign} onClose={close} />
+        <Preview
+          plan={plan}
+          account={current?.address === account?.address ? account : null}
+          onSign={sign}
+          onClose={close}
+        />
       ) : (
         <Steps plan={plan} progress={progress} onAgain={() => setProgress(null)} onClose={close} />
       )}
@@ -54,42 +60,19 @@ function OpenDialog({ plan }: { plan: Plan }) {
 function Preview(props: { plan: Plan; account: Account | null; onSign: () => void; onClose: () => void }) {
   const t = useTexts();
   const { plan, account } = props;
-  const current = useStore(api);
   const ready = useStore(phase) === 'ready';
   const understood = useStore(compatible);
-  const [found, setFound] = useState<Cost | null>(null);
-  // The question failed, as it may on a chain that was upgraded: saying no must not depend on it.
-  const [unknown, setUnknown] = useState(false);
-  const address = account?.address;
-  const version = useStore(revision);
-
-  useEffect(() => {
-    setFound(null);
-    setUnknown(false);
-  }, [current, plan, address, ready]);
-
-  // Asked again whenever a final block changed something: what is free now may be refused when it is signed.
-  useEffect(() => {
-    if (current === null || address === undefined || !ready) return undefined;
-    let stopped = false;
-    cost(current, plan, address).then(
-      (value) => !stopped && setFound(value),
-      (error: unknown) => {
-        console.warn('the cost could not be asked', error);
-        if (!stopped) setUnknown(true);
-      },
-    );
-    return () => {
-      stopped = true;
-    };
-  }, [current, plan, address, ready, version]);
+  const { found, failed } = useCost(plan, account?.address);
 
   const refused = found?.payer.type === 'Refused' ? ofCode(t, found.payer.value) : null;
   const poor = found !== null && found.payer.type === 'Signer' && found.has < found.fee;
-  const may = account !== null && ready && (unknown || (found !== null && refused === null && !poor && found.payer.type !== 'Undecodable'));
+  const may =
+    account !== null &&
+    ready &&
+    (failed || (found !== null && refused === null && !poor && found.payer.type !== 'Undecodable'));
   return (
     <>
-      <div className="dialog-body" tabIndex={0}>
+      <Scroller className="dialog-body">
         <p className="tx-title">{plan.title}</p>
         <section>
           <h3>{t.tx.changes}</h3>
@@ -130,18 +113,24 @@ function Preview(props: { plan: Plan; account: Account | null; onSign: () => voi
         </section>
         <section aria-live="polite">
           <h3>{t.tx.cost}</h3>
-          <p data-testid="tx-cost">{found !== null ? costWords(t, found) : unknown ? t.tx.costUnknown : t.tx.asking}</p>
+          <p data-testid="tx-cost">{found !== null ? costWords(t, found) : failed ? t.tx.costUnknown : t.tx.asking}</p>
           {poor && <p className="error">{t.tx.poor(amount(t, found.has))}</p>}
           {refused !== null && <RefusalWords refusal={refused} title={t.tx.refused} />}
           {(!understood || found?.payer.type === 'Undecodable') && <p className="error">{t.connection.outdated}</p>}
           {!ready && <p className="error">{t.connection.lost}</p>}
         </section>
-      </div>
+      </Scroller>
       <footer className="dialog-foot">
         <button type="button" className="quiet" onClick={props.onClose}>
           {t.common.cancel}
         </button>
-        <button type="button" className={plan.grave === true ? 'danger' : 'primary'} disabled={!may} onClick={props.onSign} data-testid="tx-sign">
+        <button
+          type="button"
+          className={plan.grave === true ? 'danger' : 'primary'}
+          disabled={!may}
+          onClick={props.onSign}
+          data-testid="tx-sign"
+        >
           {t.tx.sign}
         </button>
       </footer>
@@ -185,22 +174,26 @@ function RefusalWords(props: { refusal: Refusal; title: string }) {
   );
 }
 
-const ORDER = ['signing', 'sent', 'inBlock', 'final'] as const;
+const ORDER: readonly Progress['step'][] = ['signing', 'sent', 'inBlock', 'final'];
 
 function Steps(props: { plan: Plan; progress: Progress; onAgain: () => void; onClose: () => void }) {
   const t = useTexts();
   const { plan, progress } = props;
   const lost = useStore(phase) !== 'ready';
-  const at = ORDER.findIndex((step) => step === progress.step);
+  const at = ORDER.indexOf(progress.step);
   const names = [t.tx.signing, t.tx.sent, t.tx.inBlock, t.tx.final];
   const over = at === -1 || progress.step === 'final';
   return (
     <>
-      <div className="dialog-body" tabIndex={0} data-testid="tx-progress" data-step={progress.step}>
+      <Scroller className="dialog-body" data-testid="tx-progress" data-step={progress.step}>
         {at >= 0 && (
           <ol className="steps" aria-label={t.tx.steps}>
             {names.map((name, n) => (
-              <li key={name} className={n < at || progress.step === 'final' ? 'past' : n === at ? 'now' : ''} aria-current={n === at ? 'step' : undefined}>
+              <li
+                key={name}
+                className={n < at || progress.step === 'final' ? 'past' : n === at ? 'now' : ''}
+                aria-current={n === at ? 'step' : undefined}
+              >
                 {name}
               </li>
             ))}
@@ -210,7 +203,7 @@ function Steps(props: { plan: Plan; progress: Progress; onAgain: () => void; onC
           <Said plan={plan} progress={progress} />
         </div>
         {lost && !over && <p className="error">{t.tx.lostWhile}</p>}
-      </div>
+      </Scroller>
       <footer className="dialog-foot">
         {at === -1 && (
           <button type="button" className="quiet" onClick={props.onAgain} data-testid="tx-again">
@@ -239,7 +232,8 @@ function Said({ plan, progress }: { plan: Plan; progress: Progress }) {
         <>
           <p className="success">{plan.done}</p>
           <p>
-            {t.tx.finalText(String(progress.block))} {progress.fee === null ? t.tx.free : t.tx.feePaid(amount(t, progress.fee))}
+            {t.tx.finalText(String(progress.block))}{' '}
+            {progress.fee === null ? t.tx.free : t.tx.feePaid(amount(t, progress.fee))}
           </p>
         </>
       );

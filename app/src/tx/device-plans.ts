@@ -1,49 +1,79 @@
-/** What an owner can do with a device, as plans. */
+/** Plans for what an owner can do with a device. */
 import { short } from '../chain/address';
 import type { Device } from '../chain/types';
 import type { Texts } from '../words/en';
 import type { Plan } from './plan';
 
-/** Suspend: free. */
+/** Suspends it. Free. */
 export const suspendPlan = (t: Texts, device: string): Plan => ({
-  id: 'suspend', title: t.devices.suspendTx.title, changes: [t.devices.suspendTx.changes], done: t.devices.suspendTx.done,
+  id: 'suspend',
+  title: t.devices.suspendTx.title,
+  changes: [t.devices.suspendTx.changes],
+  done: t.devices.suspendTx.done,
   call: (api) => api.tx.Devices.suspend({ device }),
 });
 
-/** Use again. */
+/** Puts it back into use. */
 export const resumePlan = (t: Texts, device: string): Plan => ({
-  id: 'resume', title: t.devices.resumeTx.title, changes: [t.devices.resumeTx.changes], done: t.devices.resumeTx.done,
+  id: 'resume',
+  title: t.devices.resumeTx.title,
+  changes: [t.devices.resumeTx.changes],
+  done: t.devices.resumeTx.done,
   call: (api) => api.tx.Devices.resume({ device }),
 });
 
-/** Report lost: free, final. */
+/** Reports it lost. Free, and final. */
 export const lostPlan = (t: Texts, device: string): Plan => ({
-  id: 'lost', title: t.devices.lostTx.title, changes: [t.devices.lostTx.changes], done: t.devices.lostTx.done, grave: true,
+  id: 'lost',
+  title: t.devices.lostTx.title,
+  changes: [t.devices.lostTx.changes],
+  done: t.devices.lostTx.done,
+  grave: true,
   call: (api) => api.tx.Devices.report_lost({ device }),
 });
 
-/** Retire, for good. */
+/** Retires it for good. */
 export const retirePlan = (t: Texts, device: string): Plan => ({
-  id: 'retire', title: t.devices.retireTx.title, changes: [t.devices.retireTx.changes], done: t.devices.retireTx.done, grave: true,
+  id: 'retire',
+  title: t.devices.retireTx.title,
+  changes: [t.devices.retireTx.changes],
+  done: t.devices.retireTx.done,
+  grave: true,
   call: (api) => api.tx.Devices.retire({ device }),
 });
 
-/** Offer to somebody. */
+/** Offers it to somebody. */
 export const transferPlan = (t: Texts, device: string, to: string): Plan => ({
-  id: 'transfer', title: t.devices.transferTx.title, changes: [t.devices.transferTx.changes(to)], public: [t.devices.transferTx.public], done: t.devices.transferTx.done,
+  id: 'transfer',
+  title: t.devices.transferTx.title,
+  changes: [t.devices.transferTx.changes(to)],
+  public: [t.devices.transferTx.public],
+  done: t.devices.transferTx.done,
   call: (api) => api.tx.Devices.offer_transfer({ device, to }),
 });
 
-/** Take the offer back. */
+/** Takes the offer back. */
 export const cancelTransferPlan = (t: Texts, device: string): Plan => ({
-  id: 'cancel-transfer', title: t.devices.cancelTx.title, changes: [t.devices.cancelTx.changes], done: t.devices.cancelTx.done,
+  id: 'cancel-transfer',
+  title: t.devices.cancelTx.title,
+  changes: [t.devices.cancelTx.changes],
+  done: t.devices.cancelTx.done,
   call: (api) => api.tx.Devices.cancel_transfer({ device }),
 });
 
-/** Make an account a gateway. */
+/** Makes an account a gateway. */
 export const addGatewayPlan = (t: Texts, delegate: string): Plan => ({
-  id: 'add-gateway', title: t.devices.add.title, changes: [t.devices.add.changes(short(delegate))], public: [t.devices.add.public], done: t.devices.add.done,
-  call: (api) => api.tx.Proxy.add_proxy({ delegate: { type: 'Id', value: delegate }, proxy_type: { type: 'Gateway', value: undefined }, delay: 0 }),
+  id: 'add-gateway',
+  title: t.devices.add.title,
+  changes: [t.devices.add.changes(short(delegate))],
+  public: [t.devices.add.public],
+  done: t.devices.add.done,
+  call: (api) =>
+    api.tx.Proxy.add_proxy({
+      delegate: { type: 'Id', value: delegate },
+      proxy_type: { type: 'Gateway', value: undefined },
+      delay: 0,
+    }),
 });
 
 /** A delegate as the proxy pallet stores it. */
@@ -53,18 +83,25 @@ export interface Delegate {
   delay: number;
 }
 
-/** Remove a delegate: free. */
+/** Removes a delegate. Free. */
 export const removeDelegatePlan = (t: Texts, delegate: Delegate): Plan => ({
-  id: 'remove-gateway', title: t.devices.removeTx.title, changes: [t.devices.removeTx.changes(short(delegate.delegate))], done: t.devices.removeTx.done,
+  id: 'remove-gateway',
+  title: t.devices.removeTx.title,
+  changes: [t.devices.removeTx.changes(short(delegate.delegate))],
+  done: t.devices.removeTx.done,
   call: (api) =>
     api.tx.Proxy.remove_proxy({
-      delegate: { type: 'Id', value: delegate.delegate }, proxy_type: { type: delegate.proxy_type.type, value: undefined }, delay: delegate.delay,
+      delegate: { type: 'Id', value: delegate.delegate },
+      proxy_type: { type: delegate.proxy_type.type, value: undefined },
+      delay: delegate.delay,
     }),
 });
 
-/** Which words say how a device is. */
+/** The key of the words for a device's state. */
 export function standingKey(device: Device): keyof Texts['code']['standing'] {
   const { standing } = device;
   if (standing === null) return 'ok';
-  return standing === 'Suspended' || standing === 'Lost' || standing === 'Recalled' || standing === 'Retired' ? standing : 'other';
+  return standing === 'Suspended' || standing === 'Lost' || standing === 'Recalled' || standing === 'Retired'
+    ? standing
+    : 'other';
 }

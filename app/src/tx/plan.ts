@@ -1,6 +1,5 @@
-import type { Api } from '../chain/connection';
-import type { Call } from '../chain/types';
 import { Store } from '../chain/store';
+import type { Api, Call } from '../chain/types';
 
 /** What somebody is about to sign, in words, and the transaction that does it. */
 export interface Plan {
@@ -11,9 +10,9 @@ export interface Plan {
   changes: string[];
   /** What becomes public under the account. */
   public?: string[];
-  /** Said when it is final. */
+  /** Shown when it is final. */
   done: string;
-  /** Signed with a warning colour: it ends something for good. */
+  /** The button to sign warns by its colour: this ends something for good. */
   grave?: boolean;
   call: (api: Api) => Call;
   /** After it is final. */

@@ -1,10 +1,10 @@
 /** Plans that more than one page offers. */
-import type { Grantee, GrantLine } from '../chain/types';
+import type { GrantLine } from '../chain/types';
 import { granteeWords } from '../words/codes';
 import type { Texts } from '../words/en';
 import type { Plan } from './plan';
 
-/** Revoke one grant. */
+/** Revokes one grant. */
 export function revokePlan(t: Texts, grant: GrantLine): Plan {
   const who = granteeWords(t, grant.grantee);
   return {
@@ -17,7 +17,7 @@ export function revokePlan(t: Texts, grant: GrantLine): Plan {
   };
 }
 
-/** Revoke everything. */
+/** Revokes everything. */
 export function revokeAllPlan(t: Texts, subject: string, count: number): Plan {
   return {
     id: 'revoke-all',
@@ -29,7 +29,7 @@ export function revokeAllPlan(t: Texts, subject: string, count: number): Plan {
   };
 }
 
-/** Withdraw from a study. */
+/** Withdraws from a study. */
 export function withdrawPlan(t: Texts, study: number, subject: string): Plan {
   return {
     id: 'withdraw',
@@ -40,6 +40,3 @@ export function withdrawPlan(t: Texts, study: number, subject: string): Plan {
     call: (api) => api.tx.Studies.withdraw({ study, subject }),
   };
 }
-
-/** Who is granted, as the calls want it. */
-export const sameGrantee = (a: Grantee, b: Grantee): boolean => a.type === b.type && a.value === b.value;

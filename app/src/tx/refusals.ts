@@ -1,4 +1,4 @@
-/** Refusals in words: what the pool answers in one byte, what a dispatch answers as an error, what a wallet says. */
+/** Refusals in words: the pool's one-byte codes, dispatch errors, and what wallets say. */
 import codes from '../chain/generated/codes.json';
 import errors from '../chain/generated/errors.json';
 import type { Texts } from '../words/en';
@@ -8,19 +8,21 @@ export interface Refusal {
   /** `Consent.NotFound`, `Payment`, ... */
   name: string;
   why: string;
-  /** What to do; empty where there is nothing. */
+  /** What to do; empty if there is nothing to do. */
   todo: string;
-  /** The chain's own words, where we have none in this language. */
+  /** The chain's own words, if there are none in this language. */
   english?: string;
 }
 
-/** Of each pallet its errors in order: name and words. */
+/** The errors of each pallet, in order: name and words. */
 const PALLETS: Record<string, string[][]> = errors;
 
-/** The pool's codes: of each the name, `Pallet.Error` or a reason of the pool's own, and its words. */
+/**
+ * The pool's codes: the name of each (`Pallet.Error`, or a reason of the pool's own) and its words.
+ */
 const CODES: Record<string, string[]> = codes;
 
-/** The name behind a code of the pool; `null` for codes that stand for nothing. */
+/** The name behind a code of the pool; `null` for an unused code. */
 export const codeName = (code: number): string | null => CODES[code]?.[0] ?? null;
 
 /** A code of the pool, in words. */
@@ -30,7 +32,7 @@ export function ofCode(t: Texts, code: number): Refusal {
   return named(t, name);
 }
 
-/** An error by its name, `Pallet.Error` or a reason of the pool's own. */
+/** An error by its name: `Pallet.Error`, or a reason of the pool's own. */
 export function named(t: Texts, name: string): Refusal {
   const [pallet, error] = name.includes('.') ? name.split('.', 2) : [null, name];
   const known = t.refusal.known[error ?? name];
@@ -59,12 +61,23 @@ export function ofDispatch(t: Texts, error: unknown): Refusal {
   return { name: error.type, why: t.refusal.unknown(error.type), todo: '' };
 }
 
-/** The pool's verdict on a transaction: `{ type: 'Invalid', value: { type: 'Custom', value: 85 } }`. */
+/**
+ * The pool's verdict on a transaction: `{ type: 'Invalid', value: { type: 'Custom', value: 85 } }`.
+ */
 export function ofValidity(t: Texts, verdict: unknown): Refusal {
-  if (!isTagged(verdict) || !isTagged(verdict.value)) return { name: 'Invalid', why: t.refusal.unknown('invalid'), todo: '' };
+  if (!isTagged(verdict) || !isTagged(verdict.value))
+    return { name: 'Invalid', why: t.refusal.unknown('invalid'), todo: '' };
   const { type, value } = verdict.value;
   if (type === 'Custom' && typeof value === 'number') return ofCode(t, value);
-  if (type === 'Payment' || type === 'Stale' || type === 'Future' || type === 'BadSigner' || type === 'BadProof' || type === 'AncientBirthBlock' || type === 'ExhaustsResources')
+  if (
+    type === 'Payment' ||
+    type === 'Stale' ||
+    type === 'Future' ||
+    type === 'BadSigner' ||
+    type === 'BadProof' ||
+    type === 'AncientBirthBlock' ||
+    type === 'ExhaustsResources'
+  )
     return { name: type, ...t.refusal[type] };
   return { name: type, why: t.refusal.unknown(type), todo: '' };
 }

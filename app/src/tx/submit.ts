@@ -1,13 +1,14 @@
-/** Signing and sending: one transaction, step by step, each step told. */
+/** Signs and sends one transaction and reports each step. */
 import { InvalidTxError } from 'polkadot-api';
-import { head, phase, send, type Api } from '../chain/connection';
+import { head, phase, send } from '../chain/connection';
+import type { Api } from '../chain/types';
 import type { Account } from '../wallet/wallet';
 import type { Texts } from '../words/en';
-import { ofDispatch, ofValidity, type Refusal } from './refusals';
 import type { Plan } from './plan';
-import { watch, type Watched } from './watch';
+import { ofDispatch, ofValidity, type Refusal } from './refusals';
+import { type Watched, watch } from './watch';
 
-/** How far it is. */
+/** How far a transaction has come. */
 export type Progress =
   | { step: 'signing' }
   | { step: 'sent' }
@@ -20,13 +21,22 @@ export type Progress =
   | { step: 'dropped' };
 
 /**
- * Blocks for which a signature is good: at two seconds each about eight minutes, enough to find the wallet's password, and no more, since
- * nothing that was signed should come into force long afterwards.
+ * Blocks for which a signature is valid. At two seconds each that is about eight minutes: enough to
+ * find the wallet's password, and not so long that a forgotten transaction takes effect later.
  */
 const MORTALITY = 256;
 
-/** Signs and sends. The returned function stops telling; before the wallet has answered it also means that nothing is sent. */
-export function submit(api: Api, plan: Plan, account: Account, t: Texts, tell: (progress: Progress) => void): () => void {
+/**
+ * Signs and sends. The returned function ends the reports; called before the wallet has signed, it
+ * also keeps the transaction from being sent.
+ */
+export function submit(
+  api: Api,
+  plan: Plan,
+  account: Account,
+  t: Texts,
+  tell: (progress: Progress) => void,
+): () => void {
   let stopped = false;
   let stop = (): void => undefined;
   tell({ step: 'signing' });
@@ -37,12 +47,16 @@ export function submit(api: Api, plan: Plan, account: Account, t: Texts, tell: (
       (signed) => {
         if (stopped) return;
         tell({ step: 'sent' });
-        stop = watch(() => send(signed), { phase, head }, (event) => {
-          const progress = ofEvent(event, account.address, t);
-          if (progress === null) return;
-          tell(progress);
-          if (progress.step === 'final') plan.onFinal?.();
-        });
+        stop = watch(
+          () => send(signed),
+          { phase, head },
+          (event) => {
+            const progress = ofEvent(event, account.address, t);
+            if (progress === null) return;
+            tell(progress);
+            if (progress.step === 'final') plan.onFinal?.();
+          },
+        );
       },
       (error: unknown) => {
         if (!stopped) tell(ofError(error, t));
@@ -78,7 +92,7 @@ interface ChainEvent {
   value: { type: string; value: unknown };
 }
 
-/** What the signer really paid, from the events; `null` if somebody else or nobody did. */
+/** The fee that the signer paid, from the events; `null` if somebody else or nobody paid. */
 export function feeOf(events: readonly ChainEvent[], payer: string): bigint | null {
   for (const { type, value } of events) {
     if (type !== 'TransactionPayment' || value.type !== 'TransactionFeePaid') continue;
@@ -88,10 +102,10 @@ export function feeOf(events: readonly ChainEvent[], payer: string): bigint | nu
   return null;
 }
 
-/** Wallets have no common error for "no": these are the words that they use. */
+/** Wallets have no common error for a refusal: these are the words that they use. */
 const REJECTED = /reject|cancel|denied|declin|abort/i;
 
-/** Why nothing came into force: the pool or the wallet said no. */
+/** Why nothing took effect: the pool or the wallet refused. */
 export function ofError(error: unknown, t: Texts): Progress {
   if (error instanceof InvalidTxError) return { step: 'refused', refusal: ofValidity(t, error.error) };
   const text = error instanceof Error ? error.message : String(error);

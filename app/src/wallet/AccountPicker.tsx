@@ -13,7 +13,12 @@ export function AccountPicker({ label }: { label: string }) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select id={id} value={address ?? ''} onChange={(event) => choose(event.target.value)} data-testid="account-select">
+      <select
+        id={id}
+        value={address ?? ''}
+        onChange={(event) => choose(event.target.value)}
+        data-testid="account-select"
+      >
         {accounts.map((account) => (
           <option key={account.address} value={account.address}>
             {account.name === '' ? t.wallet.unnamed : account.name} · {short(account.address)}

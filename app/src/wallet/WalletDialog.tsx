@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { Store, useStore } from '../chain/store';
 import { Copy } from '../parts/basics';
 import { Dialog } from '../parts/Dialog';
+import { Scroller } from '../parts/Scroller';
 import { useTexts } from '../words/language';
 import { AccountPicker } from './AccountPicker';
-import { useAccount } from './use';
+import { useAccount } from './hooks';
 import { available, connectWallet, disconnectWallet, wallet } from './wallet';
 
 /** Whether the dialog is open. */
@@ -24,11 +25,23 @@ function OpenDialog() {
   const close = (): void => walletOpen.set(false);
   return (
     <Dialog title={phase === 'connected' ? t.wallet.account : t.wallet.title} onClose={close} testid="wallet-dialog">
-      <div className="dialog-body" tabIndex={0}>
+      <Scroller className="dialog-body">
         {phase !== 'connected' && <p>{t.wallet.intro}</p>}
-        {phase === 'asking' && <p role="status" className="notice">{t.wallet.asking}</p>}
-        {phase === 'refused' && <p role="alert" className="notice warn">{t.wallet.refused}</p>}
-        {phase === 'connected' && accounts.length === 0 && <p role="alert" className="notice warn">{t.wallet.noAccounts}</p>}
+        {phase === 'asking' && (
+          <p role="status" className="notice">
+            {t.wallet.asking}
+          </p>
+        )}
+        {phase === 'refused' && (
+          <p role="alert" className="notice warn">
+            {t.wallet.refused}
+          </p>
+        )}
+        {phase === 'connected' && accounts.length === 0 && (
+          <p role="alert" className="notice warn">
+            {t.wallet.noAccounts}
+          </p>
+        )}
         {phase === 'connected' && accounts.length > 0 && (
           <>
             <AccountPicker label={t.wallet.choose} />
@@ -56,14 +69,20 @@ function OpenDialog() {
           <ul className="wallets">
             {names.map((name) => (
               <li key={name}>
-                <button type="button" className="primary" disabled={phase === 'asking'} onClick={() => void connectWallet(name)} data-testid={`wallet-${name}`}>
+                <button
+                  type="button"
+                  className="primary"
+                  disabled={phase === 'asking'}
+                  onClick={() => void connectWallet(name)}
+                  data-testid={`wallet-${name}`}
+                >
                   {t.wallet.use(name)}
                 </button>
               </li>
             ))}
           </ul>
         )}
-      </div>
+      </Scroller>
       {phase === 'connected' && (
         <footer className="dialog-foot">
           <button type="button" className="quiet" onClick={disconnectWallet} data-testid="wallet-disconnect">

@@ -1,6 +1,12 @@
-/** The wallet: any that offers itself as `injectedWeb3`, as the polkadot.js extension does. Keys never enter the page. */
+/**
+ * The wallet: any that registers under `injectedWeb3`, as the polkadot.js extension does. Keys
+ * never enter the page.
+ */
 import {
-  connectInjectedExtension, getInjectedExtensions, type InjectedExtension, type InjectedPolkadotAccount,
+  connectInjectedExtension,
+  getInjectedExtensions,
+  type InjectedExtension,
+  type InjectedPolkadotAccount,
 } from 'polkadot-api/pjs-signer';
 import { normalise } from '../chain/address';
 import { keep, recall, Store } from '../chain/store';
@@ -35,7 +41,7 @@ export function choose(address: string): void {
   keep('account', address);
 }
 
-/** Asks a wallet for its accounts. The wallet may ask the person; how long that takes is theirs to say. */
+/** Asks a wallet for its accounts. The wallet may first ask the person, however long that takes. */
 export async function connectWallet(name: string): Promise<void> {
   wallet.set({ phase: 'asking', name, accounts: [] });
   try {
@@ -50,7 +56,7 @@ export async function connectWallet(name: string): Promise<void> {
   }
 }
 
-/** Forgets the wallet. Its own permission for this page is taken back in the wallet. */
+/** Forgets the wallet. The permission that it gave this page is withdrawn in the wallet itself. */
 export function disconnectWallet(): void {
   extension?.disconnect();
   extension = null;
@@ -60,14 +66,18 @@ export function disconnectWallet(): void {
   wallet.set({ phase: 'none', name: null, accounts: [] });
 }
 
-/** On a second visit: the wallet of the first one. Extensions put themselves into the page a little after it has loaded. */
+/**
+ * Connects the wallet of the last visit. Extensions enter the page shortly after it has loaded, so
+ * this tries for a while.
+ */
 export function resumeWallet(): void {
   const name = recall('wallet');
   if (name === null) return;
   let tries = 0;
   const look = (): void => {
+    tries += 1;
     if (available().includes(name)) void connectWallet(name);
-    else if ((tries += 1) < 20) setTimeout(look, 150);
+    else if (tries < 20) setTimeout(look, 150);
   };
   look();
 }

@@ -1,6 +1,9 @@
-/** A device's signed claim, as `epione device sign-claim` prints it: read, checked, and refused with a word about what is wrong. */
+/**
+ * Reads and checks a device's signed claim, as `epione device sign-claim` prints it; says what is
+ * wrong.
+ */
 import { fromPublicKey } from '../chain/address';
-import type { Api } from '../chain/connection';
+import type { Api } from '../chain/types';
 
 /** A claim that can be sent to the chain. */
 export interface Claim {
@@ -17,12 +20,20 @@ export interface Claim {
 }
 
 /** What is wrong with a text that should be a claim. */
-export type ClaimError = { kind: 'json' } | { kind: 'secret' } | { kind: 'kind' } | { kind: 'field'; name: string } | { kind: 'expired' } | { kind: 'provenance' };
+export type ClaimError =
+  | { kind: 'json' }
+  | { kind: 'secret' }
+  | { kind: 'kind' }
+  | { kind: 'field'; name: string }
+  | { kind: 'expired' }
+  | { kind: 'provenance' };
 
 const SCHEMES: Record<string, Claim['scheme']> = { ed25519: 'Ed25519', sr25519: 'Sr25519' };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown, least: number): value is number => Number.isInteger(value) && (value as number) >= least && (value as number) < 2 ** 32;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown, least: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) < 2 ** 32;
 const hex = (value: unknown, bytes: number): string | null => {
   if (typeof value !== 'string') return null;
   const digits = value.replace(/^0x/, '').toLowerCase();
@@ -38,7 +49,7 @@ export function parseClaim(text: string, now: number): { claim: Claim } | { erro
     return { error: { kind: 'json' } };
   }
   if (!isObject(json)) return { error: { kind: 'json' } };
-  // The file of a simulated device is the device: it must not lie in a web page.
+  // The file of a simulated device holds its secret: it must not end up in a web page.
   if ('seed' in json || 'secret' in json) return { error: { kind: 'secret' } };
   if (!('signature' in json) && 'provenance' in json) return { error: { kind: 'kind' } };
   const field = (name: string): { error: ClaimError } => ({ error: { kind: 'field', name } });
@@ -61,9 +72,18 @@ export function parseClaim(text: string, now: number): { claim: Claim } | { erro
 
 function readProvenance(value: unknown): Claim['provenance'] | undefined {
   if (value === undefined || value === null) return null;
-  if (!isObject(value) || !isCount(value.batch, 0) || !isCount(value.index, 0) || !Array.isArray(value.path) || value.path.length > 32) return undefined;
+  if (
+    !isObject(value) ||
+    !isCount(value.batch, 0) ||
+    !isCount(value.index, 0) ||
+    !Array.isArray(value.path) ||
+    value.path.length > 32
+  )
+    return undefined;
   const path = value.path.map((item) => hex(item, 32));
-  return path.some((item) => item === null) ? undefined : { batch: value.batch, index: value.index, path: path as string[] };
+  return path.some((item) => item === null)
+    ? undefined
+    : { batch: value.batch, index: value.index, path: path as string[] };
 }
 
 /** The transaction. */
@@ -71,7 +91,10 @@ export function claimCall(api: Api, claim: Claim) {
   const { provenance } = claim;
   return api.tx.Devices.claim({
     device: { scheme: { type: claim.scheme, value: undefined }, key: claim.key },
-    provenance: provenance === null ? undefined : { batch: provenance.batch, proof: { index: provenance.index, path: provenance.path } },
+    provenance:
+      provenance === null
+        ? undefined
+        : { batch: provenance.batch, proof: { index: provenance.index, path: provenance.path } },
     counter: claim.counter,
     expiry: BigInt(claim.expiry),
     signature: claim.signature,

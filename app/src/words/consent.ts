@@ -1,6 +1,9 @@
-/** A consent: in one sentence, and as a FHIR Consent document. Both are made from the same terms, so that they say the same. */
+/**
+ * A consent in one sentence, and as a FHIR Consent document: both from the same terms, so that they
+ * agree.
+ */
 import type { Grantee, Purpose } from '../chain/types';
-import { conditions, granteeCode, kinds, modalitiesOf, MODIFIERS, modifiersOf, purposeWords } from './codes';
+import { conditions, granteeCode, kinds, MODIFIERS, modalitiesOf, modifiersOf, purposeWords } from './codes';
 import type { Texts } from './en';
 import { day, dayOf, list } from './format';
 
@@ -37,37 +40,55 @@ export function sentence(t: Texts, terms: ConsentTerms): string {
 
 /** HL7 v3 codes of the purposes. */
 const PURPOSE_CODES: Record<Purpose['type'], string> = {
-  Treatment: 'TREAT', EmergencyTreatment: 'ETREAT', Research: 'HRESCH', PublicHealth: 'PUBHLTH', Payment: 'HPAYMT', Operations: 'HOPERAT',
+  Treatment: 'TREAT',
+  EmergencyTreatment: 'ETREAT',
+  Research: 'HRESCH',
+  PublicHealth: 'PUBHLTH',
+  Payment: 'HPAYMT',
+  Operations: 'HOPERAT',
   PatientRequest: 'PATRQT',
 };
 /** DUO numbers of the permissions. */
-const PERMISSION_CODES = { NoRestriction: 4, GeneralResearch: 42, HealthResearch: 6, DiseaseSpecific: 7, PopulationOrigins: 11 } as const;
+const PERMISSION_CODES = {
+  NoRestriction: 4,
+  GeneralResearch: 42,
+  HealthResearch: 6,
+  DiseaseSpecific: 7,
+  PopulationOrigins: 11,
+} as const;
 
 const HL7 = 'http://terminology.hl7.org/CodeSystem/';
 const duo = (number: number): { system: string; code: string } => ({
-  system: 'http://purl.obolibrary.org/obo/duo.owl', code: `DUO:${String(number).padStart(7, '0')}`,
+  system: 'http://purl.obolibrary.org/obo/duo.owl',
+  code: `DUO:${String(number).padStart(7, '0')}`,
 });
 const iso = (moment: number): string => new Date(moment).toISOString();
 const isoDay = (days: number): string => iso(days * 86_400_000).slice(0, 10);
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 function purposeCodings(purpose: Purpose): { system: string; code: string }[] {
   const codings = [{ system: `${HL7}v3-ActReason`, code: PURPOSE_CODES[purpose.type] }];
   if (purpose.type !== 'Research') return codings;
   const numbers = new Map<string, number>(MODIFIERS);
   codings.push(duo(PERMISSION_CODES[purpose.value.permission.type]));
-  modifiersOf(purpose.value.modifiers).forEach((name) => codings.push(duo(numbers.get(name) ?? 0)));
+  for (const name of modifiersOf(purpose.value.modifiers)) codings.push(duo(numbers.get(name) ?? 0));
   return codings;
 }
 
-/** The consent as HL7 FHIR R4 Consent. The narrative is the sentence; the codes say the same to machines. */
+/**
+ * The consent as HL7 FHIR R4 Consent. The narrative is the sentence; the codes say the same to
+ * machines.
+ */
 export function fhirConsent(t: Texts, terms: ConsentTerms): object {
   const study = terms.grantee.type === 'Study';
   const research = terms.purpose.type === 'Research';
   return {
     resourceType: 'Consent',
     language: t.locale.slice(0, 2),
-    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml"><p>${escape(sentence(t, terms))}</p></div>` },
+    text: {
+      status: 'generated',
+      div: `<div xmlns="http://www.w3.org/1999/xhtml"><p>${escapeXml(sentence(t, terms))}</p></div>`,
+    },
     status: 'active',
     scope: { coding: [{ system: `${HL7}consentscope`, code: research ? 'research' : 'patient-privacy' }] },
     category: [{ coding: [{ system: 'http://loinc.org', code: '59284-0' }] }],
@@ -95,7 +116,8 @@ export function fhirConsent(t: Texts, terms: ConsentTerms): object {
         ? {}
         : {
             data: terms.datasets.map((digest) => ({
-              meaning: 'instance', reference: { identifier: { system: 'urn:epione:dataset', value: digest.replace(/^0x/, '') } },
+              meaning: 'instance',
+              reference: { identifier: { system: 'urn:epione:dataset', value: digest.replace(/^0x/, '') } },
             })),
           }),
     },

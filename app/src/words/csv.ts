@@ -1,4 +1,6 @@
-/** Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe. */
+/**
+ * Rows as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe.
+ */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number): string => {
     const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);

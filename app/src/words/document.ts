@@ -1,6 +1,7 @@
 /**
- * Documents that stay off the chain, in the same form as the `epione` command keeps them: kind, salt, text.
- * A plain digest of a short text can be guessed; with 32 random bytes before it, it cannot.
+ * Documents that stay off the chain, in the form in which the `epione` command keeps them: kind,
+ * salt, text. A plain digest of a short text could be guessed; with 32 random bytes in front it
+ * cannot.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesHex } from '../chain/address';
@@ -22,20 +23,24 @@ export function saltedDigest(salt: Uint8Array, value: Uint8Array): Uint8Array {
   return sha256(bytes);
 }
 
-/** A document under a fresh salt, and what goes on the chain. */
-export function seal(kind: string, text: string, salt: Uint8Array = crypto.getRandomValues(new Uint8Array(32))): { document: SaltedDocument; digest: string } {
+/** Puts a document under a fresh salt; the digest is what goes on the chain. */
+export function seal(
+  kind: string,
+  text: string,
+  salt: Uint8Array = crypto.getRandomValues(new Uint8Array(32)),
+): { document: SaltedDocument; digest: string } {
   const digest = saltedDigest(salt, new TextEncoder().encode(text));
   return { document: { kind, salt: bytesHex(salt), text }, digest: `0x${bytesHex(digest)}` };
 }
 
-/** Hands a text to the person as a file. */
+/** Saves a text as a file. */
 export function saveFile(name: string, text: string, type = 'application/json'): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it after the click.
+  // The browser reads it only after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 

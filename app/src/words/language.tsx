@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { keep, recall, Store, useStore } from '../chain/store';
 import { en, type Texts } from './en';
 
@@ -9,7 +9,7 @@ const LOADERS = {
   de: async (): Promise<Texts> => (await import('./de')).de,
 };
 
-/** Code of a language. */
+/** The code of a language. */
 export type Language = keyof typeof LOADERS;
 
 /** Their names, each in its own words. */
@@ -40,7 +40,7 @@ export async function startLanguage(): Promise<void> {
 
 const Context = createContext<Texts>(en);
 
-/** Gives the texts to what is inside. */
+/** Provides the texts to the components inside. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const { code, texts } = useStore(state);
   useEffect(() => {

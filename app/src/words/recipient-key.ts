@@ -1,4 +1,7 @@
-/** A study's public recipient key with its proof of possession, as `epione study key N --print` prints it. The secret never comes here. */
+/**
+ * A study's public recipient key with its proof of possession, as `epione study key N --print`
+ * prints it. The secret never enters the page.
+ */
 
 /** What is registered. */
 export interface RecipientKey {
@@ -15,7 +18,7 @@ const digits = (value: unknown, bytes: number): string | null => {
   return new RegExp(`^[0-9a-f]{${2 * bytes}}$`).test(text) ? `0x${text}` : null;
 };
 
-/** Reads it; says when it is something else, and when it is a secret. */
+/** Reads it; tells apart what is something else and what is a secret. */
 export function parseRecipientKey(text: string): { key: RecipientKey } | { error: 'invalid' | 'secret' } {
   let json: unknown;
   try {
@@ -27,6 +30,7 @@ export function parseRecipientKey(text: string): { key: RecipientKey } | { error
   if ('secret' in json || 'seed' in json) return { error: 'secret' };
   const { version, key, proof } = json as Record<string, unknown>;
   const [point, shown] = [digits(key, 32), digits(proof, 64)];
-  if (!Number.isInteger(version) || (version as number) < 0 || point === null || shown === null) return { error: 'invalid' };
+  if (!Number.isInteger(version) || (version as number) < 0 || point === null || shown === null)
+    return { error: 'invalid' };
   return { key: { version: version as number, key: point, proof: shown } };
 }

@@ -1,4 +1,4 @@
-/** Money and contributions over time, from contributions as the chain has them. */
+/** Money and contributions over time, from the contributions on the chain. */
 
 /** What a series needs to know of a contribution. */
 export interface Moments {
@@ -21,8 +21,8 @@ export interface Point {
 const tokens = (value: bigint): number => Number(value / 1_000_000n) / 1e6;
 
 /**
- * What was paid and what waited, after each change. The chain keeps no moment of payment: it is the delivery and the dispute window after it,
- * which is when the payment falls due.
+ * What was paid and what was pending, after each change. The chain does not store the moment of
+ * payment: it is taken to be the delivery plus the dispute window, when the payment falls due.
  */
 export function money(contributions: readonly Moments[], now: number): Point[] {
   const changes: { at: number; paid: number; pending: number }[] = [];
@@ -32,8 +32,13 @@ export function money(contributions: readonly Moments[], now: number): Point[] {
     const delivered = Number(item.delivered_at);
     if (item.status.type === 'Settled') {
       changes.push({ at: delivered, paid: 0, pending: value });
-      changes.push({ at: Math.min(delivered + Number(item.window ?? 0n), Math.max(now, delivered)), paid: value, pending: -value });
-    } else if (item.status.type === 'Delivered' || item.status.type === 'Disputed') changes.push({ at: delivered, paid: 0, pending: value });
+      changes.push({
+        at: Math.min(delivered + Number(item.window ?? 0n), Math.max(now, delivered)),
+        paid: value,
+        pending: -value,
+      });
+    } else if (item.status.type === 'Delivered' || item.status.type === 'Disputed')
+      changes.push({ at: delivered, paid: 0, pending: value });
   }
   return sums(changes);
 }

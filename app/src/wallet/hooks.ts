@@ -1,5 +1,5 @@
 import { useStore } from '../chain/store';
-import { chosen, wallet, type Account } from './wallet';
+import { type Account, chosen, wallet } from './wallet';
 
 /** The account in use, if the wallet shows it. */
 export function useAccount(): Account | null {
