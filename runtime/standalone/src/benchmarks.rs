@@ -7,7 +7,7 @@ use crate::{
 	configs::shared::session_benchmarks::Pallet as SessionBench, AllPalletsWithSystem, Balances,
 	Consent, Council, CouncilMembership, Credentials, Datasets, Devices, Disputes, FreeLane,
 	Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime, Scheduler, Sponsorship,
-	Studies, Sudo, System, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
+	Studies, Sudo, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
