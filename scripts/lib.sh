@@ -78,6 +78,7 @@ quickly() {
 		wrapper=(
 			RUSTC_WORKSPACE_WRAPPER="$(rustup run "$channel" rustc --print sysroot)/bin/clippy-driver"
 			CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+			WASM_BUILD_CARGO_ARGS="--config $(printf %q "$ROOT/scripts/quick-wasm.toml")"
 		)
 		set -- --config "$ROOT/scripts/quick.toml" --config "$ROOT/scripts/quick-$workspace.toml" "$@"
 		;;

@@ -1,6 +1,7 @@
 // Accounts: their nonce, their money, and how many references keep them alive.
-import { compactToU8a, u8aToHex } from "./polkadot.mjs";
-import { MoveError, firstAccount, itemPrefix, lastAccount, readLe, writeLe } from "./keys.mjs";
+
+import { firstAccount, itemPrefix, lastAccount, MoveError, readLe, writeLe } from './keys.mjs';
+import { compactToU8a, u8aToHex } from './polkadot.mjs';
 
 /** `ExtraFlags` of an account whose references are counted as they are now: the highest bit. */
 const NEW_LOGIC = 1n << 127n;
@@ -22,13 +23,21 @@ export function readAccount(hex) {
 }
 
 export const writeAccount = (account) =>
-  "0x" +
-  ["nonce", "consumers", "providers", "sufficients"].map((field) => writeLe(account[field], 4)).join("") +
-  ["free", "reserved", "frozen", "flags"].map((field) => writeLe(account[field], 16)).join("");
+  '0x' +
+  ['nonce', 'consumers', 'providers', 'sufficients'].map((field) => writeLe(account[field], 4)).join('') +
+  ['free', 'reserved', 'frozen', 'flags'].map((field) => writeLe(account[field], 16)).join('');
 
 /** An account that has nothing but references. */
-export const bareAccount = (nonce) =>
-  ({ nonce, consumers: 0, providers: 0, sufficients: 0, free: 0n, reserved: 0n, frozen: 0n, flags: NEW_LOGIC });
+export const bareAccount = (nonce) => ({
+  nonce,
+  consumers: 0,
+  providers: 0,
+  sufficients: 0,
+  free: 0n,
+  reserved: 0n,
+  frozen: 0n,
+  flags: NEW_LOGIC,
+});
 
 export const totalOf = ({ free, reserved }) => free + reserved;
 
@@ -45,19 +54,21 @@ export function readAccounts(entries) {
 
 /** The holds of a state by account: `{ pallet, reason, id, amount }`, `id` as it is encoded. */
 export function readHolds(entries, types) {
-  return new Map(entries.map(([key, value]) => [
-    lastAccount(key),
-    [...types.decode("Balances.Holds", value)].map((hold) => ({
-      pallet: hold.id.type,
-      reason: hold.id.inner.type,
-      id: u8aToHex(hold.id.toU8a()),
-      amount: hold.amount.toBigInt(),
-    })),
-  ]));
+  return new Map(
+    entries.map(([key, value]) => [
+      lastAccount(key),
+      [...types.decode('Balances.Holds', value)].map((hold) => ({
+        pallet: hold.id.type,
+        reason: hold.id.inner.type,
+        id: u8aToHex(hold.id.toU8a()),
+        amount: hold.amount.toBigInt(),
+      })),
+    ]),
+  );
 }
 
 export const writeHolds = (holds) =>
-  u8aToHex(compactToU8a(holds.length)) + holds.map(({ id, amount }) => id.slice(2) + writeLe(amount, 16)).join("");
+  u8aToHex(compactToU8a(holds.length)) + holds.map(({ id, amount }) => id.slice(2) + writeLe(amount, 16)).join('');
 
 /**
  * The provider references that this project's pallets hold, by account, counted from what they hold them for.
@@ -67,20 +78,20 @@ export function palletProviders(entries, types) {
   const counts = new Map();
   const refer = (who) => counts.set(who, (counts.get(who) ?? 0) + 1);
   // Whoever owns a device, has a request to answer or a live grant, can sign a refusal without tokens.
-  for (const [key] of entries("Devices.DevicesOf")) refer(firstAccount(key));
-  for (const [key] of entries("Consent.RequestsOf")) refer(firstAccount(key));
-  for (const [, value] of entries("Consent.Grants")) {
-    const grant = types.decode("Consent.Grants", value);
+  for (const [key] of entries('Devices.DevicesOf')) refer(firstAccount(key));
+  for (const [key] of entries('Consent.RequestsOf')) refer(firstAccount(key));
+  for (const [, value] of entries('Consent.Grants')) {
+    const grant = types.decode('Consent.Grants', value);
     // Older runtimes call the field `stone`.
     if ((grant.remnant ?? grant.stone).isFalse) refer(grant.subject.toHex());
   }
-  for (const [key, value] of entries("Datasets.Entries")) {
-    if (!types.decode("Datasets.Entries", value).state.isTombstone) refer(firstAccount(key));
+  for (const [key, value] of entries('Datasets.Entries')) {
+    if (!types.decode('Datasets.Entries', value).state.isTombstone) refer(firstAccount(key));
   }
   // The holder of a participation is a grantee of one of two lengths; the subject comes last.
-  for (const [key] of entries("Studies.Participations")) refer(lastAccount(key));
-  for (const [key, value] of entries("Sponsorship.Members")) {
-    const membership = types.decode("Sponsorship.Members", value);
+  for (const [key] of entries('Studies.Participations')) refer(lastAccount(key));
+  for (const [key, value] of entries('Sponsorship.Members')) {
+    const membership = types.decode('Sponsorship.Members', value);
     if (membership.active.isFalse) continue;
     refer(lastAccount(key));
     for (const gateway of membership.gateways) refer(gateway.toHex());
@@ -90,7 +101,7 @@ export function palletProviders(entries, types) {
 
 /** What a genesis refers to accounts for, besides their balances: its session keys, and whatever its own pallets do. */
 export function genesisRefs(top, existentialDeposit) {
-  const prefix = itemPrefix("System.Account");
+  const prefix = itemPrefix('System.Account');
   const refs = new Map();
   for (const [key, value] of Object.entries(top)) {
     if (!key.startsWith(prefix)) continue;

@@ -1,7 +1,7 @@
 // Numbers of the runtimes, as they print them: docs/constants.json.
-import { readFileSync } from "node:fs";
+import { readFileSync } from 'node:fs';
 
-const printed = JSON.parse(readFileSync(new URL("../../docs/constants.json", import.meta.url), "utf8"));
+const printed = JSON.parse(readFileSync(new URL('../../docs/constants.json', import.meta.url), 'utf8'));
 
 /** Nonces that each block sets aside for accounts that begin: `runtime/common/configs/nonces.rs`. */
 export const NONCES_PER_BLOCK = BigInt(printed.noncesPerBlock);

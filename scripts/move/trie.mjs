@@ -1,7 +1,7 @@
 // The root of a state: the Merkle trie of the Polkadot specification (chapter 2.4), state version 1, in which values
 // of more than 32 bytes stand by their hash. With it, an export proves that it is whole: its root is the one that
 // the header of its block has, over which the validators voted.
-import { blake2AsU8a, compactToU8a, hexToU8a, u8aConcat, u8aToHex } from "./polkadot.mjs";
+import { blake2AsU8a, compactToU8a, hexToU8a, u8aConcat, u8aToHex } from './polkadot.mjs';
 
 const MAX_INLINE = 32;
 
@@ -66,8 +66,14 @@ export function stateRoot(top) {
     const bytes = value === null ? null : hexToU8a(value);
     const hashed = bytes !== null && bytes.length > MAX_INLINE;
     const [bits, width] = branch
-      ? bytes === null ? [0b10000000, 6] : hashed ? [0b00010000, 4] : [0b11000000, 6]
-      : hashed ? [0b00100000, 5] : [0b01000000, 6];
+      ? bytes === null
+        ? [0b10000000, 6]
+        : hashed
+          ? [0b00010000, 4]
+          : [0b11000000, 6]
+      : hashed
+        ? [0b00100000, 5]
+        : [0b01000000, 6];
     const stored = bytes === null ? [] : [hashed ? hash(bytes) : withLength(bytes)];
     return u8aConcat(
       header(bits, width, to - from),

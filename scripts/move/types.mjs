@@ -1,6 +1,7 @@
 // What the metadata says of the state: its items, what their values are, and which of them name block numbers.
-import { Metadata, TypeRegistry } from "./polkadot.mjs";
-import { MoveError, itemPrefix } from "./keys.mjs";
+
+import { itemPrefix, MoveError } from './keys.mjs';
+import { Metadata, TypeRegistry } from './polkadot.mjs';
 
 /** A runtime's metadata, any version that polkadot.js reads; `hex` begins with "meta". */
 export class Types {
@@ -84,14 +85,14 @@ export class Types {
       if (id === undefined || seen.has(id)) return;
       seen.add(id);
       const type = this.portable.get(id);
-      const path = type.path.map(String).join("::") || `type ${id}`;
+      const path = type.path.map(String).join('::') || `type ${id}`;
       for (const param of type.params) {
         if (/BlockNumber/.test(param.name.toString())) found.add(`${path}<${param.name}>`);
       }
       const { def } = type;
       for (const field of fieldsOf(def)) {
-        if (/BlockNumber/.test(field.typeName.unwrapOr("").toString())) {
-          found.add(`${path}.${field.name.unwrapOr("0")}`);
+        if (/BlockNumber/.test(field.typeName.unwrapOr('').toString())) {
+          found.add(`${path}.${field.name.unwrapOr('0')}`);
         }
       }
       childrenOf(def).forEach(walk);
@@ -103,8 +104,10 @@ export class Types {
 }
 
 const fieldsOf = (def) =>
-  def.isComposite ? [...def.asComposite.fields]
-    : def.isVariant ? def.asVariant.variants.flatMap((variant) => [...variant.fields])
+  def.isComposite
+    ? [...def.asComposite.fields]
+    : def.isVariant
+      ? def.asVariant.variants.flatMap((variant) => [...variant.fields])
       : [];
 
 function childrenOf(def) {
@@ -125,9 +128,10 @@ export function differences(from, to, name) {
   if (!next) return ["the parachain's runtime has no such item"];
   const found = [];
   if (old.index !== next.index) found.push(`its pallet has index ${next.index} there, ${old.index} here`);
-  if (old.hashers.join() !== next.hashers.join()) found.push(`its keys are hashed by ${next.hashers} there, ${old.hashers} here`);
+  if (old.hashers.join() !== next.hashers.join())
+    found.push(`its keys are hashed by ${next.hashers} there, ${old.hashers} here`);
   if (old.modifier !== next.modifier) found.push(`it is ${next.modifier} there, ${old.modifier} here`);
-  if ((old.key === undefined) !== (next.key === undefined)) return [...found, "only one of the two is a map"];
+  if ((old.key === undefined) !== (next.key === undefined)) return [...found, 'only one of the two is a map'];
   const seen = new Set();
   const walk = (a, b, where) => {
     if (found.length > 5 || seen.has(`${a},${b}`)) return;
@@ -154,15 +158,17 @@ export function differences(from, to, name) {
       }
       const [ours, theirs] = [childrenOf(left), childrenOf(right)];
       if (ours.length !== theirs.length) found.push(`${where} has ${theirs.length} parts there, ${ours.length} here`);
-      else ours.forEach((id, i) => walk(id, theirs[i], `${where}.${i}`));
+      else for (const [i, id] of ours.entries()) walk(id, theirs[i], `${where}.${i}`);
     }
   };
   const fields = (a, b, where) => {
-    const names = (list) => list.map((field) => field.name.unwrapOr("").toString()).join();
+    const names = (list) => list.map((field) => field.name.unwrapOr('').toString()).join();
     if (names(a) !== names(b)) found.push(`${where} has fields ${names(b)} there, ${names(a)} here`);
-    else a.forEach((field, i) => walk(field.type.toNumber(), b[i].type.toNumber(), `${where}.${field.name.unwrapOr(i)}`));
+    else
+      for (const [i, field] of [...a].entries())
+        walk(field.type.toNumber(), b[i].type.toNumber(), `${where}.${field.name.unwrapOr(i)}`);
   };
-  if (old.key !== undefined) walk(old.key, next.key, "its key");
-  walk(old.value, next.value, "its value");
+  if (old.key !== undefined) walk(old.key, next.key, 'its key');
+  walk(old.value, next.value, 'its value');
   return found;
 }
