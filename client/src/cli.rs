@@ -3,7 +3,7 @@
 use crate::{
 	commands::{
 		accredit::Accredit, app::App, audit::Audit, bench::Bench, consent::ConsentCommand,
-		dataset::DatasetCommand, device::DeviceCommand, dispute::DisputeCommand,
+		convert::Convert, dataset::DatasetCommand, device::DeviceCommand, dispute::DisputeCommand,
 		gateway::GatewayCommand, keys::Keys, pay::Pay, receipt::Receipt, rewards::RewardsCommand,
 		sponsor::SponsorCommand, store::StoreCommand, study::StudyCommand, Context,
 	},
@@ -85,6 +85,8 @@ enum Command {
 	/// Make and look at the keystore.
 	#[command(subcommand)]
 	Keys(Keys),
+	/// Print what would be taken of files of readings, as NDJSON, and what would be left out.
+	Convert(Convert),
 	/// The content store.
 	#[command(subcommand)]
 	Store(StoreCommand),
@@ -120,13 +122,19 @@ pub fn main() -> ExitCode {
 	match result {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(e) => {
-			output.error(&e);
+			if !matches!(e, Error::Said(_)) {
+				output.error(&e);
+			}
 			ExitCode::from(e.exit_code())
 		},
 	}
 }
 
 async fn run(cli: Cli, output: Output) -> Result<()> {
+	// Needs neither home nor node.
+	if let Command::Convert(convert) = &cli.command {
+		return convert.run(&output);
+	}
 	let home = home::find(cli.home.as_deref())?;
 	let url = match cli.url {
 		Some(url) => url,
@@ -150,6 +158,7 @@ async fn run(cli: Cli, output: Output) -> Result<()> {
 		Command::Pay(pay) => pay.run(&context).boxed_local().await,
 		Command::Keys(keys) => keys.run(&context),
 		Command::Store(command) => command.run(&context).boxed_local().await,
+		Command::Convert(convert) => convert.run(&output),
 		Command::Bench(bench) => bench.run(&context).boxed_local().await,
 	}
 }

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod bench;
 pub mod consent;
 mod context;
+pub mod convert;
 pub mod dataset;
 pub mod device;
 pub mod dispute;

@@ -13,6 +13,7 @@
 //!
 //! [gateway]
 //! inbox = "inbox"
+//! subject_references = ["Patient/1"]  # how files name the patient; others' data is set aside
 //! ```
 
 use crate::{
@@ -107,6 +108,9 @@ pub struct GatewayConfig {
 	pub batch_s: u64,
 	/// Readings per batch, at most.
 	pub max_readings: usize,
+	/// How files name the patient: references (`Patient/1`) or identifiers. Without them a file may
+	/// be about anybody, but about one only.
+	pub subject_references: Vec<String>,
 }
 
 impl Default for GatewayConfig {
@@ -115,6 +119,7 @@ impl Default for GatewayConfig {
 			inbox: "inbox".into(),
 			batch_s: 300,
 			max_readings: crate::intake::ingest::MAX_READINGS,
+			subject_references: Vec::new(),
 		}
 	}
 }

@@ -38,7 +38,21 @@ pub enum Error {
 		/// The path.
 		path: PathBuf,
 	},
-	/// An input file that cannot be ingested. None of its readings were taken.
+	/// Another process works in the home, and two would undo what the other does.
+	#[error(
+		"another process works in {} ({by}); a gateway that runs does by itself what is due. Wait for \
+		 it, or end it, and run the command again", home.display()
+	)]
+	Busy {
+		/// The home.
+		home: PathBuf,
+		/// Which process.
+		by: String,
+	},
+	/// Several things were wrong and were said one by one; this is the first of them.
+	#[error("{0}")]
+	Said(Box<Error>),
+	/// An input file of which nothing can be taken.
 	#[error("{}{}: {why}", path.display(), line.map(|l| format!(", line {l}")).unwrap_or_default())]
 	BadInput {
 		/// The file.
@@ -53,6 +67,14 @@ pub enum Error {
 	WrongPassphrase {
 		/// The keystore.
 		path: PathBuf,
+	},
+	/// The keystore is whole, but was made in a way that is not taken here.
+	#[error("the keystore {} is not opened as it is: {why}", path.display())]
+	OtherKeystore {
+		/// The keystore.
+		path: PathBuf,
+		/// What is other, and what to do.
+		why: String,
 	},
 	/// The keystore is damaged or of another version.
 	#[error("the keystore {} cannot be read: {why}; restore it from a backup", path.display())]
@@ -243,6 +265,7 @@ impl Error {
 			Self::BadInput { .. } => "bad_input",
 			Self::WrongPassphrase { .. } => "wrong_passphrase",
 			Self::BadKeystore { .. } => "bad_keystore",
+			Self::OtherKeystore { .. } => "other_keystore",
 			Self::NoKeystore { .. } => "no_keystore",
 			Self::KeystoreExists { .. } => "keystore_exists",
 			Self::NoKey { .. } => "no_key",
@@ -261,12 +284,15 @@ impl Error {
 			Self::OtherChain(_) => "other_chain",
 			Self::Verification(_) => "verification",
 			Self::Stopped(_) => "stopped",
+			Self::Busy { .. } => "busy",
+			Self::Said(error) => error.kind(),
 		}
 	}
 
 	/// Returns the class of the error, which decides what the program does about it.
 	pub fn class(&self) -> Class {
 		match self {
+			Self::Said(error) => error.class(),
 			Self::Usage(_) | Self::Config { .. } => Class::Usage,
 			Self::Refused { .. } => Class::Refused,
 			Self::BadInput { .. } | Self::BadContentId { .. } => Class::Input,
@@ -279,6 +305,7 @@ impl Error {
 			},
 			Self::WrongPassphrase { .. }
 			| Self::BadKeystore { .. }
+			| Self::OtherKeystore { .. }
 			| Self::NoKeystore { .. }
 			| Self::KeystoreExists { .. }
 			| Self::NoKey { .. }

@@ -6,8 +6,8 @@ use crate::{
 	files, home,
 	keys::{
 		accounts::{is_development_path, parse_address, Signer},
-		keystore::{self, Keystore, SecretString},
-		passphrase,
+		keystore::{self, Keystore},
+		passphrase::{self, Passphrase},
 	},
 	output::Output,
 };
@@ -28,7 +28,7 @@ pub struct Context {
 	/// Where results go.
 	pub output: Output,
 	/// The passphrase once read, so that nobody types it twice for one command.
-	passphrase: OnceCell<SecretString>,
+	passphrase: OnceCell<Passphrase>,
 }
 
 impl Context {
@@ -72,7 +72,7 @@ impl Context {
 				self.passphrase.get_or_init(|| given)
 			},
 		};
-		Keystore::open(&dir, passphrase)
+		passphrase.open(&dir)
 	}
 
 	/// Returns who signs.

@@ -39,10 +39,13 @@ pub enum Keys {
 		/// The name.
 		name: String,
 	},
-	/// Keep an account's phrase, seed or development path (read from standard input) under a name.
+	/// Keep an account's phrase or seed (read from standard input) under a name.
 	Add {
 		/// The name.
 		name: String,
+		/// Take a secret that everybody knows, such as //Alice: for development chains.
+		#[arg(long)]
+		development: bool,
 	},
 	/// Destroy one secret. There is no way back.
 	Destroy {
@@ -65,14 +68,14 @@ impl Keys {
 			if !Keystore::exists(dir) {
 				return Err(Error::NoKeystore { path: keystore::file(dir) });
 			}
-			Keystore::open(dir, &passphrase::ask(passphrase_file, false)?)
+			passphrase::ask(passphrase_file, false)?.open(dir)
 		};
 		match self {
 			Self::Init => {
 				if Keystore::exists(dir) {
 					return Err(Error::KeystoreExists { path: keystore::file(dir) });
 				}
-				Keystore::create(dir, &passphrase::ask(passphrase_file, true)?)?;
+				Keystore::create(dir, &passphrase::ask(passphrase_file, true)?.plain)?;
 				output.result(json!({ "keystore": dir.display().to_string() }), || {
 					format!(
 						"Made a keystore in {}. Without its passphrase nobody opens it, you neither; back \
@@ -118,7 +121,7 @@ impl Keys {
 					Some(path) => passphrase::ask(Some(path), false)?,
 					None => passphrase::prompt_twice("New passphrase: ")?,
 				};
-				store.change_passphrase(&new)?;
+				store.change_passphrase(&new.plain)?;
 				output.result(json!({}), || {
 					"Changed. Backups still open with the old passphrase.".into()
 				});
@@ -130,7 +133,7 @@ impl Keys {
 				let secret = SecretString::from(format!("0x{}", hex::encode(*seed)));
 				add(&mut store, name, &secret, output)?;
 			},
-			Self::Add { name } => {
+			Self::Add { name, development } => {
 				let mut store = open()?;
 				let mut text = String::new();
 				std::io::stdin()
@@ -138,6 +141,7 @@ impl Keys {
 					.map_err(Error::io("read", "standard input"))?;
 				let secret = SecretString::from(text.trim().to_owned());
 				zeroize::Zeroize::zeroize(&mut text);
+				check_secret(secret.expose_secret(), *development)?;
 				add(&mut store, name, &secret, output)?;
 			},
 			Self::Destroy { dataset, account } => {
@@ -165,6 +169,28 @@ impl Keys {
 	}
 }
 
+/// The phrase of Substrate's development accounts, which also stands for an empty text.
+const DEVELOPMENT_PHRASE: &str =
+	"bottom drive obey lake curtain smoke basket hold race lonely fit walk";
+
+/// Refuses what is no secret.
+fn check_secret(secret: &str, development: bool) -> Result<()> {
+	if secret.is_empty() {
+		return Err(Error::Usage(
+			"nothing was given: write the phrase or the seed (0x and 64 digits) to standard input"
+				.into(),
+		));
+	}
+	let known = secret.starts_with('/') || secret.starts_with(DEVELOPMENT_PHRASE);
+	if known && !development {
+		return Err(Error::Usage(
+			"everybody knows this secret and can sign with it; --development takes it all the same"
+				.into(),
+		));
+	}
+	Ok(())
+}
+
 /// Keeps the account of `secret` under `name`; an error if the secret has no account.
 fn add(store: &mut Keystore, name: &str, secret: &SecretString, output: Output) -> Result<()> {
 	if is_development_path(name) || name.is_empty() {
@@ -178,4 +204,22 @@ fn add(store: &mut Keystore, name: &str, secret: &SecretString, output: Output) 
 		format!("Kept as {name}: {address}. --signer {name} signs with it.")
 	});
 	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_is_no_secret_is_refused() {
+		assert!(check_secret("", true).unwrap_err().to_string().contains("nothing was given"));
+		for known in ["//Alice", "/x", DEVELOPMENT_PHRASE, &format!("{DEVELOPMENT_PHRASE}//Bob")] {
+			assert!(check_secret(known, false)
+				.unwrap_err()
+				.to_string()
+				.contains("everybody knows"));
+			assert!(check_secret(known, true).is_ok());
+		}
+		assert!(check_secret("caution juice atom organ advance problem want pledge", false).is_ok());
+	}
 }

@@ -113,11 +113,8 @@ impl Package {
 		let decoded = hex::decode_to_slice(&form.seed, seed.as_mut());
 		form.seed.zeroize();
 		decoded.map_err(|_| bad("its seed is no 64 hexadecimal digits".into()))?;
-		let scheme = match form.scheme.as_str() {
-			"ed25519" => KeyScheme::Ed25519,
-			"sr25519" => KeyScheme::Sr25519,
-			other => return Err(bad(format!("'{other}' is no scheme that is known here"))),
-		};
+		let scheme = epione_envelope::payload::scheme_named(&form.scheme)
+			.ok_or_else(|| bad(format!("'{}' is no scheme that is known here", form.scheme)))?;
 		let id = Pair::from_seed(scheme, &seed)?.public();
 		Ok(Self { scheme, seed, id, state: form.memory })
 	}

@@ -386,10 +386,8 @@ mod tests {
 				let array = |field: &str| -> [u8; 32] { bytes(field).try_into().unwrap() };
 				let signature = DeviceSignature {
 					device: array("device"),
-					scheme: match v["scheme"].as_str().unwrap() {
-						"ed25519" => KeyScheme::Ed25519,
-						_ => KeyScheme::Sr25519,
-					},
+					scheme: epione_envelope::payload::scheme_named(v["scheme"].as_str().unwrap())
+						.unwrap(),
 					claim: v["claim"].as_u64().unwrap() as u32,
 					seq: v["seq"].as_u64().unwrap(),
 					signature: bytes("signature").try_into().unwrap(),

@@ -7,11 +7,16 @@ use super::{
 };
 use crate::{
 	chain::{api, view, Chain},
+	config::Config,
 	device::Device,
 	error::{Error, Result},
 	failpoint::FailPoints,
 	files, home,
-	intake::ingest::{expand, Ingest, Options},
+	intake::{
+		fhir::Rules,
+		files::{expand, Skipped},
+		ingest::{Ingest, Options},
+	},
 	journal::{Batch, BatchState, Contribution, ContributionState, Journal},
 	keys::{accounts::Signer, keystore::Keystore},
 	papers::invitation::Invitation,
@@ -33,6 +38,8 @@ use subxt::utils::AccountId32;
 
 /// A gateway's folder, opened.
 pub struct GatewayHome {
+	/// Nobody else works here meanwhile.
+	_lock: home::Lock,
 	/// The connection to the chain.
 	pub chain: Chain,
 	/// The chain, with the gateway's signer.
@@ -45,6 +52,8 @@ pub struct GatewayHome {
 	pub spool: PathBuf,
 	/// The patient whose data it is.
 	pub subject: AccountId32,
+	/// How files name the patient.
+	subject_references: Vec<String>,
 	/// Point at which a test stops it.
 	fail: FailPoints,
 	/// Files of the inbox that were read, or are not worth reading again, with their time and
@@ -95,13 +104,16 @@ impl GatewayHome {
 		subject: AccountId32,
 	) -> Result<Self> {
 		files::make_dir(home)?;
+		let lock = home::lock(home)?;
 		Ok(Self {
+			_lock: lock,
 			port: GatewayPort::new(chain.clone(), signer),
 			chain,
 			keystore,
 			journal: Journal::open(&home::journal(home))?,
 			spool: home::spool(home),
 			subject,
+			subject_references: Config::load(home)?.gateway.subject_references,
 			fail: FailPoints::from_env()?,
 			known: HashMap::new(),
 			looked_at: None,
@@ -126,13 +138,22 @@ impl GatewayHome {
 	) -> Result<Vec<FileNotice>> {
 		let chain_id = self.port.chain_id().await?;
 		let today = (self.chain.now().await? / DAY).try_into().ok();
-		let options = Options { today, ..Options::new(chain_id, self.subject.0, modality) };
+		let rules = Rules { today, subjects: self.subject_references.clone() };
+		let options = Options { rules, ..Options::new(chain_id, self.subject.0, modality) };
 		let mut ingest =
 			Ingest::new(&mut self.journal, &self.keystore, device, &self.spool, options)?;
 		ingest.fail = self.fail;
 		let mut notices = Vec::new();
 		let mut read = Vec::new();
-		for path in expand(files)? {
+		let (paths, skipped) = expand(files)?;
+		for Skipped { path, why } in skipped {
+			let stamp = stamp(&path).unwrap_or((SystemTime::UNIX_EPOCH, 0));
+			if bad == BadFile::Stop || self.known.get(&path) != Some(&stamp) {
+				notices.push(FileNotice::Bad(format!("{}: {why}", path.display())));
+				self.known.insert(path, stamp);
+			}
+		}
+		for path in paths {
 			let stamp = stamp(&path);
 			if bad == BadFile::Skip && stamp.is_some() && self.known.get(&path) == stamp.as_ref() {
 				continue;
@@ -150,6 +171,10 @@ impl GatewayHome {
 					notices.push(FileNotice::Bad(format!(
 						"{error}. It was left where it is, the others were taken"
 					)));
+					self.known.extend(stamp.map(|stamp| (path, stamp)));
+				},
+				Err(error @ Error::Io { .. }) if bad == BadFile::Skip && is_denied(&error) => {
+					notices.push(FileNotice::Bad(format!("{error}. The others were taken")));
 					self.known.extend(stamp.map(|stamp| (path, stamp)));
 				},
 				Err(Error::Io { source, .. })
@@ -369,6 +394,10 @@ fn gateway<'a>(
 
 fn invitation_name(study: StudyId, subject: &AccountId32) -> String {
 	format!("invitation {study} {subject}")
+}
+
+fn is_denied(error: &Error) -> bool {
+	matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied)
 }
 
 fn stamp(path: &Path) -> Option<(SystemTime, u64)> {

@@ -1,10 +1,10 @@
 //! From files of Observations to sealed batches.
 //!
-//! A file is taken whole or not at all; a reading that was sealed before is recognised and left
-//! out. What was read is held in memory until [`Ingest::seal`] cuts it into batches: the files stay
-//! where they are, so that a crash before that loses nothing. For each batch the device computes
-//! and signs the root, the records are encrypted into a file of the spool folder, and the journal
-//! takes the batch, its readings and its files in one step.
+//! What of a file cannot be taken is set aside, resource by resource, and said; a reading that was
+//! sealed before is recognised and left out. What was read is held in memory until [`Ingest::seal`]
+//! cuts it into batches: the files stay where they are, so that a crash before that loses nothing.
+//! For each batch the device computes and signs the root, the records are encrypted into a file of
+//! the spool folder, and the journal takes the batch, its readings and its files in one step.
 
 use crate::{
 	calendar::now_ms,
@@ -12,7 +12,10 @@ use crate::{
 	error::{is_full, Error, Result},
 	failpoint::{FailPoint, FailPoints},
 	files,
-	intake::fhir::{self, Reading},
+	intake::{
+		fhir::{self, Reading, Rules, SetAside},
+		meaning::meaning,
+	},
 	journal::{BatchState, Journal, Sealed, Source},
 	keys::keystore::Keystore,
 	store::{dag, from_cid},
@@ -28,7 +31,7 @@ use rand_core::{OsRng, RngCore};
 use sha2::Sha256;
 use std::{
 	cell::Cell,
-	collections::HashSet,
+	collections::{BTreeMap, HashSet},
 	io::{BufWriter, Write},
 	path::{Path, PathBuf},
 	rc::Rc,
@@ -37,6 +40,9 @@ use zeroize::Zeroizing;
 
 /// Readings per batch, at most.
 pub const MAX_READINGS: usize = 1 << epione_primitives::MAX_DEPTH;
+/// Bytes of records per batch, at most, with their line feeds: with the longest manifest they are
+/// 64 MiB, the usual size of the deepest batch. More would be padded to 256 MiB.
+pub const MAX_BYTES: u64 = (64 << 20) - payload::MAX_MANIFEST_LEN as u64;
 
 /// What is the same for all batches of a run.
 #[derive(Clone, Debug)]
@@ -51,8 +57,8 @@ pub struct Options {
 	pub max_readings: usize,
 	/// Bytes of records per batch, at most (one record may be larger).
 	pub max_bytes: u64,
-	/// Today by the chain's clock; later readings are refused. `None`: not checked.
-	pub today: Option<Day>,
+	/// What a reading has to satisfy besides being one.
+	pub rules: Rules,
 	/// The dataset that the first batch replaces.
 	pub supersedes: Option<Digest>,
 }
@@ -65,8 +71,8 @@ impl Options {
 			subject,
 			modality,
 			max_readings: MAX_READINGS,
-			max_bytes: 64 << 20,
-			today: None,
+			max_bytes: MAX_BYTES,
+			rules: Rules::default(),
 			supersedes: None,
 		}
 	}
@@ -81,8 +87,12 @@ pub struct FileReport {
 	pub new: usize,
 	/// Its readings that were seen before, and were left out.
 	pub seen: usize,
-	/// Other resources of a Bundle, which were left out.
-	pub other_resources: usize,
+	/// What of it was not taken, and why.
+	pub set_aside: Vec<SetAside>,
+	/// Resources of other types, which were left out, by type.
+	pub others: BTreeMap<String, usize>,
+	/// What else its reader should know.
+	pub notes: Vec<String>,
 	/// When and under which name the same file was ingested before; if so, it was not read again.
 	pub before: Option<Source>,
 }
@@ -105,10 +115,38 @@ impl FileReport {
 				self.seen + self.new
 			));
 		}
-		if self.other_resources > 0 {
-			parts.push(format!("{} other resources of the Bundle left out", self.other_resources));
+		parts.extend(left_out(&self.others));
+		parts.extend(self.notes.iter().cloned());
+		parts.extend(self.set_aside.iter().take(SHOWN).map(set_aside));
+		if self.set_aside.len() > SHOWN {
+			parts.push(format!(
+				"{} more set aside: `epione convert` lists them",
+				self.set_aside.len() - SHOWN
+			));
+		}
+		if self.new + self.seen == 0 {
+			parts.insert(0, "no reading in it".into());
 		}
 		(!parts.is_empty()).then(|| format!("{path}: {}", parts.join("; ")))
+	}
+}
+
+/// So many of what was set aside are named in a notice.
+const SHOWN: usize = 3;
+
+/// Returns in words which resources of other types were left out.
+pub fn left_out(others: &BTreeMap<String, usize>) -> Option<String> {
+	let counts: Vec<String> =
+		others.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+	(!counts.is_empty())
+		.then(|| format!("resources other than Observations left out: {}", counts.join(", ")))
+}
+
+/// Returns in words what was set aside.
+pub fn set_aside(one: &SetAside) -> String {
+	match one.line {
+		Some(line) => format!("line {line} set aside: {}", one.why),
+		None => format!("set aside: {}", one.why),
 	}
 }
 
@@ -193,7 +231,8 @@ impl<'a> Ingest<'a> {
 		self.pending.len()
 	}
 
-	/// Reads a file: all of its new readings become pending, or, on an error, none.
+	/// Reads a file: all of its new readings that can be taken become pending, or, on an error,
+	/// none.
 	pub fn read_file(&mut self, path: &Path) -> Result<FileReport> {
 		let bytes = fhir::load_file(path)?;
 		let digest = self.source_digest(&bytes);
@@ -201,7 +240,9 @@ impl<'a> Ingest<'a> {
 			path: path.to_owned(),
 			new: 0,
 			seen: 0,
-			other_resources: 0,
+			set_aside: Vec::new(),
+			others: BTreeMap::new(),
+			notes: Vec::new(),
 			before: self.journal.source(&digest)?,
 		};
 		if report.before.is_some() {
@@ -213,20 +254,7 @@ impl<'a> Ingest<'a> {
 				Some(Source { name: same.name.clone(), readings: same.readings, at: now_ms() });
 			return Ok(report);
 		}
-		let parsed = fhir::parse_file(path, &bytes)?;
-		if let Some(today) = self.options.today {
-			let late = parsed.readings.iter().position(|r| r.last_day > today.saturating_add(1));
-			if let Some(number) = late {
-				return Err(Error::BadInput {
-					path: path.into(),
-					line: None,
-					why: format!(
-						"reading {} lies in the future; set the clock of the device right",
-						number + 1
-					),
-				});
-			}
-		}
+		let parsed = fhir::parse_file(path, &bytes, &self.options.rules)?;
 		// Checked before anything is changed.
 		let mut new = Vec::with_capacity(parsed.readings.len());
 		let mut within = HashSet::new();
@@ -235,14 +263,17 @@ impl<'a> Ingest<'a> {
 			let digest = self.reading_digest(&reading.bytes);
 			let seen = self.pending_digests.contains(&digest)
 				|| !within.insert(digest)
-				|| self.journal.reading(&digest)?.is_some();
+				|| self.journal.reading(&digest)?.is_some()
+				|| self.journal.reading(&self.record_digest(&reading.bytes))?.is_some();
 			if !seen {
 				new.push(Pending { reading, digest });
 			}
 		}
 		report.new = new.len();
 		report.seen = total - new.len();
-		report.other_resources = parsed.other_resources;
+		report.set_aside = parsed.set_aside;
+		report.others = parsed.others;
+		report.notes = parsed.notes;
 		self.pending_digests.extend(new.iter().map(|p| p.digest));
 		self.pending.extend(new);
 		let readings = u32::try_from(total).unwrap_or(u32::MAX);
@@ -444,16 +475,29 @@ impl<'a> Ingest<'a> {
 		mac.finalize().into_bytes().into()
 	}
 
-	/// Returns a record's digest, which is the same for equal JSON, regardless of the white space
-	/// between its tokens.
+	/// Returns a reading's digest, which is the same for the same reading, whatever else its record
+	/// says.
 	fn reading_digest(&self, record: &[u8]) -> [u8; 16] {
+		let Some(meaning) = meaning(record) else { return self.record_digest(record) };
+		let mut mac = self.index.clone();
+		mac.update(b"reading");
+		mac.update(&meaning);
+		short(mac)
+	}
+
+	/// The digest that journals had before: of the record, without white space.
+	fn record_digest(&self, record: &[u8]) -> [u8; 16] {
 		let mut mac = self.index.clone();
 		fhir::compact_into(record, &mut |part| mac.update(part));
-		let full: [u8; 32] = mac.finalize().into_bytes().into();
-		let mut short = [0; 16];
-		short.copy_from_slice(&full[..16]);
-		short
+		short(mac)
 	}
+}
+
+fn short(mac: Hmac<Sha256>) -> [u8; 16] {
+	let full: [u8; 32] = mac.finalize().into_bytes().into();
+	let mut short = [0; 16];
+	short.copy_from_slice(&full[..16]);
+	short
 }
 
 /// Undoes what a crash left half-done: batches that were being sealed, temporary files.
@@ -472,36 +516,6 @@ pub fn recover(journal: &mut Journal, keystore: &Keystore, spool: &Path) -> Resu
 /// Returns the path where the encrypted file of a batch waits to be stored.
 pub fn spool_path(spool: &Path, digest: &Digest) -> PathBuf {
 	spool.join(format!("{}.age", hex::encode(digest)))
-}
-
-/// Returns the files that `paths` name: files as they are, folders with all JSON and NDJSON files
-/// in and below them, in the order of their names.
-pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-	let mut all = Vec::new();
-	for path in paths {
-		let meta = std::fs::metadata(path).map_err(Error::io("read", path))?;
-		if !meta.is_dir() {
-			all.push(path.clone());
-			continue;
-		}
-		let mut entries = Vec::new();
-		for entry in std::fs::read_dir(path).map_err(Error::io("list", path))? {
-			entries.push(entry.map_err(Error::io("list", path))?.path());
-		}
-		entries.sort();
-		for entry in entries {
-			let wanted = matches!(
-				entry.extension().and_then(|e| e.to_str()),
-				Some("json" | "ndjson" | "jsonl")
-			);
-			if entry.is_dir() {
-				all.extend(expand(&[entry])?);
-			} else if wanted {
-				all.push(entry);
-			}
-		}
-	}
-	Ok(all)
 }
 
 /// Computes the CID of what is written.

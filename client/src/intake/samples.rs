@@ -132,7 +132,7 @@ pub fn ndjson(records: &[String]) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::intake::fhir;
+	use crate::intake::fhir::{self, Rules};
 
 	const START: Moment = 1_795_132_800_000; // 2026-11-20T00:00:00Z
 
@@ -147,7 +147,7 @@ mod tests {
 	#[test]
 	fn a_day_of_glucose_is_valid_and_plausible() {
 		let day = cgm_day(1, START);
-		let parsed = fhir::parse(ndjson(&day).as_bytes(), true).unwrap();
+		let parsed = fhir::parse(ndjson(&day).as_bytes(), true, &Rules::default()).unwrap();
 		assert_eq!(parsed.readings.len(), 288);
 		let first = parsed.readings[0].first_day;
 		assert!(parsed.readings.iter().all(|r| (r.first_day, r.last_day) == (first, first)));
@@ -163,7 +163,7 @@ mod tests {
 	#[test]
 	fn heart_rates_are_valid_and_plausible() {
 		let records = heart_rate(10_000, 1, START);
-		let parsed = fhir::parse(ndjson(&records).as_bytes(), true).unwrap();
+		let parsed = fhir::parse(ndjson(&records).as_bytes(), true, &Rules::default()).unwrap();
 		assert_eq!(parsed.readings.len(), 10_000);
 		let values = values(&records);
 		let mean = values.iter().sum::<f64>() / values.len() as f64;

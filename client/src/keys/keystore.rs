@@ -334,11 +334,7 @@ impl Keystore {
 					.into(),
 		};
 		let found = self.main.devices.get(&hex::encode(id)).ok_or_else(missing)?;
-		let scheme = match found.scheme.as_str() {
-			"ed25519" => KeyScheme::Ed25519,
-			"sr25519" => KeyScheme::Sr25519,
-			_ => return Err(missing()),
-		};
+		let scheme = epione_envelope::payload::scheme_named(&found.scheme).ok_or_else(missing)?;
 		Ok((scheme, Zeroizing::new(from_hex(&found.seed).ok_or_else(missing)?)))
 	}
 
@@ -487,6 +483,14 @@ fn load(path: &Path, passphrase: &SecretString) -> Result<(Main, Digest, u8)> {
 		Err(e) => return Err(Error::io("read", path)(e)),
 	};
 	let bad = |why: String| Error::BadKeystore { path: path.into(), why };
+	let other = |why: String| Error::OtherKeystore { path: path.into(), why };
+	if sealed.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----") {
+		return Err(other(
+			"it is armored, as text; take the armor off: `age -d` with the passphrase, then `age -p` \
+			 without -a"
+				.into(),
+		));
+	}
 	let mut identity = age::scrypt::Identity::new(passphrase.clone());
 	identity.set_max_work_factor(MAX_WORK_FACTOR);
 	let json = decrypt(&identity, &sealed).map_err(|e| match e {
@@ -494,6 +498,10 @@ fn load(path: &Path, passphrase: &SecretString) -> Result<(Main, Digest, u8)> {
 		age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
 			Error::WrongPassphrase { path: path.into() }
 		},
+		age::DecryptError::ExcessiveWork { required, .. } => other(format!(
+			"its work factor is {required}, at most {MAX_WORK_FACTOR} is taken here; encrypt it anew \
+			 with less"
+		)),
 		e => bad(e.to_string()),
 	})?;
 	let main: Main = serde_json::from_slice(&json).map_err(|e| bad(e.to_string()))?;

@@ -16,7 +16,10 @@ use crate::{
 	keys::accounts::{parse_address, Signer},
 };
 use codec::{Decode, Encode};
-use epione_envelope::statements;
+use epione_envelope::{
+	payload::{scheme_name, scheme_named},
+	statements,
+};
 use epione_primitives::{ChainId, KeyScheme, Moment, StudyId};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -140,11 +143,8 @@ impl Invitation {
 			subject: account(&form.subject)?,
 			sponsor: account(&form.sponsor)?,
 			expiry: form.expiry,
-			scheme: match form.scheme.as_str() {
-				"ed25519" => KeyScheme::Ed25519,
-				"sr25519" => KeyScheme::Sr25519,
-				other => return Err(format!("'{other}' is no scheme that is known here")),
-			},
+			scheme: scheme_named(&form.scheme)
+				.ok_or_else(|| format!("'{}' is no scheme that is known here", form.scheme))?,
 			signature: hex::decode(&form.signature)
 				.ok()
 				.and_then(|bytes| bytes.try_into().ok())
@@ -164,10 +164,6 @@ impl Invitation {
 			),
 		})
 	}
-}
-
-fn scheme_name(scheme: KeyScheme) -> &'static str {
-	epione_envelope::payload::scheme_name(scheme)
 }
 
 #[cfg(test)]

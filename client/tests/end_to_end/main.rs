@@ -155,7 +155,7 @@ impl Stage {
 	fn readings(&self, count: u32) -> String {
 		let seed = self.seed.fetch_add(1, Ordering::Relaxed);
 		// From yesterday, each time another stretch.
-		let start = midnight() - epione_primitives::DAY + seed * 1_000;
+		let start = midnight() - epione_primitives::DAY + seed * 60_000;
 		samples::ndjson(&samples::heart_rate(count, seed, start))
 	}
 

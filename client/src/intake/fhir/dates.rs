@@ -22,7 +22,30 @@ pub fn day_range(text: &str) -> Result<(Day, Day), InputError> {
 	}
 }
 
+/// Returns the seconds since the epoch of a `dateTime` that has a time; `None` for others.
+pub(crate) fn seconds(text: &str) -> Option<i64> {
+	match parse(text.as_bytes())? {
+		Meant::Days(..) => None,
+		Meant::Second(second) => Some(second),
+	}
+}
+
+/// What a `dateTime` means.
+enum Meant {
+	/// Any time of these days.
+	Days(i64, i64),
+	/// This second.
+	Second(i64),
+}
+
 fn parse_days(text: &[u8]) -> Option<(i64, i64)> {
+	parse(text).map(|meant| match meant {
+		Meant::Days(first, last) => (first, last),
+		Meant::Second(second) => (second.div_euclid(86_400), second.div_euclid(86_400)),
+	})
+}
+
+fn parse(text: &[u8]) -> Option<Meant> {
 	let number = |from: usize, len: usize| -> Option<i64> {
 		text.get(from..from + len)?
 			.iter()
@@ -31,18 +54,21 @@ fn parse_days(text: &[u8]) -> Option<(i64, i64)> {
 	let is = |at: usize, byte: u8| text.get(at) == Some(&byte);
 	let year = number(0, 4)?;
 	if text.len() == 4 {
-		return Some((days_from_civil(year, 1, 1), days_from_civil(year, 12, 31)));
+		return Some(Meant::Days(days_from_civil(year, 1, 1), days_from_civil(year, 12, 31)));
 	}
 	let month = number(5, 2).filter(|m| is(4, b'-') && (1..=12).contains(m))?;
 	if text.len() == 7 {
 		let last = days_in_month(year, month);
-		return Some((days_from_civil(year, month, 1), days_from_civil(year, month, last)));
+		return Some(Meant::Days(
+			days_from_civil(year, month, 1),
+			days_from_civil(year, month, last),
+		));
 	}
 	let day =
 		number(8, 2).filter(|d| is(7, b'-') && (1..=days_in_month(year, month)).contains(d))?;
 	let date = days_from_civil(year, month, day);
 	if text.len() == 10 {
-		return Some((date, date));
+		return Some(Meant::Days(date, date));
 	}
 	let in_range = |n: Option<i64>, max: i64| n.filter(|n| (0..=max).contains(n));
 	let hour = in_range(number(11, 2), 23).filter(|_| is(10, b'T') && is(13, b':'))?;
@@ -69,6 +95,5 @@ fn parse_days(text: &[u8]) -> Option<(i64, i64)> {
 		_ => return None,
 	};
 	let seconds = date * 86_400 + (hour * 60 + minute - offset) * 60 + second.min(59);
-	let day = seconds.div_euclid(86_400);
-	Some((day, day))
+	Some(Meant::Second(seconds))
 }

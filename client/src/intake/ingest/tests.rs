@@ -9,6 +9,8 @@ use crate::{
 use epione_primitives::{KeyScheme, Moment};
 use std::process::Command;
 
+mod sizes;
+
 const CHAIN: ChainId = [9; 32];
 const OWNER: [u8; 32] = [1; 32];
 const START: Moment = 1_795_132_800_000;
@@ -102,7 +104,7 @@ fn what_was_ingested_is_opened_again_byte_for_byte() {
 	let sealed = world.journal.batch(ids[0]).unwrap().unwrap().sealed;
 	assert_eq!((sealed.depth, sealed.count), (9, 288));
 	assert_eq!((sealed.first_day, sealed.last_day), (20_777, 20_777));
-	assert!(epione_primitives::is_padme(sealed.size));
+	assert_eq!(sealed.size, payload::usual_size(9, payload::Content::Full));
 	assert_eq!(sealed.device.as_ref().map(|d| (d.claim, d.seq)), Some((1, 0)));
 	// The CID is that of the file, and nothing in it is readable.
 	let file = std::fs::read(spool_path(&world.spool(), &sealed.content.digest)).unwrap();
@@ -121,10 +123,12 @@ fn bundles_components_and_sampled_data_are_ingested() {
 	);
 	let path = world.dir.join("bundle.json");
 	std::fs::write(&path, bundle).unwrap();
-	let mut ingest = world.ingest(World::options());
+	let mut options = World::options();
+	options.rules.subjects = vec!["Patient/example".into(), "Patient/f001".into()];
+	let mut ingest = world.ingest(options);
 	let report = ingest.read_file(&path).unwrap();
-	assert_eq!((report.new, report.other_resources), (10, 1));
-	assert!(report.notice().unwrap().contains("1 other resources"));
+	assert_eq!((report.new, report.others["Patient"]), (10, 1));
+	assert!(report.notice().unwrap().contains("left out: 1 Patient"));
 	let ids = ingest.seal().unwrap();
 	let text = world.open(ids[0]);
 	for (line, (name, original)) in text.lines().zip(samples::HL7_EXAMPLES) {
@@ -165,31 +169,46 @@ fn a_reading_twice_is_noticed_and_skipped() {
 }
 
 #[test]
-fn a_bad_file_leaves_nothing_of_itself() {
+fn a_bad_line_does_not_keep_its_neighbours() {
 	let mut world = World::new();
 	let good = samples::heart_rate(5, 1, START);
 	let mut broken = good.clone();
 	broken[3].truncate(40);
 	let bad_path = world.file("bad.ndjson", &broken);
 	let good_path = world.file("good.ndjson", &good);
+	let mut ingest = world.ingest(World::options());
+	let report = ingest.read_file(&bad_path).unwrap();
+	assert_eq!((report.new, report.set_aside.len()), (4, 1));
+	assert!(report.notice().unwrap().contains("line 4 set aside: the JSON ends too early"));
+	// Mended, it gives the one that was missing.
+	let report = ingest.read_file(&good_path).unwrap();
+	assert_eq!((report.new, report.seen), (1, 4));
+}
+
+#[test]
+fn a_bad_file_leaves_nothing_of_itself() {
+	let mut world = World::new();
+	let good = samples::heart_rate(5, 1, START);
+	let bad_path = world.dir.join("bad.json");
+	std::fs::write(&bad_path, &good[0][..40]).unwrap();
 	let big = world.dir.join("big.json");
 	std::fs::File::create(&big).unwrap().set_len(100 << 20).unwrap();
 	let mut ingest = world.ingest(World::options());
 	let error = ingest.read_file(&bad_path).unwrap_err();
-	assert!(matches!(&error, Error::BadInput { line: Some(4), .. }), "{error}");
-	assert!(error.to_string().contains("bad.ndjson, line 4"), "{error}");
+	assert!(matches!(&error, Error::BadInput { line: Some(1), .. }), "{error}");
+	assert!(error.to_string().contains("bad.json, line 1"), "{error}");
 	assert_eq!(error.exit_code(), 4);
 	assert!(matches!(ingest.read_file(&big), Err(Error::BadInput { .. })));
 	assert_eq!(ingest.pending(), 0);
-	// The same readings in a good file are all new.
-	assert_eq!(ingest.read_file(&good_path).unwrap().new, 5);
+	// All of it lies in the future: nothing to take either.
 	let mut late = World::options();
-	late.today = Some(20_775);
-	assert!(ingest.seal().is_ok());
+	late.rules.today = Some(20_775);
 	let mut world = World::new();
 	let path = world.file("late.ndjson", &good);
 	let mut ingest = world.ingest(late);
-	assert!(ingest.read_file(&path).unwrap_err().to_string().contains("future"));
+	let error = ingest.read_file(&path).unwrap_err().to_string();
+	assert!(error.contains("future") && error.contains("4 more"), "{error}");
+	assert_eq!(ingest.pending(), 0);
 }
 
 #[test]
@@ -367,21 +386,4 @@ fn a_full_disk_under_the_journal_is_undone_at_the_next_start() {
 	assert_eq!(world.open(ids[0]), samples::ndjson(&all));
 	assert_eq!(world.keystore.data_keys().unwrap().len(), 1);
 	assert_eq!(world.spool_files(), 1);
-}
-
-#[test]
-fn folders_are_expanded_in_order() {
-	let temp = tempfile::tempdir().unwrap();
-	let dir = temp.path();
-	std::fs::create_dir(dir.join("b")).unwrap();
-	for name in ["c.json", "a.ndjson", "b/x.jsonl", "note.txt", ".hidden"] {
-		std::fs::write(dir.join(name), "{}").unwrap();
-	}
-	let names: Vec<_> = expand(&[dir.into()])
-		.unwrap()
-		.into_iter()
-		.map(|p| p.strip_prefix(dir).unwrap().to_str().unwrap().to_owned())
-		.collect();
-	assert_eq!(names, ["a.ndjson", "b/x.jsonl", "c.json"]);
-	assert!(expand(&[dir.join("none")]).is_err());
 }

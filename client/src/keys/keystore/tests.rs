@@ -154,3 +154,23 @@ fn the_passphrase_can_be_changed() {
 	assert_eq!(store.accounts(), ["alice"]);
 	assert_eq!(store.work_factor, 2);
 }
+
+#[test]
+fn a_keystore_in_another_form_is_told_from_a_damaged_one() {
+	let temp = tempfile::tempdir().unwrap();
+	let pass = SecretString::from("p".to_owned());
+	Keystore::create_with(temp.path(), &pass, 2).unwrap();
+	let path = file(temp.path());
+	let sealed = std::fs::read(&path).unwrap();
+	let end = sealed.iter().enumerate().filter(|(_, b)| **b == b'\n').nth(1).unwrap().0;
+	assert_eq!(&sealed[end - 2..end], b" 2");
+	let harder = [&sealed[..end - 1], b"23", &sealed[end..]].concat();
+	let armored = b"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n".to_vec();
+	for (bytes, word) in [(harder, "work factor is 23"), (armored, "armored")] {
+		std::fs::write(&path, bytes).unwrap();
+		let error = Keystore::open(temp.path(), &pass).err().unwrap();
+		assert!(matches!(error, Error::OtherKeystore { .. }), "{error}");
+		let text = error.to_string();
+		assert!(text.contains(word) && !text.contains("backup"), "{text}");
+	}
+}
