@@ -2,14 +2,15 @@
 //! wrong.
 //!
 //! An age file to the arbiter's evidence key. `docs/disputes.md` has the format. The chain has
-//! `SHA-256(salt || statement)` from before the arbiter was drawn; the openings are made for it
-//! afterwards and convince nobody else.
+//! `SHA-256(salt || statement)` from before the arbiter was drawn; the openings name it, the
+//! dispute and the chain. They are proofs: whoever sees them can check them too.
 
 use crate::{
 	envelope::Context,
 	keys::{DataSecret, RecipientSecret},
 	opening,
 	payload::{decrypt_with, PayloadError},
+	wipe::{Buffer, Reader},
 	ProofError,
 };
 use age::x25519;
@@ -22,7 +23,7 @@ use epione_primitives::{ChainId, DisputeId, EnvelopeBytes, Point, SaltedDigest};
 use rand_core::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use zeroize::{Zeroize, Zeroizing};
 
 /// What the header names as its format.
@@ -35,7 +36,6 @@ pub const MAX_STATEMENT_LEN: usize = 64 << 10;
 pub const MAX_ATTACHMENT_LEN: usize = 16 << 20;
 
 const RECIPIENT_PREFIX: bech32::Hrp = bech32::Hrp::parse_unchecked("age");
-const LINE_FEED: u8 = b'\n';
 
 /// Why evidence cannot be prepared, or is refused. Never contains any of the content.
 #[derive(Debug)]
@@ -176,6 +176,12 @@ impl Drop for OpeningLine {
 	}
 }
 
+impl Drop for HeaderLine {
+	fn drop(&mut self) {
+		self.salt.zeroize();
+	}
+}
+
 /// What `disputes.open` takes as evidence: `SHA-256(salt || statement)`.
 pub fn digest(salt: &[u8; 32], statement: &str) -> Result<SaltedDigest, EvidenceError> {
 	let sound = (1..=MAX_STATEMENT_LEN).contains(&statement.len()) && !statement.contains('\n');
@@ -233,7 +239,7 @@ pub fn prepare<W: Write>(
 		lines.push(OpeningLine {
 			subject: hex::encode(context.subject),
 			dataset: hex::encode(context.digest),
-			secret: hex::encode(*opened.to_bytes()),
+			secret: hex::encode(opened.to_bytes().as_slice()),
 			proof: hex::encode(proof),
 		});
 	}
@@ -245,15 +251,14 @@ pub fn prepare<W: Write>(
 		salt: hex::encode(salt),
 		openings: lines,
 	};
-	let header = serde_json::to_vec(&header)
-		.map(Zeroizing::new)
-		.map_err(|_| EvidenceError::Header("line"))?;
+	let mut line = Buffer::default();
+	serde_json::to_writer(&mut line, &header).map_err(|_| EvidenceError::Header("line"))?;
 
 	let recipient = recipient(key)?;
 	let encryptor = age::Encryptor::with_recipients(core::iter::once(&recipient as _))
 		.map_err(|error| EvidenceError::from(io::Error::other(error)))?;
 	let mut file = encryptor.wrap_output(writer)?;
-	for part in [&header[..], b"\n", statement.as_bytes(), b"\n", attachment] {
+	for part in [line.bytes(), b"\n", statement.as_bytes(), b"\n", attachment] {
 		file.write_all(part)?;
 	}
 	Ok(file.finish()?)
@@ -270,11 +275,10 @@ pub fn check<R: BufRead>(
 	identity: &x25519::Identity,
 	reader: R,
 ) -> Result<Evidence, EvidenceError> {
-	let mut file = BufReader::new(decrypt_with(identity, reader)?);
-	let header = Zeroizing::new(read_line(&mut file, MAX_HEADER_LEN)?);
+	let mut file = Reader::new(decrypt_with(identity, reader)?);
+	let mut line = Buffer::default();
 	// The error of the parser may repeat content.
-	let header: HeaderLine = header
-		.as_deref()
+	let header: HeaderLine = read_line(&mut file, &mut line, MAX_HEADER_LEN)?
 		.and_then(|line| serde_json::from_slice(line).ok())
 		.ok_or(EvidenceError::Header("line"))?;
 	if header.format != FORMAT {
@@ -289,8 +293,9 @@ pub fn check<R: BufRead>(
 	if from_hex::<32>("arbiter", &header.arbiter)? != case.arbiter {
 		return Err(EvidenceError::OtherCase("arbiter"));
 	}
-	let statement = read_line(&mut file, MAX_STATEMENT_LEN + 1)?
-		.and_then(|line| String::from_utf8(line).ok())
+	let statement = read_line(&mut file, &mut line, MAX_STATEMENT_LEN + 1)?
+		.and_then(|line| core::str::from_utf8(line).ok())
+		.map(ToOwned::to_owned)
 		.ok_or(EvidenceError::Statement)?;
 	if digest(&from_hex("salt", &header.salt)?, &statement)? != case.digest {
 		return Err(EvidenceError::OtherStatement);
@@ -341,8 +346,12 @@ fn from_hex<const N: usize>(field: &'static str, text: &str) -> Result<[u8; N], 
 }
 
 /// Returns the next line without its line feed; none if it does not end within `limit` bytes.
-fn read_line(reader: &mut impl BufRead, limit: usize) -> Result<Option<Vec<u8>>, EvidenceError> {
-	let mut line = Vec::new();
-	reader.take(limit as u64).read_until(LINE_FEED, &mut line)?;
-	Ok((line.pop() == Some(LINE_FEED)).then_some(line))
+fn read_line<'a>(
+	reader: &mut impl BufRead,
+	line: &'a mut Buffer,
+	limit: usize,
+) -> Result<Option<&'a [u8]>, EvidenceError> {
+	let ends = line.read_line(reader, limit)?;
+	line.pop();
+	Ok(ends.then_some(line.bytes()))
 }

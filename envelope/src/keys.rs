@@ -49,6 +49,7 @@
 use crate::{
 	point::{decode, decode_scalar, generator_h, mul_base},
 	transcript::Transcript,
+	wipe::Wiped,
 	ProofError,
 };
 use alloc::vec::Vec;
@@ -190,7 +191,8 @@ impl DataSecret {
 	pub fn age_identity_bytes(&self, key_commitment: &Point) -> Zeroizing<[u8; 32]> {
 		let secret = self.to_bytes();
 		let mut out = Zeroizing::new([0; 32]);
-		hkdf::Hkdf::<Sha256>::new(Some(key_commitment), secret.as_ref())
+		Wiped(hkdf::Hkdf::<Sha256>::new(Some(key_commitment), secret.as_ref()))
+			.0
 			.expand(AGE_IDENTITY_INFO, out.as_mut())
 			// Fails only for more than 255 hashes of output.
 			.unwrap_or_default();
@@ -336,6 +338,7 @@ mod tests {
 		wiped_on_drop::<DataKey>();
 		wiped_on_drop::<DataSecret>();
 		wiped_on_drop::<RecipientSecret>();
+		wiped_on_drop::<crate::merkle::Salts>();
 	}
 
 	/// As `AccountId32` is.

@@ -15,9 +15,11 @@
 //! | `evidence` | the age file that goes to an arbiter (feature `payload`) |
 //!
 //! Secrets: types that hold one wipe it when dropped, compare in constant time, and implement
-//! neither `Debug` nor `Clone`. Copies that the compiler leaves in registers and on the stack are
-//! not wiped. Arithmetic on secrets is constant time; arithmetic on public data (all verification)
-//! is not.
+//! neither `Debug` nor `Clone`. So do hashes that took a secret in, and the buffers through which
+//! secrets and records pass, wherever they stood before they grew. Copies that the compiler leaves
+//! in registers and on the stack are not wiped, nor is the last chunk of plaintext (64 KiB) in
+//! `age`'s writer. Arithmetic on secrets is constant time; arithmetic on public data (all
+//! verification) is not.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -34,6 +36,7 @@ pub mod payload;
 pub mod point;
 pub mod statements;
 mod transcript;
+mod wipe;
 
 mod error;
 

@@ -3,10 +3,12 @@
 //! A batch is padded with empty records to a power of two, so that its exact count does not show. A
 //! provisioning batch is not padded.
 
+use crate::wipe::Wiped;
 use alloc::vec::Vec;
 use epione_primitives::{Digest, KeyScheme};
 use hmac::{Hmac, Mac};
 use sha2::{Digest as _, Sha256};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 const LEAF: [u8; 1] = [0];
 const NODE: [u8; 1] = [1];
@@ -33,20 +35,22 @@ pub fn provisioning_leaf(scheme: KeyScheme, key: &[u8; 32]) -> Digest {
 
 /// Makes the salts of one batch: keyed once, since a batch asks for up to 65,536 of them.
 #[derive(Clone)]
-pub struct Salts(Hmac<Sha256>);
+pub struct Salts(Wiped<Hmac<Sha256>>);
+
+impl ZeroizeOnDrop for Salts {}
 
 impl Salts {
 	/// The salts under this batch seed.
 	pub fn new(seed: &[u8; 32]) -> Self {
 		// HMAC takes a key of one block (64 bytes) as it is; a shorter one is filled up with zeros.
-		let mut block = zeroize::Zeroizing::new([0; 64]);
+		let mut block = Zeroizing::new([0; 64]);
 		block[..32].copy_from_slice(seed);
-		Self(<Hmac<Sha256> as hmac::digest::KeyInit>::new((&*block).into()))
+		Self(Wiped(<Hmac<Sha256> as hmac::digest::KeyInit>::new((&*block).into())))
 	}
 
 	/// `HMAC-SHA-256(seed, "salt" || u32(index))[0..16]`.
 	pub fn salt(&self, index: u32) -> [u8; 16] {
-		let mut mac = self.0.clone();
+		let mut mac = self.0 .0.clone();
 		mac.update(b"salt");
 		mac.update(&index.to_be_bytes());
 		let full: [u8; 32] = mac.finalize().into_bytes().into();
@@ -237,7 +241,8 @@ impl BatchTreeBuilder {
 		if index >= Self::MAX_RECORDS {
 			return false;
 		}
-		self.leaves.push(leaf_hash(&self.salts.salt(index), record));
+		let salt = Zeroizing::new(self.salts.salt(index));
+		self.leaves.push(leaf_hash(&salt, record));
 		true
 	}
 

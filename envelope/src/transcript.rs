@@ -1,9 +1,10 @@
 //! Challenges and nonces: SHA-512 reduced mod l.
 
+use crate::wipe::Wiped;
 use curve25519_dalek::{ristretto::RistrettoPoint, scalar::Scalar, traits::MultiscalarMul};
 use rand_core::{CryptoRng, RngCore};
 use sha2::{Digest as _, Sha512};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The hash of a proof's tag and of all that it binds, before the commitments `T`.
 #[derive(Clone)]
@@ -42,18 +43,17 @@ impl Transcript {
 	) -> Zeroizing<Scalar> {
 		let mut random = Zeroizing::new([0; 64]);
 		rng.fill_bytes(random.as_mut());
-		let mut hash = Sha512::new();
-		hash.update(self.tag);
-		hash.update(name);
+		let mut hash = Wiped(Sha512::new());
+		hash.0.update(self.tag);
+		hash.0.update(name);
 		for secret in secrets {
-			hash.update(secret.as_bytes());
+			hash.0.update(secret.as_bytes());
 		}
-		hash.update(&self.bound);
-		hash.update(random.as_slice());
-		let mut wide: [u8; 64] = hash.finalize().into();
-		let nonce = Zeroizing::new(Scalar::from_bytes_mod_order_wide(&wide));
-		wide.zeroize();
-		nonce
+		hash.0.update(&self.bound);
+		hash.0.update(random.as_slice());
+		let mut wide = Zeroizing::new([0u8; 64]);
+		hash.0.finalize_into_reset((&mut *wide).into());
+		Zeroizing::new(Scalar::from_bytes_mod_order_wide(&wide))
 	}
 }
 

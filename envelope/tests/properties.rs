@@ -8,11 +8,13 @@ use epione_envelope::{
 		leaf_hash, node_hash, record_salt, root_of_leaves, verify_inclusion, BatchTree, Tree,
 	},
 	opening,
-	payload::{self, DeviceSignature, Manifest, PayloadError, PayloadReader, PayloadWriter},
+	payload::{
+		self, Content, DeviceSignature, Manifest, PayloadError, PayloadReader, PayloadWriter,
+	},
 	rand_core::OsRng,
 	statements, ProofError,
 };
-use epione_primitives::{is_padme, KeyScheme, Modality};
+use epione_primitives::{KeyScheme, Modality};
 use proptest::{collection::vec, option, prelude::*};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -226,6 +228,10 @@ fn len_of(records: &[String]) -> u64 {
 	records.iter().map(|record| record.len() as u64).sum()
 }
 
+fn depth_of(records: &[String]) -> u8 {
+	BatchTree::new(&[0; 32], records).unwrap().depth()
+}
+
 fn written(manifest: &Manifest, records: &[String]) -> Vec<u8> {
 	let mut writer = PayloadWriter::new(Vec::new(), manifest, len_of(records)).unwrap();
 	for record in records {
@@ -258,7 +264,7 @@ proptest! {
 	) {
 		manifest.count = records.len() as u32;
 		let plaintext = written(&manifest, &records);
-		prop_assert!(is_padme(plaintext.len() as u64));
+		prop_assert_eq!(plaintext.len() as u64, payload::usual_size(depth_of(&records), Content::Full));
 		prop_assert_eq!(
 			payload::plaintext_len(&manifest, len_of(&records)).unwrap(),
 			plaintext.len() as u64
@@ -330,18 +336,48 @@ fn every_length_has_its_padding() {
 		seed: [9; 32],
 		count: 1,
 	};
-	let lens = (1..20_000).chain((14..40).flat_map(|e| {
-		let power = 1u64 << e;
-		(power - 60..power + 60).chain((0..50).map(move |i| power + power / 50 * i))
-	}));
-	for len in lens {
+	// For one byte's record the padding has five digits; least is one.
+	let manifest_len = payload_lines(&manifest, &["x".into()]).0.len() as u64 - 5 + 1;
+	for len in (1..20_000).chain((14..40).flat_map(|e| (1u64 << e) - 500..(1 << e) + 60)) {
 		let plaintext = payload::plaintext_len(&manifest, len).unwrap();
-		assert!(is_padme(plaintext), "{len}: {plaintext}");
-		// Section 4 of the PURBs paper: at most 12 % more; a little above it where the digits of
-		// the padding do not fit the least bucket of a very short text.
-		let least = len + 160;
-		assert!(plaintext >= least && plaintext <= least + least / 8 + 64, "{len}: {plaintext}");
+		let least = manifest_len + len + 1;
+		assert_eq!(plaintext, payload::padded_size(0, Content::Full, least), "{len}");
 	}
+}
+
+/// The manifest's line, its line feed included, and what follows it.
+fn payload_lines(manifest: &Manifest, records: &[String]) -> (String, String) {
+	let text = String::from_utf8(written(manifest, records)).unwrap();
+	let (line, rest) = text.split_once('\n').unwrap();
+	(format!("{line}\n"), rest.to_owned())
+}
+
+/// Where 11, 102, 1003 or 10,004 bytes are left, no number of digits comes out.
+#[test]
+fn a_padding_whose_digits_do_not_come_out_does_not_change_the_size() {
+	let manifest = Manifest {
+		fhir: "4.0.1".into(),
+		modality: Modality::Wearable,
+		device: None,
+		seed: [9; 32],
+		count: 1,
+	};
+	let size = payload::usual_size(0, Content::Full);
+	let (line, rest) = payload_lines(&manifest, &["x".into()]);
+	let padding = rest.len() as u64 - 2;
+	// What one byte's record leaves for the digits and the padding.
+	let left = padding + 5;
+	assert!(line.contains(&format!("\"padding\":{padding}}}")) && padding > 10_000);
+	for wanted in [1, 10, 11, 12, 101, 102, 103, 1002, 1003, 1004, 10_003, 10_004, 10_005] {
+		let record = "x".repeat((left - wanted) as usize + 1);
+		let plaintext = written(&manifest, std::slice::from_ref(&record));
+		assert_eq!(plaintext.len() as u64, size, "{wanted}");
+		let (found, lines, _) = read(&plaintext).unwrap();
+		assert!(found == manifest && lines == [record], "{wanted}");
+	}
+	// One byte more than fits.
+	let record = "x".repeat(left as usize + 1);
+	assert_eq!(written(&manifest, &[record]).len() as u64, 4 * size);
 }
 
 #[test]
@@ -454,7 +490,10 @@ fn errors_do_not_quote_records() {
 		count: 2,
 	};
 	let plaintext = written(&manifest, &[record.into(), record.into()]);
-	for cut in 0..plaintext.len() {
+	// Of the padding, one in a thousand.
+	let padding = plaintext.iter().rposition(|byte| *byte != b' ').unwrap() + 1;
+	assert_eq!(plaintext.len(), 16 << 10);
+	for cut in (0..padding).chain((padding..plaintext.len()).step_by(1000)) {
 		for text in [&plaintext[..cut], &plaintext[cut..]] {
 			let Err(error) = read(text) else { continue };
 			let said = format!("{error} {error:?}");

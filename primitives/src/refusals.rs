@@ -32,7 +32,7 @@ pub enum RefusalCode {
 	Conflict,
 	/// A tip on a transaction whose fee somebody else pays.
 	TipOnOthersMoney,
-	/// An envelope inside a proxy or a batch, where it cannot be checked before it is seen.
+	/// An envelope inside another call, where it cannot be checked before it is seen.
 	DeliverDirectly,
 	/// The study's unallocated budget does not cover the fee.
 	StudyCannotPay,
@@ -44,6 +44,10 @@ pub enum RefusalCode {
 	UnknownAddress,
 	/// The signer belongs to no sponsorship that it could leave.
 	NotMember,
+	/// No friend group of that number attempts to recover the signer's account.
+	NoSuchAttempt,
+	/// Nobody has inherited the signer's account.
+	NoInheritor,
 	/// A reason that has no code of its own.
 	Unlisted,
 	/// An error of `pallet-devices`, by its index.
@@ -71,7 +75,7 @@ pub const DISPUTES: u8 = 230;
 
 impl RefusalCode {
 	/// The reasons that are no pallet's error, in the order of their codes.
-	pub const OWN: [Self; 15] = [
+	pub const OWN: [Self; 17] = [
 		Self::NotDelegate,
 		Self::DelegationDelayed,
 		Self::NotAllowedByProxyType,
@@ -86,6 +90,8 @@ impl RefusalCode {
 		Self::NoSuchAnnouncement,
 		Self::UnknownAddress,
 		Self::NotMember,
+		Self::NoSuchAttempt,
+		Self::NoInheritor,
 		Self::Unlisted,
 	];
 
@@ -115,6 +121,8 @@ impl RefusalCode {
 			Self::NoSuchAnnouncement => 12,
 			Self::UnknownAddress => 13,
 			Self::NotMember => 14,
+			Self::NoSuchAttempt => 15,
+			Self::NoInheritor => 16,
 			Self::Unlisted => 19,
 			Self::Devices(index) => within(DEVICES, index, CONSENT as u16),
 			Self::Consent(index) => within(CONSENT, index, DATASETS as u16),
@@ -196,7 +204,7 @@ impl RefusalCode {
 			),
 			Self::DeliverDirectly => (
 				"DeliverDirectly",
-				"an envelope may not travel inside a proxy or a batch; the subject or its gateway sends deliver directly",
+				"an envelope may not travel inside another call; the subject or its gateway sends deliver directly",
 			),
 			Self::StudyCannotPay => (
 				"StudyCannotPay",
@@ -210,6 +218,11 @@ impl RefusalCode {
 			},
 			Self::UnknownAddress => ("UnknownAddress", "no account stands behind that address"),
 			Self::NotMember => ("NotMember", "the signer is a member of no sponsorship"),
+			Self::NoSuchAttempt => (
+				"NoSuchAttempt",
+				"no friend group of that number attempts to recover the signer's account",
+			),
+			Self::NoInheritor => ("NoInheritor", "nobody has inherited the signer's account"),
 			Self::Unlisted => {
 				("Unlisted", "refused by a pallet for a reason without a code of its own")
 			},

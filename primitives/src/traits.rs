@@ -35,6 +35,10 @@ pub trait ArbiterPool<AccountId> {
 	/// Takes `who` off the list unless it is an arbiter now. Another arbiter takes its number.
 	fn prune(who: &AccountId);
 
+	/// Who issued the credential by which `who` is an arbiter now and has been one without a gap
+	/// since `since`; `None` if there is no such credential.
+	fn arbiter_since(who: &AccountId, since: Moment) -> Option<AccountId>;
+
 	/// Who issued `who`'s credential for `role`, valid or not, as long as there is a record of it.
 	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
 
@@ -77,6 +81,10 @@ pub trait DeviceCheck<AccountId> {
 		depth: u8,
 		modality: Modality,
 	) -> BatchStatement<AccountId>;
+
+	/// Takes such a device out of use for good, for the benchmarks of other pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up_end(device: &AccountId);
 }
 
 /// What is known about datasets. Implemented by `pallet-datasets`.
@@ -116,11 +124,18 @@ pub trait AccessDecision<AccountId> {
 	/// Does what [`Self::decide`] does, and counts one use of the grant.
 	fn take(request: &AccessRequest<AccountId>) -> Result<Permit, Denial>;
 
-	/// Whether the subject has not withdrawn its consent to a request since [`Self::take`]: the
-	/// grant is neither revoked nor narrowed below it, and the dataset is not tombstoned. Dates,
-	/// uses and the grantee's standing no longer matter: after the commitment only the subject's
-	/// own act counts.
+	/// Whether the subject's consent to a request still lasts since [`Self::take`]: the grant is
+	/// neither revoked nor narrowed below it nor over by date, and the dataset is not tombstoned.
+	/// Uses and the grantee's standing no longer matter: after the commitment only the subject's
+	/// own will counts, and the end that it set is part of it.
 	fn confirm(request: &AccessRequest<AccountId>) -> Result<(), Denial>;
+
+	/// When `grant` ended by date, if it has, and was not revoked before.
+	fn ended_by_date(grant: GrantId) -> Option<Moment>;
+
+	/// Gives back the use of `grant` that a commitment took which ended without a delivery. A grant
+	/// that was narrowed meanwhile or before gets none back: what the subject took away stays away.
+	fn give_back(grant: GrantId);
 
 	/// A live grant that permits `grantee` everything, for the benchmarks of other pallets.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -160,9 +175,9 @@ pub struct GrantLine<AccountId> {
 }
 
 /// A duty to acknowledge: something that was delivered under a grant has ended (the grant was
-/// revoked, or narrowed below it, or the dataset was tombstoned), and the grantee has to confirm
-/// that it destroyed key and plaintext. A grant has at most one duty; it covers everything that has
-/// ended by the time it is confirmed.
+/// revoked, or ended by date, or was narrowed below it, or the dataset was tombstoned), and the
+/// grantee has to confirm that it destroyed key and plaintext. A grant has at most one duty; it
+/// covers everything that has ended by the time it is confirmed.
 #[derive(
 	Clone,
 	Copy,
@@ -288,9 +303,10 @@ pub struct Stake<AccountId, Balance> {
 /// `pallet-disputes`.
 ///
 /// A contribution is named by study, subject and digest of the dataset. Between [`freeze`] and
-/// [`release`] or [`void`] it neither settles nor lapses, and its escrow stays owed.
+/// [`acquit`], [`release`] or [`void`] it neither settles nor lapses, and its escrow stays owed.
 ///
 /// [`freeze`]: Self::freeze
+/// [`acquit`]: Self::acquit
 /// [`release`]: Self::release
 /// [`void`]: Self::void
 pub trait DisputedContributions<AccountId> {
@@ -310,7 +326,12 @@ pub trait DisputedContributions<AccountId> {
 		dataset: &Digest,
 	) -> Result<Stake<AccountId, Self::Balance>, Self::Error>;
 
-	/// Ends the dispute in the participant's favour: pays it now.
+	/// Ends the dispute by a verdict in the participant's favour: pays it now, even if its subject
+	/// or device has lost a dispute over something else meanwhile.
+	fn acquit(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
+
+	/// Ends the dispute without a verdict: pays it now, unless its subject or device has lost a
+	/// dispute over something else.
 	fn release(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
 
 	/// Ends the dispute in the sponsor's favour: the fee in `arbiter`, a part of the price, goes to

@@ -40,7 +40,7 @@ pub enum PayloadError {
 	},
 	/// After the records comes something other than the announced padding.
 	Padding,
-	/// The plaintext's length is no Padme bucket.
+	/// The plaintext's length is no Padme bucket, and so none of the sizes that plaintexts have.
 	NotPadded(u64),
 }
 
@@ -80,7 +80,7 @@ impl core::fmt::Display for PayloadError {
 				f.write_str("after the records comes something other than the announced padding")
 			},
 			Self::NotPadded(len) => {
-				write!(f, "the plaintext's length, {len} bytes, is no Padme bucket")
+				write!(f, "the plaintext's length, {len} bytes, is none that plaintexts have")
 			},
 		}
 	}

@@ -11,22 +11,29 @@ use age::{
 	stream::{StreamReader, StreamWriter},
 	x25519,
 };
+use alloc::string::String;
 use epione_primitives::Point;
 use std::io::{self, BufRead, Write};
 use zeroize::Zeroizing;
 
 const SECRET_KEY_PREFIX: bech32::Hrp = bech32::Hrp::parse_unchecked("age-secret-key-");
+/// Length of a secret key as text: the buffer must not grow.
+const SECRET_KEY_LEN: usize = 74;
 
 impl DataSecret {
 	/// The payload's age identity.
 	pub fn age_identity(&self, key_commitment: &Point) -> x25519::Identity {
 		let bytes = self.age_identity_bytes(key_commitment);
 		// 32 bytes always encode, and what was encoded always parses.
-		bech32::encode_upper::<bech32::Bech32>(SECRET_KEY_PREFIX, bytes.as_ref())
-			.ok()
-			.map(Zeroizing::new)
-			.and_then(|text| text.parse().ok())
-			.expect("an X25519 secret is any 32 bytes")
+		let mut text = Zeroizing::new(String::with_capacity(SECRET_KEY_LEN));
+		bech32::encode_upper_to_fmt::<bech32::Bech32, String>(
+			&mut text,
+			SECRET_KEY_PREFIX,
+			bytes.as_ref(),
+		)
+		.ok()
+		.and_then(|()| text.parse().ok())
+		.expect("an X25519 secret is any 32 bytes")
 	}
 
 	/// The payload's age identity as text, `AGE-SECRET-KEY-1...`, for other age tools.

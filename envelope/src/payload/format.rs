@@ -38,3 +38,8 @@ pub const fn scheme_name(scheme: KeyScheme) -> &'static str {
 		KeyScheme::Sr25519 => "sr25519",
 	}
 }
+
+/// The scheme that [`scheme_name`] names so.
+pub fn scheme_named(name: &str) -> Option<KeyScheme> {
+	[KeyScheme::Ed25519, KeyScheme::Sr25519].into_iter().find(|&scheme| scheme_name(scheme) == name)
+}

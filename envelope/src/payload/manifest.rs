@@ -2,18 +2,19 @@
 
 use super::{
 	error::PayloadError,
-	format::{modality_name, scheme_name, FORMAT, LINE_FEED},
+	format::{modality_name, scheme_name, scheme_named, FORMAT, LINE_FEED},
+	size::{depth_of, padded_size, Content},
 };
-use crate::{merkle::BatchTreeBuilder, statements};
+use crate::{merkle::BatchTreeBuilder, statements, wipe::Buffer};
 use alloc::{
 	borrow::ToOwned,
 	format,
 	string::{String, ToString},
 	vec::Vec,
 };
-use epione_primitives::{padme, ChainId, Digest, KeyScheme, Modality};
+use epione_primitives::{ChainId, Digest, KeyScheme, Modality};
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 /// A device's signature over the batch statement, with the statement's parts that are not the
 /// records'.
@@ -142,8 +143,8 @@ impl Manifest {
 		check_fhir(&self.fhir)
 	}
 
-	/// The line with this padding, its line feed included.
-	fn line(&self, padding: u64) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
+	/// The line with this padding, without its line feed.
+	fn line(&self, padding: u64) -> Result<Buffer, PayloadError> {
 		let line = ManifestLine {
 			format: FORMAT.to_owned(),
 			fhir: self.fhir.clone(),
@@ -155,15 +156,13 @@ impl Manifest {
 				seq: device.seq,
 				signature: hex::encode(device.signature),
 			}),
-			seed: hex::encode(self.seed),
+			seed: hex::encode(self.seed.as_slice()),
 			count: self.count,
 			padding,
 		};
-		let mut bytes =
-			Zeroizing::new(serde_json::to_vec(&line).map_err(|error| {
-				PayloadError::Manifest(format!("it cannot be written: {error}"))
-			})?);
-		bytes.push(LINE_FEED);
+		let mut bytes = Buffer::default();
+		serde_json::to_writer(&mut bytes, &line)
+			.map_err(|error| PayloadError::Manifest(format!("it cannot be written: {error}")))?;
 		Ok(bytes)
 	}
 
@@ -199,15 +198,10 @@ impl Manifest {
 			None => None,
 			Some(device) => Some(DeviceSignature {
 				device: from_hex("device.id", &device.id)?,
-				scheme: [KeyScheme::Ed25519, KeyScheme::Sr25519]
-					.into_iter()
-					.find(|scheme| scheme_name(*scheme) == device.scheme)
-					.ok_or_else(|| {
-						PayloadError::Manifest(format!(
-							"there is no signature scheme {:?}",
-							device.scheme
-						))
-					})?,
+				scheme: scheme_named(&device.scheme).ok_or_else(|| {
+					let name = &device.scheme;
+					PayloadError::Manifest(format!("there is no signature scheme {name:?}"))
+				})?,
 				claim: device.claim,
 				seq: device.seq,
 				signature: from_hex("device.signature", &device.signature)?,
@@ -225,32 +219,34 @@ impl Manifest {
 	}
 }
 
-/// The manifest's line and the padding for records of this total length (without line feeds).
+/// The manifest's line, its line feed included, and the padding for records of this total length
+/// (without line feeds).
 ///
-/// The padding's digits are themselves part of what is padded, so this takes the least bucket for
-/// which both agree.
-pub(super) fn plan(
-	manifest: &Manifest,
-	records_len: u64,
-) -> Result<(Zeroizing<Vec<u8>>, u64), PayloadError> {
+/// The padding's digits are themselves part of what is padded. Where no number of digits comes out
+/// (11, 102, 1003, ... bytes are left), a space after the manifest makes room.
+pub(super) fn plan(manifest: &Manifest, records_len: u64) -> Result<(Buffer, u64), PayloadError> {
 	manifest.check()?;
-	// The line with padding 0 has one digit.
-	let bare = manifest.line(0)?.len() as u64 - 1 + records_len + u64::from(manifest.count);
-	let mut bucket = padme(bare + 1);
-	loop {
+	// With one digit and without its line feed, the line is as long as with it and without digits.
+	let bare = manifest.line(0)?.bytes().len() as u64 + records_len + u64::from(manifest.count);
+	let size = padded_size(depth_of(manifest.count), Content::Full, bare + 1);
+	for space in [&b""[..], b" "] {
 		for digits in 1..=20u32 {
-			let Some(padding) = bucket.checked_sub(bare + u64::from(digits)) else { break };
+			let taken = bare + u64::from(digits) + space.len() as u64;
+			let Some(padding) = size.checked_sub(taken) else { break };
 			if padding.checked_ilog10().unwrap_or(0) + 1 == digits {
-				return Ok((manifest.line(padding)?, padding));
+				let mut line = manifest.line(padding)?;
+				line.push(space);
+				line.push(&[LINE_FEED]);
+				return Ok((line, padding));
 			}
 		}
-		bucket = padme(bucket + 1);
 	}
+	Err(PayloadError::NotPadded(bare))
 }
 
-/// The length of the plaintext for records of this total length (without line feeds): a Padme
-/// bucket. It is anchored as the dataset's size.
+/// The length of the plaintext for records of this total length (without line feeds): see
+/// [`padded_size`]. It is anchored as the dataset's size.
 pub fn plaintext_len(manifest: &Manifest, records_len: u64) -> Result<u64, PayloadError> {
 	let (line, padding) = plan(manifest, records_len)?;
-	Ok(line.len() as u64 + records_len + u64::from(manifest.count) + padding)
+	Ok(line.bytes().len() as u64 + records_len + u64::from(manifest.count) + padding)
 }

@@ -5,10 +5,11 @@ use super::{
 	format::{LINE_FEED, MAX_MANIFEST_LEN, MAX_RECORD_LEN, PADDING},
 	manifest::{plan, Manifest},
 };
-use crate::merkle::{BatchTree, BatchTreeBuilder};
-use alloc::vec::Vec;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use zeroize::Zeroizing;
+use crate::{
+	merkle::{BatchTree, BatchTreeBuilder},
+	wipe::{Buffer, Reader},
+};
+use std::io::{self, BufRead, Read, Write};
 
 /// Writes a plaintext.
 pub struct PayloadWriter<W> {
@@ -24,8 +25,8 @@ impl<W: Write> PayloadWriter<W> {
 	/// the manifest comes first and announces the padding, so it must be known.
 	pub fn new(mut writer: W, manifest: &Manifest, records_len: u64) -> Result<Self, PayloadError> {
 		let (line, padding) = plan(manifest, records_len)?;
-		writer.write_all(&line)?;
-		let len = line.len() as u64 + records_len + u64::from(manifest.count) + padding;
+		writer.write_all(line.bytes())?;
+		let len = line.bytes().len() as u64 + records_len + u64::from(manifest.count) + padding;
 		Ok(Self { writer, announced: (manifest.count, records_len), written: (0, 0), padding, len })
 	}
 
@@ -80,23 +81,23 @@ pub struct Summary {
 
 /// Reads a plaintext, strictly, and computes its tree on the way.
 pub struct PayloadReader<R> {
-	reader: BufReader<R>,
+	reader: Reader<R>,
 	manifest: Manifest,
 	padding: u64,
 	tree: BatchTreeBuilder,
-	line: Zeroizing<Vec<u8>>,
+	line: Buffer,
 	len: u64,
 }
 
 impl<R: Read> PayloadReader<R> {
 	/// Reads the manifest.
 	pub fn new(reader: R) -> Result<Self, PayloadError> {
-		let mut reader = BufReader::with_capacity(1 << 16, reader);
-		let mut line = Zeroizing::new(Vec::new());
-		read_line(&mut reader, &mut line, MAX_MANIFEST_LEN)?;
-		let len = line.len() as u64;
+		let mut reader = Reader::new(reader);
+		let mut line = Buffer::default();
+		line.read_line(&mut reader, MAX_MANIFEST_LEN)?;
+		let len = line.bytes().len() as u64;
 		let Some(LINE_FEED) = line.pop() else { return Err(PayloadError::ManifestLength) };
-		let (manifest, padding) = Manifest::parse(&line)?;
+		let (manifest, padding) = Manifest::parse(line.bytes())?;
 		let tree = BatchTreeBuilder::new(&manifest.seed);
 		Ok(Self { reader, manifest, padding, tree, line, len })
 	}
@@ -114,24 +115,25 @@ impl<R: Read> PayloadReader<R> {
 		if index == self.manifest.count {
 			return Ok(None);
 		}
-		read_line(&mut self.reader, &mut self.line, MAX_RECORD_LEN + 1)?;
-		self.len += self.line.len() as u64;
+		self.line.read_line(&mut self.reader, MAX_RECORD_LEN + 1)?;
+		self.len += self.line.bytes().len() as u64;
 		if self.line.pop() != Some(LINE_FEED) {
-			return Err(if self.line.len() >= MAX_RECORD_LEN {
+			return Err(if self.line.bytes().len() >= MAX_RECORD_LEN {
 				PayloadError::LongRecord(index)
 			} else {
 				PayloadError::MissingRecord(index)
 			});
 		}
-		check_record(index, &self.line)?;
-		if !self.tree.push(&self.line) {
+		check_record(index, self.line.bytes())?;
+		if !self.tree.push(self.line.bytes()) {
 			return Err(PayloadError::Count(self.manifest.count));
 		}
-		Ok(Some(&self.line))
+		Ok(Some(self.line.bytes()))
 	}
 
 	/// Reads what is left and checks the padding: the announced number of spaces, then the end, at
-	/// a Padme bucket.
+	/// a Padme bucket. (All [sizes](super::padded_size) are; other buckets are those of plaintexts
+	/// that were padded before there were sizes.)
 	pub fn finish(mut self) -> Result<Summary, PayloadError> {
 		while self.next_record()?.is_some() {}
 		let mut left = self.padding;
@@ -158,15 +160,4 @@ impl<R: Read> PayloadReader<R> {
 		let tree = self.tree.finish().ok_or(PayloadError::Count(count))?;
 		Ok(Summary { tree, plaintext_len })
 	}
-}
-
-/// Reads up to and with the next line feed, at most `limit` bytes.
-fn read_line<R: Read>(
-	reader: &mut BufReader<R>,
-	line: &mut Vec<u8>,
-	limit: usize,
-) -> Result<(), PayloadError> {
-	line.clear();
-	reader.take(limit as u64).read_until(LINE_FEED, line)?;
-	Ok(())
 }

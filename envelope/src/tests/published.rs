@@ -276,7 +276,10 @@ fn openings_hold() {
 #[test]
 fn payloads_hold() {
 	let file = published("payload.json");
-	for entry in list(&file, "payloads") {
+	let lists = ["payloads", "padded_before"].map(|name| list(&file, name));
+	assert_eq!(lists.map(<[Value]>::len), [3, 3]);
+	for entry in lists.concat() {
+		let entry = &entry;
 		let key = DataKey::from_bytes(&labelled_scalar(entry, "d")).unwrap();
 		let age_file = generator::unbase64(text(entry, "age_file")).unwrap();
 		let mut reader = payload::open(&key.secret(), &key.commitment(), &age_file[..]).unwrap();
@@ -293,6 +296,10 @@ fn payloads_hold() {
 		assert_eq!(summary.tree.root(), array(entry, "root"));
 		assert_eq!(summary.tree.depth(), number::<u8>(entry, "depth"));
 		assert_eq!(summary.plaintext_len, number::<u64>(entry, "plaintext_len"));
+		let whole = text(entry, "plaintext").len() as u64 == summary.plaintext_len;
+		let usual = payload::usual_size(summary.tree.depth(), payload::Content::Full);
+		// What was padded before has another length, and shows its padding.
+		assert_eq!(summary.plaintext_len == usual, !whole);
 		if let Some(device) = &manifest.device {
 			let statement = device.statement(
 				&array(entry, "chain_id"),

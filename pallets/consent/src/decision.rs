@@ -1,8 +1,9 @@
 //! The one function that decides on access, `judge`, and what other pallets call.
 //!
 //! `decide` returns its answer (for the pool); `take` also counts a use of the grant (for a commit
-//! in a block). `confirm` checks less, at delivery and for serving: whether the subject has since
-//! stopped it. `pallet-studies` makes its own error of each [`Denial`] (its `Error::from_denial`).
+//! in a block), `give_back` takes that back. `confirm` checks less, at delivery and for serving:
+//! whether the subject's consent still lasts. `pallet-studies` makes its own error of each
+//! [`Denial`] (its `Error::from_denial`).
 
 use crate::{
 	types::{AccessRequestOf, GrantOf},
@@ -10,9 +11,9 @@ use crate::{
 };
 use epione_primitives::{
 	traits::{AccessDecision, CredentialCheck, DatasetLookup, GranteeLookup},
-	Attributes, Denial, DuoModifiers, Grantee, Moment, Permit, Role,
+	Attributes, Denial, DuoModifiers, GrantId, Grantee, Moment, Permit, Role,
 };
-use frame_support::ensure;
+use frame_support::{defensive, ensure};
 
 impl<T: Config> Pallet<T> {
 	/// The grant that `request` names, if it is this subject's to this grantee and not revoked.
@@ -24,7 +25,7 @@ impl<T: Config> Pallet<T> {
 		Ok(grant)
 	}
 
-	/// Whether `request` lies within the scope of `grant`. `now` matters for DUO TS only.
+	/// Whether `request` lies within the scope of `grant` now.
 	fn covers(grant: &GrantOf<T>, request: &AccessRequestOf<T>, now: Moment) -> Result<(), Denial> {
 		ensure!(grant.actions.contains(request.action), Denial::ActionNotGranted);
 		let facts =
@@ -107,9 +108,29 @@ impl<T: Config> AccessDecision<T::AccountId> for Pallet<T> {
 	}
 
 	fn confirm(request: &AccessRequestOf<T>) -> Result<(), Denial> {
+		let now = Self::now();
 		let grant = Self::named(request)?;
-		// At time 0 no DUO time limit has passed.
-		Self::covers(&grant, request, 0)
+		ensure!(!grant.is_expired(now), Denial::Expired);
+		Self::covers(&grant, request, now)
+	}
+
+	fn ended_by_date(grant: GrantId) -> Option<Moment> {
+		let found = Grants::<T>::get(grant)?;
+		let ended = Self::ended_at(&found, Self::now())?;
+		(ended == found.valid_until).then_some(ended)
+	}
+
+	fn give_back(grant: GrantId) {
+		let Some(mut found) = Grants::<T>::get(grant) else {
+			defensive!("uses are taken of grants");
+			return;
+		};
+		let Some(uses) = found.uses_left.filter(|_| found.narrowed == 0) else { return };
+		let uses_left = uses.saturating_add(1);
+		let subject = found.subject.clone();
+		found.uses_left = Some(uses_left);
+		Grants::<T>::insert(grant, found);
+		Self::deposit_event(Event::UseGivenBack { grant, subject, uses_left });
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -117,7 +138,7 @@ impl<T: Config> AccessDecision<T::AccountId> for Pallet<T> {
 		subject: &T::AccountId,
 		grantee: Grantee<T::AccountId>,
 		purpose: epione_primitives::Purpose,
-	) -> epione_primitives::GrantId {
+	) -> GrantId {
 		use crate::types::Terms;
 		use epione_primitives::{Actions, Modalities};
 		use frame_support::traits::Consideration;

@@ -141,5 +141,14 @@ mod events {
 			/// When it was revoked; `None`: it ended by date.
 			revoked_at: Option<Moment>,
 		},
+		/// A commitment under a counted grant ended without a delivery: its use counts no more.
+		UseGivenBack {
+			/// Number of the grant.
+			grant: GrantId,
+			/// Whose data.
+			subject: T::AccountId,
+			/// How many are left.
+			uses_left: u32,
+		},
 	}
 }

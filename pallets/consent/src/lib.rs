@@ -4,6 +4,7 @@
 #![doc = "# The scenario"]
 #![doc = docify::embed!("src/tests/story.rs", consent_is_given_used_and_taken_back)]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
@@ -152,9 +153,20 @@ pub mod pallet {
 			Self::grant_lines(&subject, after, limit)
 		}
 
-		/// The 100 oldest requests that wait for `subject`: number, who asks, for what.
+		/// The 100 oldest requests that wait for `subject`: number, who asks, for what. Those after
+		/// them: `requests_after`.
 		pub fn requests_of(subject: T::AccountId) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
-			Self::waiting_for(&subject)
+			Self::request_lines(&subject, None, MAX_LINES)
+		}
+
+		/// Up to `limit`, at most 100, of the requests that wait for `subject`, with numbers
+		/// greater than `after`, in the order of their numbers: number, who asks, for what.
+		pub fn requests_after(
+			subject: T::AccountId,
+			after: Option<RequestId>,
+			limit: u32,
+		) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
+			Self::request_lines(&subject, after, limit)
 		}
 
 		/// Up to `limit`, at most 100, of the duties that `controller` has to acknowledge, under
@@ -248,6 +260,7 @@ pub mod pallet {
 		///
 		/// The signer pays a deposit. Most of it returns when the grant has ended; the rest stays
 		/// on hold for the grant's remnant. A named request is removed, and its deposit returns.
+		/// With a time limit (DUO TS) the grant ends no later than that.
 		///
 		/// - Origin: the subject or its guardian.
 		/// - Checks: the terms are well formed; the grantee exists; a named request is for this
@@ -268,6 +281,7 @@ pub mod pallet {
 		) -> DispatchResult {
 			let by = ensure_signed(origin)?;
 			let now = Self::now();
+			let terms = terms.within_time_limit();
 			Self::ensure_subject(&by, &subject)?;
 			Self::ensure_well_formed(&terms, now)?;
 			ensure!(T::Grantees::controller(&terms.grantee).is_some(), Error::<T>::GranteeNotFound);
@@ -399,8 +413,7 @@ pub mod pallet {
 		/// - Origin: any signed account.
 		/// - Checks: there is a grant to sweep.
 		/// - Errors: `NothingToSweep`.
-		/// - Events: `Swept` for each, `AcknowledgementDue` if a key was delivered under a revoked
-		///   one.
+		/// - Events: `Swept` for each, `AcknowledgementDue` if a key was delivered under it.
 		/// - Fee: the signer, for as many as were swept.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::sweep(*limit))]

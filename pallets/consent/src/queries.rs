@@ -43,12 +43,20 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// See the view function `requests_of`.
-	pub(crate) fn waiting_for(
+	/// See the view functions `requests_of` and `requests_after`.
+	pub(crate) fn request_lines(
 		subject: &T::AccountId,
+		after: Option<RequestId>,
+		limit: u32,
 	) -> Vec<(RequestId, T::AccountId, TermsOf<T>)> {
-		RequestsOf::<T>::iter_key_prefix(subject)
-			.take(MAX_LINES as usize)
+		let keys = match after {
+			Some(id) => RequestsOf::<T>::iter_key_prefix_from(
+				subject,
+				RequestsOf::<T>::hashed_key_for(subject, id.to_be_bytes()),
+			),
+			None => RequestsOf::<T>::iter_key_prefix(subject),
+		};
+		keys.take(limit.min(MAX_LINES) as usize)
 			.map(RequestId::from_be_bytes)
 			.filter_map(|id| Requests::<T>::get(id).map(|r| (id, r.requester, r.terms)))
 			.collect()

@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		if valid_until > now {
 			return false;
 		}
-		let Some(grant) = Grants::<T>::get(id) else {
+		let Some(mut grant) = Grants::<T>::get(id) else {
 			defensive!("only grants expire");
 			Expiries::<T>::remove(key);
 			return true;
@@ -59,7 +59,11 @@ impl<T: Config> Pallet<T> {
 		match revoked_at {
 			// In a closed round or strand; marked here so that the sweep meets it only once.
 			Some(at) => Self::mark_revoked(id, grant, at),
-			None => Self::reduce(id, grant),
+			// An end by date is an end: what was delivered has to be destroyed.
+			None => {
+				Self::oblige(id, &mut grant);
+				Self::reduce(id, grant);
+			},
 		}
 		Self::deposit_event(Event::Swept { grant: id, subject, revoked_at });
 		true

@@ -1,4 +1,5 @@
 //! The invariants. Their names are in the README.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	types::{is_list, ordered_key, KeyDelivery, RoundId, StrandId},

@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use epione_primitives::{
 	traits::{Duty, GrantLine},
 	AccessRequest, Actions, Day, Digest, GrantId, Grantee, Modalities, Moment, Purpose,
-	SaltedDigest,
+	ResearchUse, SaltedDigest,
 };
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -140,6 +140,16 @@ fn uses_within(a: Option<u32>, b: Option<u32>) -> bool {
 }
 
 impl<AccountId: PartialEq> Terms<AccountId> {
+	/// The same terms, ending no later than the time limit of their purpose (DUO TS): so a grant
+	/// has one end, by which it is served and swept.
+	pub fn within_time_limit(mut self) -> Self {
+		if let Purpose::Research(ResearchUse { time_limit: Some(limit), .. }) = self.purpose {
+			// The limit itself is still within it; the end of a grant is not.
+			self.valid_until = self.valid_until.min(limit.saturating_add(1));
+		}
+		self
+	}
+
 	/// Checks that these are well formed, and not over at `now`.
 	pub fn check(&self, now: Moment) -> Result<(), Malformed> {
 		let checks = [

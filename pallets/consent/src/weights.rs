@@ -72,7 +72,7 @@ impl WeightInfo for () {
 
 fn estimate(micros: u64, reads: u64, writes: u64) -> Weight {
 	let db = ParityDbWeight::get();
-	Weight::from_parts(micros * 1_000_000, reads * 4_000)
+	Weight::from_parts(micros.saturating_mul(1_000_000), reads.saturating_mul(4_000))
 		.saturating_add(db.reads(reads))
 		.saturating_add(db.writes(writes))
 }

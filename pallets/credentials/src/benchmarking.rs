@@ -1,4 +1,5 @@
 //! Benchmarks of every call, in its worst case.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use epione_primitives::traits::{CredentialCheck, SetTime};

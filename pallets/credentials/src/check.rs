@@ -1,11 +1,11 @@
 //! What other pallets ask: does somebody hold a credential, and who can be drawn as an arbiter.
 
-use crate::{ArbiterAt, ArbiterCount, Config, CredentialStatus, Holders, Pallet};
-#[cfg(feature = "runtime-benchmarks")]
-use epione_primitives::Moment;
+use crate::{
+	ArbiterAt, ArbiterCount, ArbiterIndex, Config, CredentialStatus, Event, Holders, Pallet,
+};
 use epione_primitives::{
 	traits::{ArbiterPool, CredentialCheck},
-	Attributes, Role,
+	Attributes, Moment, Role,
 };
 
 impl<T: Config> CredentialCheck<T::AccountId> for Pallet<T> {
@@ -32,9 +32,17 @@ impl<T: Config> ArbiterPool<T::AccountId> for Pallet<T> {
 	}
 
 	fn prune(who: &T::AccountId) {
-		if !<Self as CredentialCheck<T::AccountId>>::holds(who, Role::Arbiter) {
+		let holds = <Self as CredentialCheck<T::AccountId>>::holds(who, Role::Arbiter);
+		if !holds && ArbiterIndex::<T>::contains_key(who) {
 			Self::unlist_if_arbiter(who, Role::Arbiter);
+			Self::deposit_event(Event::Unlisted { holder: who.clone() });
 		}
+	}
+
+	fn arbiter_since(who: &T::AccountId, since: Moment) -> Option<T::AccountId> {
+		Holders::<T>::get(who, Role::Arbiter)
+			.filter(|c| c.issued_at <= since && Self::status(c) == CredentialStatus::Valid)
+			.map(|c| c.accreditor)
 	}
 
 	fn accreditor(who: &T::AccountId, role: Role) -> Option<T::AccountId> {

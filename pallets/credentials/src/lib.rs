@@ -15,9 +15,9 @@
 //! They use [`CredentialCheck`](epione_primitives::traits::CredentialCheck): the attributes of
 //! `who`'s credential for a role, if it holds at this moment. It costs two reads, whatever happened
 //! to the accreditor. A pallet that draws an arbiter by lot also uses
-//! [`ArbiterPool`](epione_primitives::traits::ArbiterPool): the arbiters, numbered without gaps.
-//! Dismissing an accreditor does not touch that list, so that it takes constant time; whoever is
-//! drawn and is no arbiter any more is skipped and taken off.
+//! [`ArbiterPool`](epione_primitives::traits::ArbiterPool): the arbiters, numbered without gaps,
+//! and who has been one since when. Dismissing an accreditor does not touch that list, so that it
+//! takes constant time; a draw that comes across somebody who is no arbiter any more takes it off.
 //!
 //! # Invariants
 //!
@@ -35,6 +35,7 @@
 //! - `listed_arbiters_have_records`: everybody listed has a record of a credential as arbiter that
 //!   was not revoked.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
@@ -257,6 +258,12 @@ pub mod pallet {
 			/// Who had issued it, and got the deposit back.
 			accreditor: T::AccountId,
 		},
+		/// A draw came across a listed arbiter without a credential that holds, and took it off the
+		/// list; the last of the list has its number now.
+		Unlisted {
+			/// Who was listed.
+			holder: T::AccountId,
+		},
 	}
 
 	#[pallet::error]
@@ -426,6 +433,9 @@ pub mod pallet {
 
 		/// Lets the credential of `holder` for `role` hold until `valid_until`.
 		///
+		/// One that is over counts as issued now: what asks since when somebody holds a role must
+		/// not take the gap for a time in which it did.
+		///
 		/// - Origin: the accreditor that issued it
 		/// - Checks: it is neither void nor revoked (one that is over may be renewed); the end is
 		///   in the future and later than before
@@ -443,8 +453,12 @@ pub mod pallet {
 			let accreditor = ensure_signed(origin)?;
 			let mut credential = Self::issued_by(&accreditor, &holder, role)?;
 			ensure!(valid_until > credential.valid_until, Error::<T>::NotLater);
-			ensure!(valid_until > clock::now::<T::Time>(), Error::<T>::AlreadyOver);
+			let now = clock::now::<T::Time>();
+			ensure!(valid_until > now, Error::<T>::AlreadyOver);
 
+			if credential.valid_until <= now {
+				credential.issued_at = now;
+			}
 			credential.valid_until = valid_until;
 			Holders::<T>::insert(&holder, role, credential);
 			// It may have been taken off while it was over.

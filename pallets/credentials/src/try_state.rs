@@ -1,4 +1,5 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	Accreditors, Appointments, ArbiterAt, ArbiterCount, ArbiterIndex, Config, CredentialStatus,

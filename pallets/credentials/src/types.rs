@@ -70,7 +70,7 @@ pub struct Credential<AccountId, Ticket> {
 	pub accreditor: AccountId,
 	/// Under which appointment.
 	pub appointment: Appointment,
-	/// When it was issued.
+	/// Since when it has held without a gap: when it was issued, or renewed after it was over.
 	pub issued_at: Moment,
 	/// The first moment at which it no longer holds.
 	pub valid_until: Moment,
@@ -117,7 +117,7 @@ pub enum CredentialStatus {
 pub struct CredentialInfo<AccountId> {
 	/// Who issued it.
 	pub accreditor: AccountId,
-	/// When it was issued.
+	/// Since when it has held without a gap: when it was issued, or renewed after it was over.
 	pub issued_at: Moment,
 	/// The first moment at which it no longer holds.
 	pub valid_until: Moment,

@@ -1,4 +1,5 @@
 //! Benchmarks of the calls, each in its worst case.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use codec::Encode;
@@ -102,6 +103,25 @@ mod benchmarks {
 
 		let entry = Entries::<T>::get(&subject, digest);
 		assert!(entry.is_some_and(|entry| entry.state.record().is_none()));
+	}
+
+	#[benchmark]
+	fn release_window() {
+		let payer: T::AccountId = account("payer", 0, 0);
+		let (root, modality) = ([0; 32], Modality::Wearable);
+		let device = T::Devices::set_up(&payer, 0, &root, MAX_DEPTH, modality).device;
+		T::Devices::set_up_end(&device);
+		let footprint = Pallet::<T>::window_footprint();
+		T::WindowConsideration::ensure_successful(&payer, footprint);
+		let ticket =
+			T::WindowConsideration::new(&payer, footprint).expect("the deposit was just ensured");
+		let window = SequenceWindow::first(1, 0);
+		Windows::<T>::insert(&device, WindowEntry { window, payer: payer.clone(), ticket });
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(payer), device.clone());
+
+		assert!(!Windows::<T>::contains_key(&device));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -67,6 +67,10 @@ mod errors {
 		SequenceReplayed,
 		/// The sequence number is 64 or more behind the highest that was anchored.
 		SequenceTooOld,
+		/// The device has no window of sequence numbers.
+		WindowNotFound,
+		/// The device was neither retired nor replaced: its window is needed.
+		DeviceInUse,
 	}
 }
 

@@ -30,5 +30,12 @@ mod events {
 			/// Who signed the call: the subject or its guardian.
 			by: T::AccountId,
 		},
+		/// The window of sequence numbers of a device out of use was removed.
+		WindowReleased {
+			/// The device.
+			device: T::AccountId,
+			/// Who had paid the deposit, and got it back.
+			payer: T::AccountId,
+		},
 	}
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![doc = docify::embed!("src/tests/story.rs", a_batch_is_anchored_corrected_and_taken_out)]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
@@ -216,6 +217,25 @@ pub mod pallet {
 			Self::check_tombstone(&by, &subject, &digest)?;
 			Self::replace_by_tombstone(&subject, &digest);
 			Self::deposit_event(Event::Tombstoned { subject, digest, by });
+			Ok(())
+		}
+
+		/// Removes the window of sequence numbers of a device that is out of use for good.
+		///
+		/// It was retired or replaced, and signs nothing any more. The deposit returns to whoever
+		/// paid it.
+		///
+		/// - Origin: signed, anyone.
+		/// - Checks: the device has a window; it was retired or replaced.
+		/// - Errors: `WindowNotFound`, `DeviceInUse`.
+		/// - Events: `WindowReleased`.
+		/// - Fee: the signer.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::release_window())]
+		pub fn release_window(origin: OriginFor<T>, device: T::AccountId) -> DispatchResult {
+			ensure_signed(origin)?;
+			let payer = Self::do_release_window(&device)?;
+			Self::deposit_event(Event::WindowReleased { device, payer });
 			Ok(())
 		}
 	}

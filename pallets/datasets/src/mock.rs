@@ -192,6 +192,11 @@ impl DeviceCheck<AccountId32> for MockDevices {
 		let signature = sign(&device, owner, 1, seq, root, depth);
 		BatchStatement { device, claim: 1, seq, signature }
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up_end(device: &AccountId32) {
+		refuse(device, DeviceRefusal::Retired);
+	}
 }
 
 pub struct MockDelegations;

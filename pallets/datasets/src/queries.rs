@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		path.len() == usize::from(facts.depth)
 			&& merkle::verify_inclusion(
 				&facts.root,
-				1u64 << facts.depth.min(MAX_DEPTH),
+				1u64.checked_shl(facts.depth.min(MAX_DEPTH).into()).unwrap_or(0),
 				u64::from(index),
 				leaf,
 				path,

@@ -5,6 +5,7 @@ mod anchor;
 mod deposits;
 mod properties;
 mod queries;
+mod release_window;
 mod sequence;
 mod size;
 mod story;

@@ -189,6 +189,11 @@ impl SequenceWindow {
 		Self { claim, highest: seq, seen: 1 }
 	}
 
+	/// The bit of the number so far behind the highest; none beyond the window.
+	fn bit(behind: u64) -> u64 {
+		u32::try_from(behind).ok().and_then(|by| 1u64.checked_shl(by)).unwrap_or(0)
+	}
+
 	/// The window after `seq` under `claim`, or why it is refused.
 	pub fn accept(self, claim: u32, seq: u64) -> Result<Self, SequenceRefusal> {
 		if claim < self.claim {
@@ -206,17 +211,18 @@ impl SequenceWindow {
 		if behind >= Self::WIDTH {
 			return Err(SequenceRefusal::TooOld);
 		}
-		if self.seen & (1 << behind) != 0 {
+		let bit = Self::bit(behind);
+		if self.seen & bit != 0 {
 			return Err(SequenceRefusal::Replayed);
 		}
-		Ok(Self { seen: self.seen | (1 << behind), ..self })
+		Ok(Self { seen: self.seen | bit, ..self })
 	}
 
 	/// Whether `seq` under this window's claim can have been accepted: the window has it as seen,
 	/// or has moved past it.
 	pub fn may_have_seen(&self, seq: u64) -> bool {
 		match self.highest.checked_sub(seq) {
-			Some(behind) if behind < Self::WIDTH => self.seen & (1 << behind) != 0,
+			Some(behind) if behind < Self::WIDTH => self.seen & Self::bit(behind) != 0,
 			Some(_) => true,
 			None => false,
 		}

@@ -9,6 +9,8 @@ pub trait WeightInfo {
 	fn anchor(p: u32, s: u32) -> Weight;
 	/// `tombstone`.
 	fn tombstone() -> Weight;
+	/// `release_window`.
+	fn release_window() -> Weight;
 }
 
 /// Estimates, for tests only.
@@ -26,5 +28,10 @@ impl WeightInfo for () {
 	fn tombstone() -> Weight {
 		Weight::from_parts(40_000_000, 6_000)
 			.saturating_add(ParityDbWeight::get().reads_writes(4, 3))
+	}
+
+	fn release_window() -> Weight {
+		Weight::from_parts(40_000_000, 6_000)
+			.saturating_add(ParityDbWeight::get().reads_writes(5, 3))
 	}
 }

@@ -1,4 +1,5 @@
 //! Benchmarks of every call, in its worst case.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use crate::set_up::{device_key, root_with, sign, FIRMWARE, SIZE};

@@ -119,4 +119,10 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 	) -> BatchStatement<T::AccountId> {
 		crate::set_up::set_up::<T>(owner, seq, root, depth, modality)
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up_end(device: &T::AccountId) {
+		let found = Owned::<T>::get(device).expect("set up before");
+		Self::do_retire(found.owner.clone(), device.clone(), found).expect("a smaller deposit");
+	}
 }

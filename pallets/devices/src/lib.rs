@@ -42,6 +42,7 @@
 //! - `maintenance_has_a_device`: maintenance is logged for devices in use only.
 //! - `owners_are_provided_for`: an account has at least as many provider references as devices.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 

@@ -91,15 +91,17 @@ impl<T: Config> Pallet<T> {
 		verdicts: PerContribution<Verdict>,
 	) -> Result<u32, DispatchError> {
 		let mut dispute = Disputes::<T>::get(id).ok_or(Error::<T>::DisputeNotFound)?;
-		let Stage::Appealed { arbiter, due } = dispute.stage.clone() else {
-			return Err(Error::<T>::NotAppealed.into());
+		let (arbiter, due) = match dispute.stage.clone() {
+			Stage::Appealed { arbiter, due } => (Some(arbiter), due),
+			Stage::Panel { due } => (None, due),
+			_ => return Err(Error::<T>::NotAppealed.into()),
 		};
 		ensure!(T::LiveClock::live_now() < due, Error::<T>::TooLate);
-		let appealed = dispute.items.iter().filter(|item| item.appeal.is_some()).count();
-		ensure!(verdicts.len() == appealed, Error::<T>::WrongNumberOfVerdicts);
+		let count = dispute.items.iter().filter(|item| item.is_the_panels()).count();
+		ensure!(verdicts.len() == count, Error::<T>::WrongNumberOfVerdicts);
 		Self::ensure_curable(&dispute, &verdicts)?;
 
-		let items = dispute.items.iter_mut().filter(|item| item.appeal.is_some());
+		let items = dispute.items.iter_mut().filter(|item| item.is_the_panels());
 		for (item, verdict) in items.zip(&verdicts) {
 			item.verdict = Some(*verdict);
 			if let Some(Appeal::Sponsor { lost, .. }) = &mut item.appeal {
@@ -108,7 +110,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::AppealDecided { dispute: id, verdicts });
 		let seen = dispute.items.len() as u32;
-		Self::end(id, dispute, Some(arbiter), |_| true);
+		Self::end(id, dispute, arbiter, |_| true);
 		Ok(seen)
 	}
 }

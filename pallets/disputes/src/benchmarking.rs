@@ -1,4 +1,5 @@
 //! Benchmarks of every call, in its worst case.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use frame_benchmarking::v2::*;
@@ -25,7 +26,6 @@ where
 	T::Currency: Mutate<T::AccountId>,
 {
 	let sponsor = rich::<T>("sponsor", 0);
-	// At least one arbiter must be listed.
 	listed::<T>(&account("listed", 0, 0));
 	let (study, contributions) = set_up::<T>(&sponsor, n)?;
 	let id = NextDisputeId::<T>::get();
@@ -101,7 +101,8 @@ fn fall_due<T: Config>(id: DisputeId) -> Result<(), BenchmarkError> {
 		Stage::Deciding { due, .. }
 		| Stage::Decided { due, .. }
 		| Stage::Appealed { due, .. }
-		| Stage::Ending { due, .. } => *due = 0,
+		| Stage::Ending { due, .. }
+		| Stage::Panel { due } => *due = 0,
 	}
 	enter::<T>(id, stage)
 }
@@ -110,11 +111,17 @@ fn fall_due<T: Config>(id: DisputeId) -> Result<(), BenchmarkError> {
 mod benchmarks {
 	use super::*;
 
+	/// Every party has a credential for every role.
 	#[benchmark]
 	fn open(n: Linear<1, MAX_CONTRIBUTIONS>) -> Result<(), BenchmarkError> {
 		let sponsor = rich::<T>("sponsor", 0);
-		listed::<T>(&account("listed", 0, 0));
 		let (study, set) = set_up::<T>(&sponsor, n)?;
+		for role in Role::ALL {
+			<T::Credentials as CredentialCheck<_>>::set_up(&sponsor, role);
+			for (subject, _) in &set {
+				<T::Credentials as CredentialCheck<_>>::set_up(subject, role);
+			}
+		}
 		#[extrinsic_call]
 		_(RawOrigin::Signed(sponsor), study, set, Reason::Duplicate, [1; 32]);
 
@@ -164,13 +171,19 @@ mod benchmarks {
 	}
 
 	/// The draw looks at as many listed accounts as it can, none of them an arbiter any more: all
-	/// leave the list. The number of parties is the maximum.
+	/// leave the list. The number of parties is the maximum, and so is what is excluded.
 	#[benchmark]
 	fn advance_draw() -> Result<(), BenchmarkError> {
 		let (id, _) = opened::<T>(MAX_CONTRIBUTIONS)?;
 		for index in 1..MAX_PICKS {
 			<T::Credentials as ArbiterPool<_>>::set_up(&account("listed", index, 0), None);
 		}
+		let some = |count: u32| (0..count).map(|n| account("accreditor", n, 0)).collect::<Vec<_>>();
+		let exclusion = Exclusion {
+			accreditors: BoundedVec::truncate_from(some(MAX_ACCREDITORS)),
+			courts: BoundedVec::truncate_from(some(MAX_PARTIES)),
+		};
+		Exclusions::<T>::insert(id, exclusion);
 		let block = Pallet::<T>::draw_block().map_err(|_| BenchmarkError::Stop("block"))?;
 		let hash = T::Hashing::hash(b"lot");
 		frame_system::BlockHash::<T>::insert(BlockNumberFor::<T>::from(block), hash);

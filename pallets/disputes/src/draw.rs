@@ -7,26 +7,81 @@
 //! block that comes a whole multiple of `BlockHashCount` later. Of these blocks exactly one is kept
 //! at any time, so there is nothing to choose from.
 //!
+//! The lot puts the candidates in order, each by hashes of nothing but the lot, the dispute, itself
+//! and its accreditor; the first is drawn. So nobody's coming or going changes the order of the
+//! others. Nobody can come either: a candidate has held its credential since the dispute was
+//! opened, without a gap.
+//!
 //! The author of that block can try several blocks and publish the one that it likes. It cannot
 //! make anybody an arbiter who is not one; the appeal is there for the rest.
 
 use crate::{
-	pallet::{Config, Error, EvidenceKeys, Pallet},
-	types::{EvidenceKeyBytes, MAX_PICKS},
-	DisputeOf,
+	pallet::{Config, Error, EvidenceKeys, Exclusions, Pallet, Scans},
+	types::{EvidenceKeyBytes, Exclusion, Scan, MAX_PICKS},
+	DisputeOf, ExclusionOf, ItemOf,
 };
-use alloc::{
-	collections::{BTreeMap, BTreeSet},
-	vec::Vec,
-};
+use alloc::{collections::BTreeSet, vec::Vec};
 use codec::Encode;
 use epione_primitives::{
 	traits::{ArbiterPool, CredentialCheck},
-	DisputeId, Role,
+	DisputeId, Moment, Role,
 };
-use frame_support::{defensive, traits::Get};
+use frame_support::{defensive, traits::Get, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::SaturatedConversion;
+
+/// What a step of a draw found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Drawn<AccountId> {
+	/// There is more to look at.
+	Unfinished,
+	/// Nobody can be drawn.
+	Nobody,
+	/// An arbiter, and where it receives evidence.
+	Arbiter(AccountId, EvidenceKeyBytes),
+}
+
+/// A place in the order of a draw, the lowest first: the accreditor's, then the candidate's among
+/// those that the same one accredited. So it is of no use to accredit more.
+type Place = ([u8; 32], [u8; 32]);
+
+/// Somebody who can be drawn.
+struct Candidate<AccountId> {
+	place: Place,
+	who: AccountId,
+	key: EvidenceKeyBytes,
+}
+
+/// What decides a draw: the lot, and what was fixed before it was known.
+struct Draw<'a, T: Config> {
+	id: DisputeId,
+	lot: T::Hash,
+	opened_at: Moment,
+	parties: BTreeSet<T::AccountId>,
+	exclusion: ExclusionOf<T>,
+	silent: Option<&'a T::AccountId>,
+}
+
+impl<T: Config> Draw<'_, T> {
+	/// `who` as a candidate, if it is one.
+	fn candidate(&self, who: T::AccountId) -> Option<Candidate<T::AccountId>> {
+		let is_party = |one: &T::AccountId| self.parties.contains(one);
+		if self.silent == Some(&who) || is_party(&who) || self.exclusion.names(&who) {
+			return None;
+		}
+		let accreditor = T::Credentials::arbiter_since(&who, self.opened_at)?;
+		if is_party(&accreditor) || self.exclusion.accreditors.contains(&accreditor) {
+			return None;
+		}
+		let key = EvidenceKeys::<T>::get(&who)?.key;
+		Some(Candidate { place: (self.rank(&accreditor), self.rank(&who)), who, key })
+	}
+
+	/// A number that the lot gives to an account.
+	fn rank(&self, who: &T::AccountId) -> [u8; 32] {
+		(self.lot, self.id, who).using_encoded(sp_io::hashing::blake2_256)
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// This block's number.
@@ -55,30 +110,36 @@ impl<T: Config> Pallet<T> {
 		(hash != T::Hash::default()).then_some(hash)
 	}
 
-	/// Draws an arbiter for the dispute from the list, whatever the list's order: everyone who may
-	/// decide it has the same chance. Looks at [`MAX_PICKS`] entries at most; those that it finds
-	/// void leave the list.
-	pub(crate) fn pick(
+	/// Takes a step of the dispute's draw by `lot`: looks at [`MAX_PICKS`] of the list at most,
+	/// from its end, and takes those off that are void.
+	///
+	/// Whoever leaves the list, the last takes its number: downwards, as the draw goes. So between
+	/// two steps nobody who is still to be looked at gets among those who were.
+	pub(crate) fn draw(
 		id: DisputeId,
 		dispute: &DisputeOf<T>,
 		lot: T::Hash,
 		silent: Option<&T::AccountId>,
-	) -> Option<(T::AccountId, EvidenceKeyBytes)> {
-		let parties = Self::parties(dispute);
-		let accreditors = Self::accreditors(&parties);
+	) -> Drawn<T::AccountId> {
 		let listed = T::Credentials::listed();
-		// The first picks of a shuffle of all numbers below `listed`; what was moved, and nothing
-		// else.
-		let mut moved = BTreeMap::<u32, u32>::new();
+		let scan = Scans::<T>::take(id).unwrap_or(Scan { lot, left: listed, first: None });
+		let parties = Self::parties(&dispute.sponsor, &dispute.items);
+		let exclusion = Exclusions::<T>::get(id).unwrap_or_else(|| Self::exclusion(&parties));
+		let (lot, opened_at) = (scan.lot, dispute.opened_at);
+		let draw = Draw::<T> { id, lot, opened_at, parties, exclusion, silent };
+
+		let mut left = scan.left.min(listed);
+		let had_one = scan.first.is_some();
+		let mut first = scan.first.and_then(|who| draw.candidate(who));
+		if had_one && first.is_none() {
+			// Who was first is no candidate any more, and who was second is not known.
+			left = listed;
+		}
 		let mut void = Vec::new();
-		let mut found = None;
-		for step in 0..listed.min(MAX_PICKS) {
-			let rest = listed.saturating_sub(step);
-			let at = step.saturating_add(Self::number_below(rest, (lot, id, step)));
-			let picked = moved.get(&at).copied().unwrap_or(at);
-			let here = moved.get(&step).copied().unwrap_or(step);
-			moved.insert(at, here);
-			let Some(who) = T::Credentials::nth(picked) else {
+		for _ in 0..MAX_PICKS {
+			let Some(number) = left.checked_sub(1) else { break };
+			left = number;
+			let Some(who) = T::Credentials::nth(number) else {
 				defensive!("the list has no gaps");
 				continue;
 			};
@@ -86,56 +147,44 @@ impl<T: Config> Pallet<T> {
 				void.push(who);
 				continue;
 			}
-			if silent == Some(&who) || Self::is_associated(&who, &parties, &accreditors) {
-				continue;
-			}
-			if let Some(record) = EvidenceKeys::<T>::get(&who) {
-				found = Some((who, record.key));
-				break;
+			let Some(found) = draw.candidate(who) else { continue };
+			if first.as_ref().is_none_or(|first| found.place < first.place) {
+				first = Some(found);
 			}
 		}
 		// Only now: it changes the numbers.
 		for who in void {
 			T::Credentials::prune(&who);
 		}
-		found
+		if left > 0 {
+			let first = first.map(|candidate| candidate.who);
+			Scans::<T>::insert(id, Scan { lot, left, first });
+			return Drawn::Unfinished;
+		}
+		first.map_or(Drawn::Nobody, |one| Drawn::Arbiter(one.who, one.key))
 	}
 
 	/// The sponsor and the subjects.
-	pub(crate) fn parties(dispute: &DisputeOf<T>) -> BTreeSet<T::AccountId> {
-		dispute
-			.items
+	pub(crate) fn parties(sponsor: &T::AccountId, items: &[ItemOf<T>]) -> BTreeSet<T::AccountId> {
+		items
 			.iter()
 			.map(|item| item.subject.clone())
-			.chain(core::iter::once(dispute.sponsor.clone()))
+			.chain(core::iter::once(sponsor.clone()))
 			.collect()
 	}
 
-	/// Everybody who accredited a party, for whatever role.
-	fn accreditors(parties: &BTreeSet<T::AccountId>) -> BTreeSet<T::AccountId> {
-		parties
-			.iter()
-			.flat_map(|party| {
-				Role::ALL.into_iter().filter_map(|role| T::Credentials::accreditor(party, role))
-			})
-			.collect()
-	}
-
-	/// Whether `who` may not judge these parties: it is one of them or accredited one of them, or
-	/// owes its own credential to one of them or to somebody who accredited one of them.
-	fn is_associated(
-		who: &T::AccountId,
-		parties: &BTreeSet<T::AccountId>,
-		accreditors: &BTreeSet<T::AccountId>,
-	) -> bool {
-		let close = |one: &T::AccountId| parties.contains(one) || accreditors.contains(one);
-		close(who) || T::Credentials::accreditor(who, Role::Arbiter).as_ref().is_none_or(close)
-	}
-
-	/// A number below `bound`, by the hash of `of`. The bias is below 2^-96.
-	fn number_below(bound: u32, of: impl Encode) -> u32 {
-		let hash = of.using_encoded(sp_io::hashing::blake2_256);
-		let number = hash.first_chunk().map_or(0, |bytes| u128::from_le_bytes(*bytes));
-		number.checked_rem(u128::from(bound)).map_or(0, |rest| rest as u32)
+	/// Who may not judge these parties: whoever accredited one of them, as long as there is a
+	/// record of it, valid or not.
+	pub(crate) fn exclusion(parties: &BTreeSet<T::AccountId>) -> ExclusionOf<T> {
+		let of = |role: Role| {
+			parties.iter().filter_map(move |party| T::Credentials::accreditor(party, role))
+		};
+		let others = Role::ALL.into_iter().filter(|role| *role != Role::Arbiter);
+		let accreditors: BTreeSet<_> = others.flat_map(of).collect();
+		let courts: BTreeSet<_> = of(Role::Arbiter).collect();
+		Exclusion {
+			accreditors: BoundedVec::truncate_from(accreditors.into_iter().collect()),
+			courts: BoundedVec::truncate_from(courts.into_iter().collect()),
+		}
 	}
 }

@@ -18,7 +18,7 @@ mod errors {
 		NoContributions,
 		/// The contribution is disputed already, or named twice.
 		AlreadyDisputed,
-		/// No arbiter is accredited at all.
+		/// No arbiter is accredited at all. (Not a reason any more: the panel decides.)
 		NoArbiters,
 		/// The signer holds no arbiter's credential now.
 		NotArbiter,

@@ -53,9 +53,10 @@ mod events {
 			bond: BalanceOf<T>,
 			grounds: SaltedDigest,
 		},
-		/// The panel decides what was appealed, before `decides_by`.
+		/// The panel decides, before `decides_by`: what was appealed, or, where no arbiter decided,
+		/// everything.
 		PanelCalled { dispute: DisputeId, decides_by: Moment },
-		/// The panel decided what was appealed.
+		/// The panel decided what it was called for, contribution by contribution.
 		AppealDecided { dispute: DisputeId, verdicts: PerContribution<Verdict> },
 		/// The dispute over one contribution ended: with this verdict, or with none, which pays the
 		/// participant. `to_arbiter` and `to_subject` were paid besides the price.

@@ -2,6 +2,7 @@
 //! ## The story as a test
 #![doc = docify::embed!("src/tests/story.rs", a_dispute_is_opened_drawn_decided_and_paid)]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
@@ -60,6 +61,10 @@ pub type ItemOf<T> = Item<AccountIdOf<T>, BalanceOf<T>>;
 pub type StageOf<T> = Stage<AccountIdOf<T>>;
 /// The runtime's [`Dispute`].
 pub type DisputeOf<T> = Dispute<AccountIdOf<T>, BalanceOf<T>, <T as Config>::Consideration>;
+/// The runtime's [`Exclusion`].
+pub type ExclusionOf<T> = Exclusion<AccountIdOf<T>>;
+/// The runtime's [`Scan`].
+pub type ScanOf<T> = Scan<AccountIdOf<T>, <T as frame_system::Config>::Hash>;
 /// The runtime's [`DisputeInfo`].
 pub type DisputeInfoOf<T> = DisputeInfo<AccountIdOf<T>, BalanceOf<T>>;
 
@@ -180,6 +185,17 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Agenda<T: Config> =
 		StorageDoubleMap<_, Identity, [u8; 8], Twox64Concat, DisputeId, ()>;
+
+	/// Who may not judge each dispute, besides its parties. A dispute that was opened before there
+	/// was such a record has none: then the draw looks at the credentials of its own time.
+	// Twox: the numbers are consecutive, nobody chooses them.
+	#[pallet::storage]
+	pub type Exclusions<T: Config> = StorageMap<_, Twox64Concat, DisputeId, ExclusionOf<T>>;
+
+	/// Draws that take several steps and are not at their end.
+	// Twox: the numbers are consecutive, nobody chooses them.
+	#[pallet::storage]
+	pub type Scans<T: Config> = StorageMap<_, Twox64Concat, DisputeId, ScanOf<T>>;
 
 	/// Where arbiters receive evidence.
 	// Blake2: accounts are chosen by their owners.
@@ -308,17 +324,18 @@ pub mod pallet {
 		/// once one is drawn. A bond (`bond_for`) goes on hold and a deposit is taken; the deposit
 		/// returns when the dispute ends, the bond as the verdicts say.
 		///
+		/// Who can be drawn as an arbiter, and who cannot, is fixed now.
+		///
 		/// - Origin: the study's sponsor.
-		/// - Checks: an arbiter is accredited; each contribution is delivered, not settled, inside
-		///   its dispute window and not disputed; the sponsor has bond and deposit.
-		/// - Errors: `StudyNotFound`, `NotSponsor`, `NoContributions`, `NoArbiters`,
-		///   `AlreadyDisputed`, `Overflow`; from the studies `ContributionNotFound`,
-		///   `NotDelivered`, `WindowOver`, `Barred`; a token error if bond or deposit cannot be
-		///   held.
+		/// - Checks: each contribution is delivered, not settled, inside its dispute window and not
+		///   disputed; the sponsor has bond and deposit.
+		/// - Errors: `StudyNotFound`, `NotSponsor`, `NoContributions`, `AlreadyDisputed`,
+		///   `Overflow`; from the studies `ContributionNotFound`, `NotDelivered`, `WindowOver`,
+		///   `Barred`; a token error if bond or deposit cannot be held.
 		/// - Events: `DisputeOpened`.
 		/// - Fee: the signer.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::open(contributions.len() as u32))]
+		#[pallet::weight(Pallet::<T>::open_weight(contributions.len() as u32))]
 		pub fn open(
 			origin: OriginFor<T>,
 			study: StudyId,
@@ -377,7 +394,8 @@ pub mod pallet {
 			Ok(Some(T::WeightInfo::appeal(seen)).into())
 		}
 
-		/// Decides what was appealed: one verdict for each appealed contribution, in order.
+		/// Decides what was appealed: one verdict for each appealed contribution, in order. Where
+		/// no arbiter decided, one for each contribution.
 		///
 		/// Everything is paid at once. A payment that does not go through is tried again every day.
 		///
@@ -389,7 +407,7 @@ pub mod pallet {
 		///   `DisputeEnded` or `PutOff`.
 		/// - Fee: the signer.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::decide_appeal(MAX_CONTRIBUTIONS))]
+		#[pallet::weight(Pallet::<T>::decide_appeal_weight(MAX_CONTRIBUTIONS))]
 		pub fn decide_appeal(
 			origin: OriginFor<T>,
 			dispute: DisputeId,
@@ -397,18 +415,19 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			T::PanelOrigin::ensure_origin(origin)?;
 			let ended = Self::do_decide_appeal(dispute, verdicts)?;
-			Ok(Some(T::WeightInfo::decide_appeal(ended)).into())
+			Ok(Some(Self::decide_appeal_weight(ended)).into())
 		}
 
 		/// Moves on a dispute whose draw or deadline has come.
 		///
-		/// The chain does it too, in idle time.
+		/// The chain does it too, in idle time. A draw from a long list takes several calls.
 		///
 		/// - Origin: anyone.
 		/// - Checks: the block of the draw has ended, or the deadline has come.
 		/// - Errors: `DisputeNotFound`, `NothingDue`.
 		/// - Events: what happened: `ArbiterDrawn`, `NobodyDrawn`, `ArbiterSilent`, `DrawnAgain`,
-		///   `PanelCalled`, `ContributionDecided`, `PutOff`, `DisputeEnded`.
+		///   `PanelCalled`, `ContributionDecided`, `PutOff`, `DisputeEnded`; none by a step of a
+		///   draw that is not the last.
 		/// - Fee: the signer.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Pallet::<T>::advance_weight(MAX_CONTRIBUTIONS))]

@@ -24,7 +24,7 @@ use frame_support::{
 	},
 };
 use sp_runtime::{
-	traits::{CheckedAdd, CheckedMul, Saturating, Zero},
+	traits::{CheckedAdd, CheckedDiv, CheckedMul, Saturating, Zero},
 	DispatchError,
 };
 
@@ -56,7 +56,11 @@ impl<T: Config> Pallet<T> {
 		for rest in (1..=count).rev() {
 			// What is left, divided by the parts to come, rounded up.
 			let rest = BalanceOf::<T>::from(rest);
-			let part = left.saturating_add(rest).saturating_sub(1u32.into()) / rest;
+			let part = left
+				.saturating_add(rest)
+				.saturating_sub(1u32.into())
+				.checked_div(&rest)
+				.ok_or(Error::<T>::Overflow)?;
 			left.saturating_reduce(part);
 			parts.push(part);
 		}
@@ -115,8 +119,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends the dispute over one contribution: releases or voids it, and pays out its part of the
-	/// bond.
+	/// Ends the dispute over one contribution by its own verdict, whatever becomes of the others:
+	/// releases or voids it, and pays out its part of the bond. What no arbiter earned returns.
 	pub(crate) fn end_item(
 		id: DisputeId,
 		dispute: &DisputeOf<T>,
@@ -125,22 +129,22 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (study, sponsor) = (dispute.study, &dispute.sponsor);
 		let (subject, dataset) = (&item.subject, &item.dataset);
-		let release = || T::Contributions::release(study, subject, dataset).map_err(Into::into);
+		let acquit = || T::Contributions::acquit(study, subject, dataset).map_err(Into::into);
 		let (to_arbiter, mut to_subject) = match item.verdict {
 			None => {
-				release()?;
+				T::Contributions::release(study, subject, dataset).map_err(Into::into)?;
 				Self::pay_bond(sponsor, None, item.fee);
 				(Zero::zero(), Self::pay_bond(sponsor, None, dispute.compensation))
 			},
 			Some(Verdict::Rejected) => {
-				release()?;
+				acquit()?;
 				(
 					Self::pay_bond(sponsor, arbiter, item.fee),
 					Self::pay_bond(sponsor, Some(subject), dispute.compensation),
 				)
 			},
 			Some(Verdict::Cured) => {
-				release()?;
+				acquit()?;
 				(
 					Self::pay_bond(sponsor, arbiter, item.fee),
 					Self::pay_bond(sponsor, None, dispute.compensation),

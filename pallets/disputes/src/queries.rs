@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
 			Stage::Deciding { arbiter, key, .. } => (Phase::Deciding, Some(arbiter), Some(*key)),
 			Stage::Decided { arbiter, .. } => (Phase::Decided, Some(arbiter), None),
 			Stage::Appealed { arbiter, .. } => (Phase::Appealed, Some(arbiter), None),
+			Stage::Panel { .. } => (Phase::Appealed, None, None),
 			Stage::Ending { arbiter, .. } => (Phase::Ending, arbiter.as_ref(), None),
 		};
 		Some(DisputeInfo {

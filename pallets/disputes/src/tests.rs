@@ -12,6 +12,7 @@ mod draw;
 mod ending;
 mod genesis;
 mod open;
+mod panel;
 mod properties;
 mod queries;
 mod remove_evidence_key;

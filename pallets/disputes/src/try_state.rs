@@ -1,10 +1,11 @@
 //! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state
 //! on purpose and see it fire.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	pallet::{
-		Agenda, Config, Disputed, Disputes, Draws, HoldReason, NextDisputeId, OfArbiter, OfStudy,
-		Pallet, PeriodLengths,
+		Agenda, Config, Disputed, Disputes, Draws, EvidenceKeys, Exclusions, HoldReason,
+		NextDisputeId, OfArbiter, OfStudy, Pallet, PeriodLengths, Scans,
 	},
 	types::{Periods, Reason, Stage, Verdict, MAX_PERIOD},
 	BalanceOf, ItemOf,
@@ -26,7 +27,10 @@ impl<T: Config> Pallet<T> {
 		Self::arbiters_are_indexed()?;
 		Self::lines_are_complete()?;
 		Self::bonds_add_up()?;
-		Self::periods_are_bounded()
+		Self::periods_are_bounded()?;
+		Self::evidence_keys_are_sound()?;
+		Self::exclusions_belong_to_disputes()?;
+		Self::scans_belong_to_draws()
 	}
 
 	/// `DisputesAreNumbered`: no dispute has a number that was not given out.
@@ -40,13 +44,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// `DisputesAreSound`: a dispute has contributions; they have verdicts exactly when an arbiter
-	/// decided; what is cured was unavailable; appeals follow decisions; the arbiter is no party.
+	/// decided, or the panel instead; what is cured was unavailable; appeals follow decisions; the
+	/// arbiter is no party.
 	fn disputes_are_sound() -> Result<(), TryRuntimeError> {
 		for dispute in Disputes::<T>::iter_values() {
 			let decided = match &dispute.stage {
-				Stage::Drawing { .. } | Stage::Deciding { .. } => false,
+				Stage::Drawing { .. } | Stage::Deciding { .. } | Stage::Panel { .. } => false,
 				Stage::Decided { .. } | Stage::Appealed { .. } => true,
-				Stage::Ending { arbiter, .. } => arbiter.is_some(),
+				// Without an arbiter the panel decided all of it, or nobody.
+				Stage::Ending { arbiter, .. } => {
+					arbiter.is_some() || dispute.items.iter().any(|item| item.verdict.is_some())
+				},
 			};
 			let sound = |item: &ItemOf<T>| {
 				item.verdict.is_some() == decided
@@ -54,7 +62,7 @@ impl<T: Config> Pallet<T> {
 						|| dispute.reason == Reason::Unavailable)
 					&& (item.appeal.is_none() || decided)
 			};
-			let parties = Self::parties(&dispute);
+			let parties = Self::parties(&dispute.sponsor, &dispute.items);
 			ensure!(
 				!dispute.items.is_empty()
 					&& dispute.items.iter().all(sound)
@@ -174,6 +182,40 @@ impl<T: Config> Pallet<T> {
 			[decide, appeal, panel].iter().all(|one| (1..=MAX_PERIOD).contains(one)),
 			"PeriodsAreBounded: a period is too short or too long"
 		);
+		Ok(())
+	}
+
+	/// `EvidenceKeysAreSound`: no evidence key is all zeros.
+	fn evidence_keys_are_sound() -> Result<(), TryRuntimeError> {
+		ensure!(
+			EvidenceKeys::<T>::iter_values().all(|record| record.key != [0; 32]),
+			"EvidenceKeysAreSound: evidence cannot be encrypted to a key"
+		);
+		Ok(())
+	}
+
+	/// `ExclusionsBelongToDisputes`: every exclusion is a live dispute's, whose arbiter it does not
+	/// name.
+	fn exclusions_belong_to_disputes() -> Result<(), TryRuntimeError> {
+		for (id, exclusion) in Exclusions::<T>::iter() {
+			let sound = Disputes::<T>::get(id).is_some_and(|dispute| {
+				dispute.stage.arbiter().is_none_or(|one| !exclusion.names(one))
+			});
+			ensure!(sound, "ExclusionsBelongToDisputes: an arbiter, or no dispute, is excluded");
+		}
+		Ok(())
+	}
+
+	/// `ScansBelongToDraws`: a draw that is not at its end has something to look at, and its
+	/// dispute waits for it.
+	fn scans_belong_to_draws() -> Result<(), TryRuntimeError> {
+		for (id, scan) in Scans::<T>::iter() {
+			let drawn = Disputes::<T>::get(id).and_then(|dispute| dispute.stage.draws_at());
+			ensure!(
+				scan.left > 0 && drawn.is_some_and(|block| block < Self::block()),
+				"ScansBelongToDraws: a draw goes on for nobody"
+			);
+		}
 		Ok(())
 	}
 }

@@ -8,7 +8,11 @@ use sp_runtime::traits::{Saturating, Zero};
 
 /// Most contributions in one dispute. Larger sets take several disputes.
 pub const MAX_CONTRIBUTIONS: u32 = 16;
-/// Arbiters looked at in one draw. A list that is not longer is looked through to its end.
+/// Most parties: the subjects and the sponsor.
+pub const MAX_PARTIES: u32 = 17;
+/// Most accounts that accredited a party for a role other than arbiter: five roles each.
+pub const MAX_ACCREDITORS: u32 = 85;
+/// Listed accounts that one step of a draw looks at. A longer list takes several steps.
 pub const MAX_PICKS: u32 = 32;
 /// Most items that a view function returns at once.
 pub const MAX_PAGE: u32 = 100;
@@ -120,6 +124,13 @@ pub struct Item<AccountId, Balance> {
 	pub appeal: Option<Appeal<Balance>>,
 }
 
+impl<AccountId, Balance> Item<AccountId, Balance> {
+	/// Whether the panel decides it, once it is called: it was appealed, or no arbiter decided it.
+	pub fn is_the_panels(&self) -> bool {
+		self.appeal.is_some() || self.verdict.is_none()
+	}
+}
+
 /// How far a dispute is. Moments are those of the live clock.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub enum Stage<AccountId> {
@@ -164,9 +175,16 @@ pub enum Stage<AccountId> {
 	/// Over, but a payment did not go through.
 	#[codec(index = 4)]
 	Ending {
-		/// Who decided, if somebody did.
+		/// Which arbiter decided, if one did.
 		arbiter: Option<AccountId>,
 		/// When it is tried again.
+		due: Moment,
+	},
+	/// Waits for the panel, which decides all of it: no arbiter could be drawn, or two stayed
+	/// silent.
+	#[codec(index = 5)]
+	Panel {
+		/// The participants are paid from this moment on.
 		due: Moment,
 	},
 }
@@ -178,7 +196,7 @@ impl<AccountId> Stage<AccountId> {
 			Self::Deciding { arbiter, .. }
 			| Self::Decided { arbiter, .. }
 			| Self::Appealed { arbiter, .. } => Some(arbiter),
-			Self::Drawing { .. } | Self::Ending { .. } => None,
+			Self::Drawing { .. } | Self::Ending { .. } | Self::Panel { .. } => None,
 		}
 	}
 
@@ -189,7 +207,8 @@ impl<AccountId> Stage<AccountId> {
 			Self::Deciding { due, .. }
 			| Self::Decided { due, .. }
 			| Self::Appealed { due, .. }
-			| Self::Ending { due, .. } => Some(*due),
+			| Self::Ending { due, .. }
+			| Self::Panel { due } => Some(*due),
 		}
 	}
 
@@ -238,6 +257,39 @@ impl<AccountId, Balance: Copy + Saturating + Zero, Ticket> Dispute<AccountId, Ba
 	}
 }
 
+/// Who may not judge a dispute, besides its parties: as it was when the dispute was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Exclusion<AccountId> {
+	/// Who accredited a party for a role other than arbiter. Neither they nor the arbiters that
+	/// they accredited are drawn.
+	pub accreditors: BoundedVec<AccountId, ConstU32<MAX_ACCREDITORS>>,
+	/// Who accredited a party as an arbiter. They are not drawn; that party's colleagues may be.
+	pub courts: BoundedVec<AccountId, ConstU32<MAX_PARTIES>>,
+}
+
+impl<AccountId: PartialEq> Exclusion<AccountId> {
+	/// How many accounts it names.
+	pub fn count(&self) -> u32 {
+		(self.accreditors.len() as u32).saturating_add(self.courts.len() as u32)
+	}
+
+	/// Whether `who` accredited a party, for whatever role.
+	pub fn names(&self, who: &AccountId) -> bool {
+		self.accreditors.contains(who) || self.courts.contains(who)
+	}
+}
+
+/// A draw that takes several steps and is not at its end.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Scan<AccountId, Hash> {
+	/// The lot, from the first step on.
+	pub lot: Hash,
+	/// How many of the list are left to look at: those with the lowest numbers.
+	pub left: u32,
+	/// Who comes first of those looked at.
+	pub first: Option<AccountId>,
+}
+
 /// Where an arbiter receives evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct EvidenceKey<Ticket> {
@@ -270,7 +322,7 @@ pub enum Phase {
 	/// Decided; may be appealed.
 	#[codec(index = 2)]
 	Decided,
-	/// The panel looks at what was appealed.
+	/// The panel looks at what was appealed, or, where no arbiter decided, at everything.
 	#[codec(index = 3)]
 	Appealed,
 	/// Over; a payment is tried again.

@@ -66,7 +66,7 @@ impl<T: Config> Pallet<T> {
 		}
 		// On the multiples of the length, whenever the first block comes.
 		let length = EpochLength::<T>::get().max(1);
-		let ends = now.saturating_sub(now % length).saturating_add(length);
+		let ends = now.saturating_sub(now.checked_rem(length).unwrap_or(0)).saturating_add(length);
 		Current::<T>::put(Running { number: next, ends, counted: Zero::zero() });
 		Self::deposit_event(Event::EpochEnded {
 			epoch: running.number,

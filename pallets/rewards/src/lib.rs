@@ -35,7 +35,9 @@
 //!   than was counted; and somebody has not claimed.
 //! - `records_have_an_epoch`: no record is of an epoch to come, or of one that was cleaned.
 //! - `split_is_within_bounds`: the split is one that the council may set.
+//! - `epochs_take_time`: an epoch is not of length zero.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 

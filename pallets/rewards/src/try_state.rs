@@ -1,7 +1,10 @@
 //! What must hold of the state at any time. The crate's page lists the invariants by name.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
-	pallet::{CleanFrom, Config, Counted, Current, CurrentSplit, Epochs, Owed, Pallet},
+	pallet::{
+		CleanFrom, Config, Counted, Current, CurrentSplit, EpochLength, Epochs, Owed, Pallet,
+	},
 	types::EpochIndex,
 	BalanceOf,
 };
@@ -20,6 +23,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_owed()?;
 		let split = CurrentSplit::<T>::get();
 		ensure!(Self::ensure_split(&split).is_ok(), "split_is_within_bounds");
+		ensure!(EpochLength::<T>::get() > 0, "epochs_take_time");
 		Ok(())
 	}
 

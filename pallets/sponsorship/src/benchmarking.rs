@@ -1,4 +1,5 @@
 //! Benchmarks: every call in its worst case, with real signatures.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use crate::fixtures::{budget, funded, terms};

@@ -1,4 +1,5 @@
 //! What benchmarks start from, those of other pallets too.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	pallet::{Config, HoldReason, MemberOf, Members, NextSponsorshipId, Pallet, Sponsorships},

@@ -2,6 +2,7 @@
 //! ## The story as a test
 #![doc = docify::embed!("src/tests/story.rs", a_patient_with_nothing_is_paid_for)]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 

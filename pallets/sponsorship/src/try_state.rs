@@ -1,5 +1,6 @@
 //! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state
 //! on purpose and see it fire.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	pallet::{Config, HoldReason, MemberOf, Members, NextSponsorshipId, Pallet, Sponsorships},

@@ -1,9 +1,10 @@
 //! Benchmarks: every call in its worst case, with real keys, proofs and envelopes.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use epione_primitives::{
 	traits::{AccessDecision, CredentialCheck, Delegation, DelegationCheck, SetTime},
-	DAY,
+	Role, DAY,
 };
 use frame_benchmarking::v2::*;
 use frame_system::RawOrigin;
@@ -56,6 +57,33 @@ mod benchmarks {
 		_(RawOrigin::Signed(board), 0, terms::<T>().hash());
 
 		assert!(Studies::<T>::get(0).is_some_and(|study| study.approval.is_some()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn suspend_approval() -> Result<(), BenchmarkError> {
+		set_now::<T>(START);
+		open::<T>(&sponsor::<T>())?;
+		let board = person::<T>("board");
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(board), 0);
+
+		assert!(SuspendedApprovals::<T>::contains_key(0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn resume_approval() -> Result<(), BenchmarkError> {
+		set_now::<T>(START);
+		open::<T>(&sponsor::<T>())?;
+		let board = person::<T>("board");
+		Pallet::<T>::suspend_approval(RawOrigin::Signed(board.clone()).into(), 0)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(board), 0);
+
+		assert!(!SuspendedApprovals::<T>::contains_key(0));
 		Ok(())
 	}
 

@@ -244,5 +244,19 @@ mod errors {
 		/// The signer let too many acknowledgements become overdue. It must destroy what ended and
 		/// confirm that.
 		TooManyOverdue,
+		/// The grant ends before the time to deliver does.
+		GrantEndsTooSoon,
+		/// The board that approved the study no longer holds an ethics board's credential.
+		ApprovalEnded,
+		/// The board that approved the study has suspended its approval.
+		ApprovalSuspended,
+		/// The signer is not the board that approved the study.
+		NotApprovingBoard,
+		/// The approval is suspended already.
+		AlreadySuspended,
+		/// The approval is not suspended.
+		NotSuspended,
+		/// The device's data makes all the contributions that the study takes of one participant.
+		DeviceCapReached,
 	}
 }

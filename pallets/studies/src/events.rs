@@ -107,5 +107,9 @@ mod events {
 		CohortReached { study: StudyId, deliver_by: Moment },
 		/// The deposit for a commitment to a study with a cohort went back to its subject.
 		CommitDepositReturned { study: StudyId, subject: T::AccountId, dataset: Digest },
+		/// A board suspended its approval: the study takes no commits.
+		ApprovalSuspended { study: StudyId, board: T::AccountId },
+		/// A suspended approval counts again.
+		ApprovalResumed { study: StudyId, board: T::AccountId },
 	}
 }

@@ -2,6 +2,7 @@
 //! ## The story as a test
 #![doc = docify::embed!("src/tests/story.rs", a_contribution_is_committed_delivered_and_paid)]
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 extern crate alloc;
 
@@ -9,14 +10,14 @@ use acts::{commit, deliver, outcome, shares, withdrawal};
 use alloc::vec::Vec;
 use epione_primitives::{
 	traits::{AccessDecision, CredentialCheck, Duties},
-	Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion, Moment, Point, ProofBytes, Role, StudyId,
+	Digest, EnvelopeBytes, GrantId, Grantee, KeyVersion, Moment, Point, ProofBytes, StudyId,
 };
 use frame_support::{pallet_macros::import_section, pallet_prelude::*};
 use frame_system::pallet_prelude::*;
 use ground::{clock, ledger};
-use parts::{bids, keys, phase};
+use parts::{approval, bids, keys, phase};
 use sp_runtime::Permill;
-use top::{idle, purge, queries, study, terms};
+use top::{idle, purge, queries, study};
 
 pub use acts::{commit::CommitPlan, deliver::DeliverPlan};
 pub use pallet::*;
@@ -37,6 +38,7 @@ mod benchmarking;
 mod config;
 mod errors;
 mod events;
+mod hooks;
 #[cfg(test)]
 mod mock;
 mod storage;
@@ -50,6 +52,7 @@ const LOG_TARGET: &str = "runtime::studies";
 #[import_section(config::config)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(hooks::hooks)]
 #[import_section(storage::storage)]
 #[frame_support::pallet]
 pub mod pallet {
@@ -146,13 +149,7 @@ pub mod pallet {
 			#[pallet::compact] budget: BalanceOf<T>,
 		) -> DispatchResult {
 			let sponsor = ensure_signed(origin)?;
-			ensure!(T::Credentials::holds(&sponsor, Role::Researcher), Error::<T>::NotResearcher);
-			ensure!(
-				T::Duties::overdue(&sponsor) <= T::MaxOverdue::get(),
-				Error::<T>::TooManyOverdue
-			);
-			terms::ensure_valid::<T>(&terms)?;
-			ensure!(budget >= ledger::cost_of_one::<T>(&terms, true)?, Error::<T>::BudgetTooLow);
+			study::ensure_may_open::<T>(&sponsor, &terms, budget)?;
 			let study = study::open::<T>(sponsor.clone(), terms.clone(), budget)?;
 			Self::deposit_event(Event::StudyCreated { study, sponsor, terms, budget });
 			Ok(())
@@ -178,10 +175,7 @@ pub mod pallet {
 			proof: ProofBytes,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let record = Studies::<T>::get(study).ok_or(Error::<T>::StudyNotFound)?;
-			ensure!(record.sponsor == who, Error::<T>::NotSponsor);
-			ensure!(T::Credentials::holds(&who, Role::Researcher), Error::<T>::NotResearcher);
-			ensure!(!phase::is_closed::<T>(&record), Error::<T>::StudyClosed);
+			study::ensure_takes_key::<T>(&who, study)?;
 			let holder = Grantee::Study(study);
 			keys::add::<T>(&holder, &who, version, key, &proof)?;
 			Self::deposit_event(Event::RecipientKeyAdded { holder, version, key });
@@ -191,25 +185,23 @@ pub mod pallet {
 		/// Approves a study's terms.
 		///
 		/// `terms_hash` is the SHA-256 of the SCALE encoding of the terms that the board has read.
+		/// An approval counts while its board's credential holds; afterwards another may follow.
 		///
 		/// - Origin: signed, with an ethics board's credential; not the sponsor.
-		/// - Checks: the study is neither approved nor closed; the hash is that of its terms.
+		/// - Checks: no approval of a board with a credential is there; the study is not closed;
+		///   the hash is that of its terms.
 		/// - Errors: `StudyNotFound`, `NotEthicsBoard`, `OwnStudy`, `AlreadyApproved`,
 		///   `StudyClosed`, `WrongTermsHash`.
 		/// - Events: `StudyApproved`.
 		/// - Fee: the signer.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::approve())]
+		// Measured without a former approval: its board's credential, and its suspension.
+		#[pallet::weight(
+			T::WeightInfo::approve().saturating_add(T::DbWeight::get().reads_writes(2, 1))
+		)]
 		pub fn approve(origin: OriginFor<T>, study: StudyId, terms_hash: Digest) -> DispatchResult {
 			let board = ensure_signed(origin)?;
-			let mut record = Studies::<T>::get(study).ok_or(Error::<T>::StudyNotFound)?;
-			ensure!(T::Credentials::holds(&board, Role::EthicsBoard), Error::<T>::NotEthicsBoard);
-			ensure!(record.sponsor != board, Error::<T>::OwnStudy);
-			ensure!(record.approval.is_none(), Error::<T>::AlreadyApproved);
-			ensure!(!phase::is_closed::<T>(&record), Error::<T>::StudyClosed);
-			ensure!(record.terms.hash() == terms_hash, Error::<T>::WrongTermsHash);
-			record.approval = Some(Approval { board: board.clone(), at: clock::now::<T>() });
-			Studies::<T>::insert(study, record);
+			approval::give::<T>(&board, study, terms_hash)?;
 			Self::deposit_event(Event::StudyApproved { study, board, terms_hash });
 			Ok(())
 		}
@@ -244,26 +236,24 @@ pub mod pallet {
 		/// - Origin: the subject or its gateway.
 		/// - Checks: study, recipient key, dataset, device, eligibility, invitation, caps, budget
 		///   and grant, each with its own error.
-		/// - Errors: `NotSubjectOrGateway`, `StudyNotFound`, `NotApproved`, `NotOpenYet`,
-		///   `StudyClosed`, `NotResearcher`, `KeyNotFound`, `KeyExpired`, `DatasetNotFound`,
-		///   `DatasetSuperseded`, `DeviceSuspended`, `DeviceLost`, `DeviceRecalled`,
-		///   `DeviceNotUsable`, `ModalityNotWanted`, `BatchTooSmall`, `DaysNotWanted`,
-		///   `ModelNotWanted`, `InOtherStudy`, `Withdrawn`, `Barred`, `NoDeviceSignature`,
-		///   `NoInvitation`, `InvitationExpired`, `InvalidInvitation`, `AlreadyContributed`,
-		///   `StudyFull`, `ParticipantCapReached`, `TooManyLapsed`, `FirstNotSettled`,
-		///   `DeviceFirstNotSettled`, `PriceTooLow`, `BudgetExhausted`, `CannotPayDeposit`,
-		///   `Overflow`, `GrantNotFound`, `GrantOfOtherSubject`, `GrantForOtherGrantee`,
-		///   `GrantRevoked`, `GrantNotYetValid`, `GrantExpired`, `GrantUsedUp`,
-		///   `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`, `DaysOutOfScope`,
-		///   `PurposeNotGranted`, `EthicsApprovalDemanded`, `NotForProfitDemanded`,
-		///   `NonCommercialDemanded`, `NotSpecificGrantee`.
+		/// - Errors: `NotSubjectOrGateway`, `StudyNotFound`, `NotApproved`, `ApprovalEnded`,
+		///   `ApprovalSuspended`, `NotOpenYet`, `StudyClosed`, `NotResearcher`, `KeyNotFound`,
+		///   `KeyExpired`, `DatasetNotFound`, `DatasetSuperseded`, `DeviceSuspended`, `DeviceLost`,
+		///   `DeviceRecalled`, `DeviceNotUsable`, `ModalityNotWanted`, `BatchTooSmall`,
+		///   `DaysNotWanted`, `ModelNotWanted`, `InOtherStudy`, `Withdrawn`, `Barred`,
+		///   `NoDeviceSignature`, `NoInvitation`, `InvitationExpired`, `InvalidInvitation`,
+		///   `AlreadyContributed`, `StudyFull`, `ParticipantCapReached`, `TooManyLapsed`,
+		///   `FirstNotSettled`, `DeviceFirstNotSettled`, `DeviceCapReached`, `PriceTooLow`,
+		///   `BudgetExhausted`, `CannotPayDeposit`, `Overflow`, `GrantNotFound`,
+		///   `GrantOfOtherSubject`, `GrantForOtherGrantee`, `GrantRevoked`, `GrantNotYetValid`,
+		///   `GrantExpired`, `GrantUsedUp`, `ReadingNotGranted`, `ModalityOutOfScope`,
+		///   `DatasetOutOfScope`, `DaysOutOfScope`, `PurposeNotGranted`, `EthicsApprovalDemanded`,
+		///   `NotForProfitDemanded`, `NonCommercialDemanded`, `NotSpecificGrantee`,
+		///   `GrantEndsTooSoon`.
 		/// - Events: `Committed`; before it `CohortReached`, if it completes the cohort.
 		/// - Fee: the study's pot, where it can pay; else the signer.
 		#[pallet::call_index(4)]
-		// The benchmark's data has no device. One is looked up five times, and its use is counted.
-		#[pallet::weight(
-			T::WeightInfo::commit().saturating_add(T::DbWeight::get().reads_writes(6, 1))
-		)]
+		#[pallet::weight(commit::weight::<T>())]
 		pub fn commit(
 			origin: OriginFor<T>,
 			study: StudyId,
@@ -275,7 +265,6 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			let plan =
 				commit::plan::<T>(&who, study, &subject, &dataset, grant, invitation.as_ref())?;
-			T::Access::take(&plan.request).map_err(Error::<T>::from_denial)?;
 			commit::carry_out(plan)
 		}
 
@@ -283,14 +272,14 @@ pub mod pallet {
 		///
 		/// - Origin: the subject or its gateway.
 		/// - Checks: it is in time; the study's cohort, if it needs one, is complete; the subject
-		///   has neither withdrawn, revoked, narrowed nor tombstoned; the envelope's proof holds
-		///   for the pinned key and this context.
+		///   has neither withdrawn, revoked, narrowed nor tombstoned; the grant has not ended by
+		///   date; the envelope's proof holds for the pinned key and this context.
 		/// - Errors: `NotSubjectOrGateway`, `ContributionNotFound`, `AlreadyDelivered`,
 		///   `DeliveryOverdue`, `Withdrawn`, `Barred`, `CohortNotReached`, `GrantNotFound`,
-		///   `GrantOfOtherSubject`, `GrantForOtherGrantee`, `GrantRevoked`, `ReadingNotGranted`,
-		///   `ModalityOutOfScope`, `DatasetOutOfScope`, `DaysOutOfScope`, `PurposeNotGranted`,
-		///   `DatasetNotFound`, `DatasetChanged`, `InvalidEnvelopePoint`, `InvalidEnvelopeScalar`,
-		///   `InvalidEnvelopeProof`, `StudyNotFound`, `Overflow`.
+		///   `GrantOfOtherSubject`, `GrantForOtherGrantee`, `GrantRevoked`, `GrantExpired`,
+		///   `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`, `DaysOutOfScope`,
+		///   `PurposeNotGranted`, `DatasetNotFound`, `DatasetChanged`, `InvalidEnvelopePoint`,
+		///   `InvalidEnvelopeScalar`, `InvalidEnvelopeProof`, `StudyNotFound`, `Overflow`.
 		/// - Events: `Delivered`; before it `CommitDepositReturned`, if there was such a deposit.
 		/// - Fee: the study's pot, out of what the commitment kept back; else the signer.
 		#[pallet::call_index(5)]
@@ -310,19 +299,20 @@ pub mod pallet {
 
 		/// Ends a commitment that was not kept in time, or that is dropped.
 		///
-		/// It is dropped if its subject has withdrawn, if subject or device lost a dispute, or if
-		/// the study's cohort was not complete in time. What it reserved is free again, and the
-		/// dataset may be committed anew. The chain does this by itself too.
+		/// It is dropped after a withdrawal or a lost dispute, if the cohort failed, and if a
+		/// standstill moved it beyond its grant's end. What it reserved is free again, its use of
+		/// the grant returns, and the dataset may be committed anew. The chain does this by itself
+		/// too.
 		///
 		/// - Origin: signed, anyone.
 		/// - Checks: the contribution is committed; its time is over, or it is dropped.
 		/// - Errors: `ContributionNotFound`, `NotCommitted`, `DeliveryStillOpen`, `StudyNotFound`.
-		/// - Events: `Lapsed`, or `Voided` after a lost dispute; `CommitDepositReturned` if the
-		///   cohort failed; `ContributionRemoved` outside a study; `StudyFinished` and
-		///   `StudyRefunded` when a study that is being refunded waits for nothing more.
+		/// - Events: `Lapsed`, or `Voided` after a lost dispute; `CommitDepositReturned` if nobody
+		///   is at fault; `ContributionRemoved` outside a study; `StudyFinished` and
+		///   `StudyRefunded` when a study that is refunded waits for nothing more.
 		/// - Fee: the signer.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::lapse())]
+		#[pallet::weight(outcome::weight_of_lapse::<T>())]
 		pub fn lapse(
 			origin: OriginFor<T>,
 			holder: GranteeOf<T>,
@@ -389,7 +379,7 @@ pub mod pallet {
 		/// - Events: `StudyRefunded`; `StudyFinished` and `StudyEnded` when nothing is left.
 		/// - Fee: the signer.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::finish())]
+		#[pallet::weight(T::WeightInfo::finish().saturating_add(T::DbWeight::get().writes(1)))]
 		pub fn finish(origin: OriginFor<T>, study: StudyId) -> DispatchResult {
 			ensure_signed(origin)?;
 			study::finish::<T>(study)
@@ -477,8 +467,8 @@ pub mod pallet {
 		///   `GrantForOtherGrantee`, `GrantRevoked`, `GrantNotYetValid`, `GrantExpired`,
 		///   `GrantUsedUp`, `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`,
 		///   `DaysOutOfScope`, `PurposeNotGranted`, `EthicsApprovalDemanded`,
-		///   `NotForProfitDemanded`, `NonCommercialDemanded`, `NotSpecificGrantee`; the currency's,
-		///   if the deposit cannot be held.
+		///   `NotForProfitDemanded`, `NonCommercialDemanded`, `NotSpecificGrantee`,
+		///   `GrantEndsTooSoon`; the currency's, if the deposit cannot be held.
 		/// - Events: `Committed`.
 		/// - Fee: the signer.
 		#[pallet::call_index(13)]
@@ -493,20 +483,20 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			let plan = shares::plan::<T>(&who, &recipient, &subject, &dataset, grant, price)?;
-			T::Access::take(&plan.request).map_err(Error::<T>::from_denial)?;
 			commit::carry_out(plan)
 		}
 
 		/// Delivers the key envelope of a committed dataset to an account.
 		///
 		/// - Origin: the subject or its gateway.
-		/// - Checks: it is in time; the subject has neither revoked, narrowed nor tombstoned; the
-		///   envelope's proof holds for the pinned key and this context.
+		/// - Checks: it is in time and before the grant's end; nothing was revoked, narrowed or
+		///   tombstoned; the envelope's proof holds for the pinned key and this context.
 		/// - Errors: `NotSubjectOrGateway`, `ContributionNotFound`, `AlreadyDelivered`,
 		///   `DeliveryOverdue`, `GrantNotFound`, `GrantOfOtherSubject`, `GrantForOtherGrantee`,
-		///   `GrantRevoked`, `ReadingNotGranted`, `ModalityOutOfScope`, `DatasetOutOfScope`,
-		///   `DaysOutOfScope`, `PurposeNotGranted`, `DatasetNotFound`, `DatasetChanged`,
-		///   `InvalidEnvelopePoint`, `InvalidEnvelopeScalar`, `InvalidEnvelopeProof`.
+		///   `GrantRevoked`, `GrantExpired`, `ReadingNotGranted`, `ModalityOutOfScope`,
+		///   `DatasetOutOfScope`, `DaysOutOfScope`, `PurposeNotGranted`, `DatasetNotFound`,
+		///   `DatasetChanged`, `InvalidEnvelopePoint`, `InvalidEnvelopeScalar`,
+		///   `InvalidEnvelopeProof`.
 		/// - Events: `Delivered`, and at once `Settled`, if it costs nothing.
 		/// - Fee: the signer.
 		#[pallet::call_index(14)]
@@ -569,32 +559,41 @@ pub mod pallet {
 			Self::deposit_event(Event::Withdrawn { study, subject, by });
 			Ok(())
 		}
-	}
 
-	#[pallet::hooks]
-	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			// For `on_finalize`: only there is the block's own timestamp known.
-			T::WeightInfo::tick()
+		/// Suspends an approval: from now on the study takes no commits.
+		///
+		/// What is committed is delivered and paid as before.
+		///
+		/// - Origin: the board that gave it.
+		/// - Checks: it is not suspended; the study is not closed.
+		/// - Errors: `StudyNotFound`, `NotApproved`, `NotApprovingBoard`, `AlreadySuspended`,
+		///   `StudyClosed`.
+		/// - Events: `ApprovalSuspended`.
+		/// - Fee: the signer.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::suspend_approval())]
+		pub fn suspend_approval(origin: OriginFor<T>, study: StudyId) -> DispatchResult {
+			let board = ensure_signed(origin)?;
+			approval::suspend::<T>(&board, study)?;
+			Self::deposit_event(Event::ApprovalSuspended { study, board });
+			Ok(())
 		}
 
-		fn on_finalize(_: BlockNumberFor<T>) {
-			clock::tick::<T>();
-		}
-
-		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-			idle::run::<T>(remaining)
-		}
-
-		fn integrity_test() {
-			assert!(T::ProtocolShare::get() < Permill::one(), "nothing left for participants");
-			assert!(T::MaxGap::get() > 0, "the live clock would never run");
-			assert!(T::DeliveryPeriod::get() > 0, "nobody could deliver");
-		}
-
-		#[cfg(feature = "try-runtime")]
-		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
-			Self::do_try_state()
+		/// Lets a suspended approval count again.
+		///
+		/// - Origin: the board that gave it, with an ethics board's credential.
+		/// - Checks: it is suspended.
+		/// - Errors: `StudyNotFound`, `NotApproved`, `NotApprovingBoard`, `NotEthicsBoard`,
+		///   `NotSuspended`.
+		/// - Events: `ApprovalResumed`.
+		/// - Fee: the signer.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::resume_approval())]
+		pub fn resume_approval(origin: OriginFor<T>, study: StudyId) -> DispatchResult {
+			let board = ensure_signed(origin)?;
+			approval::resume::<T>(&board, study)?;
+			Self::deposit_event(Event::ApprovalResumed { study, board });
+			Ok(())
 		}
 	}
 }

@@ -15,7 +15,7 @@ use epione_primitives::{
 	},
 	AccessRequest, Actions, Attributes, BatchStatement, ChainId, Codec, DatasetFacts,
 	DatasetStatus, Denial, DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality,
-	ModelId, Permit, Purpose, ResearchUse, DAY, SECOND,
+	ModelId, Permit, Purpose, ResearchUse, Role, DAY, SECOND,
 };
 use frame_support::{
 	assert_ok, parameter_types,
@@ -146,6 +146,7 @@ pub struct MockGrant {
 	pub denial: Option<Denial>,
 	/// What `confirm` returns.
 	pub withdrawn: Option<Denial>,
+	pub valid_until: Moment,
 	pub uses: u32,
 }
 
@@ -217,6 +218,11 @@ impl DeviceCheck<AccountId> for World {
 	fn set_up(_: &AccountId, _: u64, _: &Digest, _: u8, _: Modality) -> BatchStatement<AccountId> {
 		unimplemented!("studies do not ask")
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn set_up_end(_: &AccountId) {
+		unimplemented!("studies do not ask")
+	}
 }
 
 impl DatasetLookup<AccountId> for World {
@@ -246,7 +252,8 @@ impl AccessDecision<AccountId> for World {
 			_ if grant.purpose != request.purpose => {
 				Err(Denial::Purpose(epione_primitives::PurposeMismatch::Kind))
 			},
-			_ => Ok(Permit { grant: request.grant, valid_until: Moment::MAX }),
+			_ if grant.valid_until <= now() => Err(Denial::Expired),
+			_ => Ok(Permit { grant: request.grant, valid_until: grant.valid_until }),
 		}
 	}
 
@@ -261,6 +268,9 @@ impl AccessDecision<AccountId> for World {
 		if let Some(denial) = grant.withdrawn {
 			return Err(denial);
 		}
+		if grant.valid_until <= now() {
+			return Err(Denial::Expired);
+		}
 		if Self::facts(&request.subject, &request.dataset).is_none() {
 			return Err(Denial::NoDataset);
 		}
@@ -270,6 +280,16 @@ impl AccessDecision<AccountId> for World {
 			"what was taken is confirmed"
 		);
 		Ok(())
+	}
+
+	fn ended_by_date(grant: GrantId) -> Option<Moment> {
+		let grant = world(|w| w.grants.get(&grant).cloned())?;
+		let over = grant.withdrawn.is_none() && grant.valid_until <= now();
+		over.then_some(grant.valid_until)
+	}
+
+	fn give_back(grant: GrantId) {
+		world(|w| w.grants.get_mut(&grant).map(|grant| grant.uses -= 1));
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -314,7 +334,7 @@ impl GrantList<AccountId> for World {
 					days: None,
 					purpose: grant.purpose,
 					valid_from: 0,
-					valid_until: Moment::MAX,
+					valid_until: grant.valid_until,
 					uses_left: None,
 					revoked_at: None,
 					acknowledged_at: None,
@@ -416,7 +436,15 @@ pub fn grant_for(subject: AccountId, grantee: Grantee<AccountId>, purpose: Purpo
 		let id = w.grants.len() as u32 + 1;
 		w.grants.insert(
 			id,
-			MockGrant { subject, grantee, purpose, denial: None, withdrawn: None, uses: 0 },
+			MockGrant {
+				subject,
+				grantee,
+				purpose,
+				denial: None,
+				withdrawn: None,
+				valid_until: Moment::MAX,
+				uses: 0,
+			},
 		);
 		id
 	})
@@ -434,6 +462,11 @@ pub fn deny(grant: GrantId, denial: Denial) {
 /// The subject ends or narrows the grant.
 pub fn withdraw(grant: GrantId, denial: Denial) {
 	world(|w| w.grants.get_mut(&grant).unwrap().withdrawn = Some(denial));
+}
+
+/// The grant ends at this moment.
+pub fn ends_at(grant: GrantId, moment: Moment) {
+	world(|w| w.grants.get_mut(&grant).unwrap().valid_until = moment);
 }
 
 pub fn world_has_grant(grant: GrantId) -> bool {
@@ -463,8 +496,6 @@ pub fn make_guardian(guardian: AccountId, subject: AccountId) {
 pub fn make_gateway(gateway: AccountId, subject: AccountId) {
 	world(|w| w.gateways.insert((gateway, subject)));
 }
-
-// Time.
 
 pub const START: Moment = 1_800_000_000_000;
 

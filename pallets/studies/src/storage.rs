@@ -19,6 +19,11 @@ mod storage {
 	#[pallet::storage]
 	pub type EndedStudies<T: Config> = StorageMap<_, Twox64Concat, StudyId, EndedStudyOf<T>>;
 
+	/// Studies that take no commits since their board suspended its approval, and since when.
+	// Twox: the numbers are consecutive, nobody chooses them.
+	#[pallet::storage]
+	pub type SuspendedApprovals<T> = StorageMap<_, Twox64Concat, StudyId, Moment>;
+
 	/// The newest recipient key of each holder.
 	// Blake2: a holder may be an account, which its owner chooses.
 	#[pallet::storage]

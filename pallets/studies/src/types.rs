@@ -133,7 +133,7 @@ pub struct Terms<Balance> {
 	pub device_signed: bool,
 	/// Price of one contribution; the protocol's share is taken out of it.
 	pub reward: Balance,
-	/// Most contributions of one participant.
+	/// Most contributions of one participant, and of one device.
 	pub per_participant: u32,
 	/// Most contributions in all.
 	pub max_contributions: u32,
@@ -412,7 +412,7 @@ pub struct LiveClock {
 /// How far a study is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub enum Phase {
-	/// Waits for an ethics board.
+	/// Waits for an ethics board: no approval counts now.
 	#[codec(index = 0)]
 	Proposed,
 	/// Approved; not open yet.

@@ -36,6 +36,10 @@ pub trait WeightInfo {
 	fn deliver_share() -> Weight;
 	/// `withdraw`, by a guardian.
 	fn withdraw() -> Weight;
+	/// `suspend_approval`.
+	fn suspend_approval() -> Weight;
+	/// `resume_approval`.
+	fn resume_approval() -> Weight;
 	/// `purge` of `n` records that all go.
 	fn purge(n: u32) -> Weight;
 	/// What every block costs: the live clock.
@@ -98,6 +102,12 @@ impl WeightInfo for () {
 	}
 	fn withdraw() -> Weight {
 		estimate(30, 4, 2)
+	}
+	fn suspend_approval() -> Weight {
+		estimate(30, 4, 1)
+	}
+	fn resume_approval() -> Weight {
+		estimate(30, 5, 1)
 	}
 	fn purge(n: u32) -> Weight {
 		estimate(20, 2, 1).saturating_add(estimate(90, 14, 10).saturating_mul(n.into()))

@@ -1,10 +1,15 @@
 //! A runtime of system, balances, session with history, and this pallet.
 
 use crate::{self as pallet_validators, *};
-use frame_support::{derive_impl, parameter_types, traits::ConstU64};
-use frame_system::EnsureRoot;
+use frame_support::{
+	derive_impl, ord_parameter_types, parameter_types,
+	traits::{ConstU64, EitherOfDiverse},
+};
+use frame_system::{EnsureRoot, EnsureSignedBy};
 use pallet_session::{disabling::UpToLimitDisablingStrategy, PeriodicSessions, TestSessionHandler};
-use sp_runtime::{testing::UintAuthorityId, traits::ConvertInto, BuildStorage, Perbill};
+use sp_runtime::{
+	key_types::DUMMY, testing::UintAuthorityId, traits::ConvertInto, BuildStorage, Perbill,
+};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 pub type AccountId = u64;
@@ -77,11 +82,26 @@ parameter_types! {
 	pub static MinValidators: u32 = 1;
 }
 
+parameter_types! {
+	pub const ProvedKey: KeyTypeId = DUMMY;
+}
+
+/// Signs for more than half of the council; Root is three quarters of it.
+pub const MAJORITY: AccountId = 100;
+
+ord_parameter_types! {
+	pub const Majority: AccountId = MAJORITY;
+}
+
 impl Config for Test {
-	type CouncilOrigin = EnsureRoot<AccountId>;
+	type CouncilOrigin =
+		EitherOfDiverse<EnsureRoot<AccountId>, EnsureSignedBy<Majority, AccountId>>;
+	type SupermajorityOrigin = EnsureRoot<AccountId>;
 	type MinValidators = MinValidators;
 	type MaxValidators = ConstU32<5>;
 	type HistoryDepth = ConstU32<3>;
+	type Term = ConstU32<4>;
+	type ProvedKey = ProvedKey;
 	type WeightInfo = ();
 }
 
@@ -136,9 +156,13 @@ impl ExtBuilder {
 /// `who` has an account and session keys.
 pub fn with_keys(who: AccountId) {
 	System::inc_providers(&who);
-	let keys = UintAuthorityId(who);
+	set_key(who, who);
+}
+
+/// `who` replaces its key.
+pub fn set_key(who: AccountId, key: u64) {
 	// The mock's keys take any proof.
-	Session::set_keys(RuntimeOrigin::signed(who), keys, vec![]).unwrap();
+	Session::set_keys(RuntimeOrigin::signed(who), UintAuthorityId(key), vec![]).unwrap();
 }
 
 /// Ends `count` sessions.

@@ -54,7 +54,10 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
 		Self::first_set()
 	}
 
-	fn start_session(_: SessionIndex) {}
+	fn start_session(started: SessionIndex) {
+		Self::note_keys(started);
+		Self::silence_offenders();
+	}
 
 	fn end_session(ended: SessionIndex) {
 		let keep_from = ended.saturating_sub(T::HistoryDepth::get().saturating_sub(1));
@@ -62,6 +65,7 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
 		if historical::StoredRange::<T>::get().is_some_and(|(first, _)| first < keep_from) {
 			historical::Pallet::<T>::prune_up_to(keep_from);
 		}
+		Self::forget_keys(keep_from);
 	}
 }
 

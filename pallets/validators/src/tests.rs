@@ -2,6 +2,8 @@
 
 mod add;
 mod genesis;
+mod keys;
+mod majority;
 mod offences;
 mod properties;
 mod remove;

@@ -123,6 +123,8 @@ pub const DATASETS_ERRORS: &[(&str, &str)] = &[
 	("DeviceWrongModality", "The device's model does not produce this modality."),
 	("SequenceReplayed", "A batch with this sequence number was anchored before."),
 	("SequenceTooOld", "The sequence number is 64 or more behind the highest that was anchored."),
+	("WindowNotFound", "The device has no window of sequence numbers."),
+	("DeviceInUse", "The device was neither retired nor replaced: its window is needed."),
 ];
 
 /// The errors of `pallet-studies`.
@@ -266,6 +268,19 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 		"TooManyOverdue",
 		"The signer let too many acknowledgements become overdue. It must destroy what ended and confirm that.",
 	),
+	("GrantEndsTooSoon", "The grant ends before the time to deliver does."),
+	(
+		"ApprovalEnded",
+		"The board that approved the study no longer holds an ethics board's credential.",
+	),
+	("ApprovalSuspended", "The board that approved the study has suspended its approval."),
+	("NotApprovingBoard", "The signer is not the board that approved the study."),
+	("AlreadySuspended", "The approval is suspended already."),
+	("NotSuspended", "The approval is not suspended."),
+	(
+		"DeviceCapReached",
+		"The device's data makes all the contributions that the study takes of one participant.",
+	),
 ];
 
 /// The errors of `pallet-disputes`.
@@ -275,7 +290,7 @@ pub const DISPUTES_ERRORS: &[(&str, &str)] = &[
 	("NotSponsor", "The signer is not the study's sponsor."),
 	("NoContributions", "No contribution is named."),
 	("AlreadyDisputed", "The contribution is disputed already, or named twice."),
-	("NoArbiters", "No arbiter is accredited at all."),
+	("NoArbiters", "No arbiter is accredited at all. (Not a reason any more: the panel decides.)"),
 	("NotArbiter", "The signer holds no arbiter's credential now."),
 	("NotDrawn", "Another arbiter decides this dispute, or nobody yet."),
 	("AlreadyDecided", "The dispute is past the arbiter's decision."),

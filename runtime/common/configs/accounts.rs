@@ -7,7 +7,7 @@ use crate::{
 };
 use epione_runtime_common::{
 	constants::currency::{deposit, DEPOSIT_PER_BYTE, EPI},
-	ProxyType,
+	ProxyType, SdkSafeguards,
 };
 use frame_support::{
 	parameter_types,
@@ -19,27 +19,33 @@ use frame_support::{
 use pallet_recovery::HoldReason as RecoveryHold;
 use sp_runtime::traits::BlakeTwo256;
 
-/// No deposits: a patient without tokens can make its gateway a delegate. At most eight, so the
-/// state is bounded, and each costs a fee. (One of the SDK's benchmarks wants some.)
+/// No deposit for delegates: a patient without tokens can make its gateway one. At most eight for
+/// each account that exists, and gone with it: `proxy_deposit` in `runtime/common` says why. (One
+/// of the SDK's benchmarks wants deposits.)
 #[cfg(not(feature = "runtime-benchmarks"))]
-pub type ProxyDeposit = ConstU128<0>;
-/// The smallest possible.
+pub type DelegatesCurrency = epione_runtime_common::NoDeposit<Runtime, Balances>;
+/// The token.
 #[cfg(feature = "runtime-benchmarks")]
-pub type ProxyDeposit = ConstU128<1>;
+pub type DelegatesCurrency = Balances;
+
+/// What is asked of [`DelegatesCurrency`] for an account's first entry, which takes nothing.
+pub type FirstEntry = ConstU128<1>;
+/// What is asked for each further entry.
+pub type FurtherEntry = ConstU128<0>;
 
 impl pallet_proxy::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
-	type Currency = Balances;
+	type Currency = DelegatesCurrency;
 	type ProxyType = ProxyType;
-	type ProxyDepositBase = ProxyDeposit;
-	type ProxyDepositFactor = ProxyDeposit;
+	type ProxyDepositBase = FirstEntry;
+	type ProxyDepositFactor = FurtherEntry;
 	type MaxProxies = ConstU32<8>;
 	type WeightInfo = weights::pallet_proxy::WeightInfo<Runtime>;
 	type MaxPending = ConstU32<8>;
 	type CallHasher = BlakeTwo256;
-	type AnnouncementDepositBase = ProxyDeposit;
-	type AnnouncementDepositFactor = ProxyDeposit;
+	type AnnouncementDepositBase = FirstEntry;
+	type AnnouncementDepositFactor = FurtherEntry;
 	type BlockNumberProvider = BlockNumbers;
 }
 
@@ -103,4 +109,11 @@ impl pallet_recovery::Config for Runtime {
 	type Slash = ResolveTo<ProtocolAccount, Balances>;
 	type MaxFriendsPerConfig = ConstU32<16>;
 	type WeightInfo = weights::pallet_recovery::WeightInfo<Runtime>;
+}
+
+impl pallet_safeguards::Config for Runtime {
+	type ProxyType = ProxyType;
+	type Delegates = SdkSafeguards<Runtime>;
+	type Recovery = SdkSafeguards<Runtime>;
+	type WeightInfo = weights::pallet_safeguards::WeightInfo<Runtime>;
 }

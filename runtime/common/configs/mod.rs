@@ -32,6 +32,9 @@
 mod accounts;
 pub(crate) mod apis;
 mod balances;
+mod carried;
+#[cfg(test)]
+pub(crate) mod carriers;
 mod epione;
 pub(crate) mod genesis;
 mod governance;

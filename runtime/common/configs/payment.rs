@@ -10,11 +10,16 @@ use frame_support::{
 	traits::{ConstU32, ConstU8},
 };
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
-use sp_runtime::traits::AccountIdConversion;
+use sp_runtime::{traits::AccountIdConversion, Perbill};
 
 parameter_types! {
 	/// Where the protocol's share of fees and rewards goes.
 	pub ProtocolAccount: AccountId = ProtocolPalletId::get().into_account_truncating();
+}
+
+parameter_types! {
+	/// Share of a block that free refusals may fill.
+	pub const LaneShare: Perbill = Perbill::from_percent(50);
 }
 
 impl pallet_transaction_payment::Config for Runtime {
@@ -33,6 +38,7 @@ pub type Policy = LookThrough<Runtime, EpioneRules<Runtime>>;
 
 impl free_lane::Config for Runtime {
 	type Policy = Policy;
+	type Share = LaneShare;
 	type MaxPerAccount = ConstU32<32>;
 	type MaxPerBlock = ConstU32<256>;
 	type MaxAccounts = ConstU32<1024>;

@@ -26,10 +26,18 @@ pub const MAX_DEPTH: u32 = 4;
 /// How many turns are told apart: from here on, one is as late as another. See
 /// [`turns`](crate::turns).
 pub const TURNS: TransactionPriority = u16::MAX as TransactionPriority;
-/// Priority of free transactions, which [`turns`](crate::turns) may raise by up to [`TURNS`].
-pub const FREE_PRIORITY: TransactionPriority = TransactionPriority::MAX - TURNS;
+/// Lowest priority of free transactions. There is room above the highest, for what must precede
+/// refusals (a report of an equivocation has the maximum), and below this one.
+pub const FREE_PRIORITY: TransactionPriority = 1 << 63;
 /// The highest that a transaction can buy: below every free one, whatever its turn.
-pub const MAX_PAID_PRIORITY: TransactionPriority = FREE_PRIORITY - TURNS - 1;
+pub const MAX_PAID_PRIORITY: TransactionPriority = 1 << 62;
+
+/// Priority of a free transaction of `count` refusals, which [`turns`](crate::turns) raises by up
+/// to [`TURNS`]: a single one precedes every batch, a smaller batch every larger one.
+pub const fn free_priority(count: u32) -> TransactionPriority {
+	let fewer = MAX_REFUSALS.saturating_sub(count) as TransactionPriority;
+	FREE_PRIORITY.saturating_add(fewer.saturating_mul(TURNS.saturating_add(1)))
+}
 
 /// Who pays a fee.
 #[derive(Clone, Debug, PartialEq, Eq)]

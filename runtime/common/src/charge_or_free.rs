@@ -5,7 +5,7 @@
 //!
 //! * *Free*: the transaction consists of refusals alone, and each refusal has something to end. It
 //!   comes first in the pool, carries a `provides` tag for every item that it ends, so that the
-//!   same refusal sent twice counts as one, and is counted ([`free_lane`]).
+//!   same refusal sent twice by one signer counts as one, and is counted ([`free_lane`]).
 //! * *Refused*: `InvalidTransaction::Custom(code)`. It is in no block and costs nothing.
 //! * *Paid* by the signer, or by somebody else (a study, a sponsorship), in whose name the wrapped
 //!   extension then charges.
@@ -28,10 +28,10 @@
 //!    rolled back, and refused if one item fails after those before it.
 //! 2. A call that the runtime's call filter, or a delegation's type, stops in dispatch: both are
 //!    asked first.
-//! 3. Many things to refuse, prepared beforehand: [`free_lane`]'s counts.
+//! 3. Many things to refuse, prepared beforehand: [`free_lane`]'s share of a block.
 
 use crate::{
-	charge::{Charge, ChargePolicy, Payer, FREE_PRIORITY, MAX_PAID_PRIORITY, MAX_REFUSALS},
+	charge::{free_priority, Charge, ChargePolicy, Payer, MAX_PAID_PRIORITY, MAX_REFUSALS},
 	free_lane,
 };
 use alloc::vec::Vec;
@@ -40,10 +40,10 @@ use core::marker::PhantomData;
 use epione_primitives::RefusalCode;
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
-	traits::OriginTrait,
+	traits::{Get, OriginTrait},
 	weights::Weight,
 };
-use frame_system::RawOrigin;
+use frame_system::{calculate_consumed_extrinsic_weight, RawOrigin};
 use pallet_transaction_payment::{ChargeTransactionPayment, OnChargeTransaction};
 use scale_info::{StaticTypeInfo, Type, TypeInfo};
 use sp_runtime::{
@@ -209,7 +209,7 @@ where
 		// In the pool the lane is always empty.
 		let has_room = refusals.is_none()
 			|| count > MAX_REFUSALS
-			|| free_lane::Pallet::<T>::has_room(&who, count);
+			|| free_lane::Pallet::<T>::has_room(&who, count, block_weight::<T>(info, len));
 		let full = InvalidTransaction::ExhaustsResources;
 		if !has_room && !self.0.has_tip() {
 			// Before the checks, so that a full lane costs a block's author little.
@@ -218,7 +218,9 @@ where
 		let (charge, otherwise) = self.charge(&who, call, info, len);
 		let payer = match charge {
 			Charge::Refused(reason) => return Err(refuse(reason)),
-			Charge::Free(items) => return Ok((free(items), Val::Free(who, count), origin)),
+			Charge::Free(items) => {
+				return Ok((free(&who, count, items), Val::Free(who, count), origin))
+			},
 			Charge::Paid(payer) => payer,
 		};
 		let payer_origin = match payer.pot() {
@@ -242,7 +244,9 @@ where
 				Ok((validity, Val::Paid(val, payer), origin))
 			},
 			(Err(_), Some(Charge::Free(_))) if !has_room => Err(full.into()),
-			(Err(_), Some(Charge::Free(items))) => Ok((free(items), Val::Free(who, count), origin)),
+			(Err(_), Some(Charge::Free(items))) => {
+				Ok((free(&who, count, items), Val::Free(who, count), origin))
+			},
 			(Err(_), Some(Charge::Refused(reason))) => Err(refuse(reason)),
 			(Err(error), _) => Err(error),
 		}
@@ -258,7 +262,7 @@ where
 	) -> Result<Self::Pre, TransactionValidityError> {
 		match val {
 			Val::Free(who, count) => {
-				if !free_lane::Pallet::<T>::take(&who, count) {
+				if !free_lane::Pallet::<T>::take(&who, count, block_weight::<T>(info, len)) {
 					return Err(InvalidTransaction::ExhaustsResources.into());
 				}
 				Ok(Pre::Free(self.0.weight(call)))
@@ -322,11 +326,24 @@ where
 	}
 }
 
-/// The validity of a free transaction in the pool.
-fn free(items: Vec<Vec<u8>>) -> ValidTransaction {
+/// The weight that a transaction takes up in the block, with its overhead and its length.
+fn block_weight<T: free_lane::Config>(info: &DispatchInfo, len: usize) -> Weight
+where
+	T::RuntimeCall: Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
+{
+	let limits = T::BlockWeights::get();
+	calculate_consumed_extrinsic_weight::<T::RuntimeCall>(&limits, info, len)
+}
+
+/// The validity of a free transaction of `count` refusals in the pool.
+///
+/// The tags name the signer: what a delegate has sent, and may spoil, never keeps the subject's own
+/// refusal of the same item out of the pool. They name the count: a transaction outranks one of its
+/// signer's with more refusals, but must not replace it, since it may need that one's nonce.
+fn free<AccountId: Encode>(who: &AccountId, count: u32, items: Vec<Vec<u8>>) -> ValidTransaction {
 	ValidTransaction {
-		priority: FREE_PRIORITY,
-		provides: items.into_iter().map(|item| (TAG_PREFIX, item).encode()).collect(),
+		priority: free_priority(count),
+		provides: items.iter().map(|item| (TAG_PREFIX, who, count, item).encode()).collect(),
 		..Default::default()
 	}
 }

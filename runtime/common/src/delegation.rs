@@ -1,9 +1,10 @@
 //! Who acts for whom, read from the proxies.
 
 use crate::proxy::ProxyType;
+use codec::Encode;
 use core::marker::PhantomData;
 use epione_primitives::traits::{Delegation, DelegationCheck};
-use sp_runtime::traits::Zero;
+use sp_runtime::traits::{Hash, Zero};
 
 /// [`DelegationCheck`] over the proxies of `pallet-proxy`.
 ///
@@ -28,6 +29,21 @@ where
 	fn set_up(delegate: &R::AccountId, subject: &R::AccountId, kind: Delegation) -> bool {
 		fill::<R>(subject, delegate, kind.into()).is_ok()
 	}
+}
+
+/// Whether `delegate` has announced a call with this hash for `who`.
+pub(crate) fn has_announced<R: pallet_proxy::Config>(
+	who: &R::AccountId,
+	delegate: &R::AccountId,
+	call_hash: &<R::CallHasher as Hash>::Output,
+) -> bool {
+	// The fields of an announcement are private; its encoding has them in this order: the account,
+	// the call's hash, the height.
+	let announced = (who, call_hash).encode();
+	pallet_proxy::Announcements::<R>::get(delegate)
+		.0
+		.iter()
+		.any(|entry| entry.using_encoded(|bytes| bytes.starts_with(&announced)))
 }
 
 /// Makes `delegate` the last of as many delegates of `subject` as there can be.

@@ -1,12 +1,16 @@
 //! # Free lane
 //!
-//! Counts the refusals that go into a block free of charge, per account and in all, so that the
-//! lane of [`ChargeOrFree`](crate::ChargeOrFree) cannot crowd out paid transactions. What exceeds
-//! the count is not refused: it waits in the pool for a later block.
+//! Bounds the refusals that go into a block free of charge by their weight: [`Config::Share`] of
+//! what the block's mandatory work leaves, or of what is reserved for Operational calls if it
+//! leaves less. The rest stays with what is paid for. What does not fit is not refused: it waits in
+//! the pool for a later block.
 //!
-//! Each account's *first* transaction in a block does not count towards [`Config::MaxPerBlock`];
-//! only those after it do. So a few accounts that send thousands of refusals wait for each other,
-//! and somebody who sends one goes into the next block past all of them.
+//! They are counted besides, per account and in all. An account's first transaction in a block has
+//! a place of its own if it is *one* refusal; whatever comes after it, and every batch, counts
+//! towards [`Config::MaxPerBlock`]. With the priorities in the pool, where single refusals precede
+//! all batches and everybody's first precedes anybody's second, somebody who sends one refusal goes
+//! into a block past all batches and all queues; `n` accounts with one each need `n` times its
+//! weight.
 //!
 //! The pallet has no calls. Its counters live for one block only: they are removed when the block
 //! is finalised, so they are never in the state between blocks and a node that validates a
@@ -19,13 +23,17 @@
 //! paid.
 //!
 //! **Invariants.** `counters_agree`: within a block, [`Accounts`] counts the entries of [`Taken`],
-//! [`Surplus`] is no more than what they took beyond one each, and none passes its bound.
+//! [`Surplus`] is what they took, less at most one each, and none passes its bound, nor does
+//! [`Used`] pass the lane's share.
 
 use crate::charge::{ChargePolicy, WhoPays};
 use codec::DecodeLimit;
-use frame_support::{dispatch::GetDispatchInfo, pallet_prelude::*};
+use frame_support::{
+	dispatch::{DispatchClass, GetDispatchInfo},
+	pallet_prelude::*,
+};
 use frame_system::pallet_prelude::*;
-use sp_runtime::Saturating;
+use sp_runtime::{Perbill, Saturating};
 
 pub use pallet::*;
 pub use weights::WeightInfo;
@@ -51,12 +59,16 @@ pub mod pallet {
 		/// What is free, what is refused and who pays for the rest.
 		type Policy: ChargePolicy<Self::AccountId, Self::RuntimeCall>;
 
+		/// Share of a block that free refusals may fill.
+		#[pallet::constant]
+		type Share: Get<Perbill>;
+
 		/// Most refusals by one account in a block that are free. At least 16, the most in one
 		/// transaction: one with more could never be included.
 		#[pallet::constant]
 		type MaxPerAccount: Get<u32>;
 
-		/// Most refusals in a block that are free, besides each account's first transaction.
+		/// Most refusals in a block that are free, besides each account's first if that is single.
 		#[pallet::constant]
 		type MaxPerBlock: Get<u32>;
 
@@ -77,9 +89,13 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Accounts<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// Free refusals in this block besides each account's first transaction.
+	/// Free refusals in this block besides each account's first if that was single.
 	#[pallet::storage]
 	pub type Surplus<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+	/// The declared weight of the free transactions in this block.
+	#[pallet::storage]
+	pub type Used<T: Config> = StorageValue<_, Weight, ValueQuery>;
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
@@ -102,6 +118,7 @@ pub mod pallet {
 		fn on_finalize(_: BlockNumberFor<T>) {
 			if Accounts::<T>::take() > 0 {
 				Surplus::<T>::kill();
+				Used::<T>::kill();
 				// All of them are of this block, so none is in the backend and no limit applies.
 				let _ = Taken::<T>::clear(u32::MAX, None);
 			}
@@ -118,6 +135,7 @@ pub mod pallet {
 				T::MaxPerBlock::get() >= T::MaxPerAccount::get(),
 				"one account's share must fit into a block"
 			);
+			assert!(T::Share::get() > Perbill::zero(), "refusals must have a share of a block");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -127,23 +145,37 @@ pub mod pallet {
 	}
 }
 
+/// Whether a transaction of `count` refusals has a place of its own: its signer's first, if single.
+fn has_place(taken: u32, count: u32) -> bool {
+	taken == 0 && count == 1
+}
+
 impl<T: Config> Pallet<T> {
-	/// Whether `count` more free refusals by `who` fit into this block.
-	pub fn has_room(who: &T::AccountId, count: u32) -> bool {
-		let taken = Taken::<T>::get(who);
-		taken.saturating_add(count) <= T::MaxPerAccount::get()
-			&& if taken == 0 {
-				Accounts::<T>::get() < T::MaxAccounts::get()
-			} else {
-				Surplus::<T>::get().saturating_add(count) <= T::MaxPerBlock::get()
-			}
+	/// The most weight that free refusals may take up in this block.
+	pub fn limit() -> Weight {
+		let limits = T::BlockWeights::get();
+		let block = frame_system::Pallet::<T>::block_weight();
+		let left = limits.max_block.saturating_sub(*block.get(DispatchClass::Mandatory));
+		let reserved = limits.get(DispatchClass::Operational).reserved.unwrap_or_default();
+		T::Share::get() * left.max(reserved)
 	}
 
-	/// Counts `count` free refusals by `who`. Returns `false`, and counts nothing, if they do not
-	/// fit into this block.
+	/// Whether a transaction of `count` more free refusals by `who`, of this weight, fits into this
+	/// block.
+	pub fn has_room(who: &T::AccountId, count: u32, weight: Weight) -> bool {
+		let taken = Taken::<T>::get(who);
+		Used::<T>::get().saturating_add(weight).all_lte(Self::limit())
+			&& taken.saturating_add(count) <= T::MaxPerAccount::get()
+			&& (taken > 0 || Accounts::<T>::get() < T::MaxAccounts::get())
+			&& (has_place(taken, count)
+				|| Surplus::<T>::get().saturating_add(count) <= T::MaxPerBlock::get())
+	}
+
+	/// Counts a transaction of `count` free refusals by `who`, of this weight. Returns `false`, and
+	/// counts nothing, if it does not fit into this block.
 	#[must_use]
-	pub fn take(who: &T::AccountId, count: u32) -> bool {
-		if !Self::has_room(who, count) {
+	pub fn take(who: &T::AccountId, count: u32, weight: Weight) -> bool {
+		if !Self::has_room(who, count, weight) {
 			return false;
 		}
 		let before = Taken::<T>::mutate(who, |taken| {
@@ -153,10 +185,18 @@ impl<T: Config> Pallet<T> {
 		});
 		if before == 0 {
 			Accounts::<T>::mutate(|accounts| accounts.saturating_inc());
-		} else {
+		}
+		if !has_place(before, count) {
 			Surplus::<T>::mutate(|surplus| surplus.saturating_accrue(count));
 		}
+		Used::<T>::mutate(|used| used.saturating_accrue(weight));
 		true
+	}
+
+	/// What [`Self::take`] costs, with removing the counters at the end of the block.
+	pub fn take_weight() -> Weight {
+		// `Used` is younger than the measured figure.
+		T::WeightInfo::take().saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
 
 	fn who_pays(account: &T::AccountId, encoded: &[u8]) -> WhoPays {
@@ -173,18 +213,24 @@ impl<T: Config> Pallet<T> {
 	/// The pallet's invariants.
 	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
-		let (mut accounts, mut beyond) = (0u32, 0u32);
+		let (mut accounts, mut all) = (0u32, 0u32);
 		for (_, taken) in Taken::<T>::iter() {
 			ensure!(taken > 0, "counters_agree: an account with nothing");
 			ensure!(taken <= T::MaxPerAccount::get(), "counters_agree: account over its bound");
 			accounts.saturating_inc();
-			beyond.saturating_accrue(taken.saturating_sub(1));
+			all.saturating_accrue(taken);
 		}
 		ensure!(accounts == Accounts::<T>::get(), "counters_agree: accounts");
 		ensure!(accounts <= T::MaxAccounts::get(), "counters_agree: too many accounts");
 		let surplus = Surplus::<T>::get();
-		ensure!(surplus <= beyond, "counters_agree: surplus");
+		ensure!(surplus <= all, "counters_agree: surplus");
+		ensure!(all <= surplus.saturating_add(accounts), "counters_agree: too many first ones");
 		ensure!(surplus <= T::MaxPerBlock::get(), "counters_agree: block over its bound");
+		let used = Used::<T>::get();
+		ensure!(accounts > 0 || used == Weight::zero(), "counters_agree: weight of nothing");
+		// Mandatory work may have made the block's own share smaller since.
+		let share = T::Share::get() * T::BlockWeights::get().max_block;
+		ensure!(used.all_lte(share), "counters_agree: weight over its bound");
 		Ok(())
 	}
 }

@@ -26,9 +26,17 @@ use sp_runtime::traits::{Dispatchable, Saturating, StaticLookup, Zero};
 ///   find is there, has no delay, and its type allows the call.
 /// * A batch is free only if it is made of nothing but refusals; otherwise it is paid for, valid or
 ///   not.
+/// * An envelope inside any other call is refused, whatever that call would do with it.
 /// * What is not free is paid by a sponsorship if that pays for every single call in it, and all of
 ///   them benefit the same member; otherwise by the signer.
 pub struct LookThrough<R, L>(PhantomData<(R, L)>);
+
+/// Calls that carry others in their arguments, with whatever origin these are to be dispatched,
+/// and whenever.
+pub trait CarriesCalls: Sized {
+	/// The calls in the arguments of this one; not those inside these in turn.
+	fn carried(&self) -> Vec<&Self>;
+}
 
 /// A call that wraps others.
 enum Wrapper<'a, R: pallet_proxy::Config> {
@@ -52,7 +60,7 @@ enum Shape {
 	Refusals { count: u32, wrappers: u32, depth: u32 },
 	/// One [`Kind::Checked`] or [`Kind::Sealed`] call, not wrapped in anything.
 	Direct,
-	/// A [`Kind::Sealed`] call (an envelope) in a wrapper.
+	/// A [`Kind::Sealed`] call (an envelope) inside another call, whichever that is.
 	HiddenEnvelope,
 	/// Anything else. `sponsorable` counts the wrappers, if the calls are ones that sponsorships
 	/// pay for and few enough.
@@ -95,7 +103,7 @@ impl<R, L> LookThrough<R, L>
 where
 	R: pallet_proxy::Config<RuntimeCall = CallOf<R>>
 		+ pallet_utility::Config<RuntimeCall = CallOf<R>>,
-	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>>,
+	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>> + CarriesCalls,
 	L: CallRules<R::AccountId, CallOf<R>>,
 {
 	fn wrapper(call: &CallOf<R>) -> Option<Wrapper<'_, R>> {
@@ -113,6 +121,17 @@ where
 			},
 			_ => None,
 		}
+	}
+
+	/// Whether there is an envelope in what `calls` carry, however deep.
+	fn hides_envelope(mut calls: Vec<&CallOf<R>>) -> bool {
+		while let Some(call) = calls.pop() {
+			if L::kind(call) == Kind::Sealed {
+				return true;
+			}
+			calls.extend(call.carried());
+		}
+		false
 	}
 
 	/// Looks at every call once, without recursion: the sender chooses how deeply calls are nested.
@@ -137,6 +156,9 @@ where
 				None => {
 					deepest = deepest.max(depth);
 					sponsorable &= L::sponsorable(call);
+					if Self::hides_envelope(call.carried()) {
+						return Shape::HiddenEnvelope;
+					}
 					match L::kind(call) {
 						Kind::Refusal => count.saturating_accrue(1),
 						Kind::Checked | Kind::Sealed if depth == 0 => return Shape::Direct,
@@ -282,7 +304,7 @@ where
 	R: pallet_proxy::Config<RuntimeCall = CallOf<R>>
 		+ pallet_utility::Config<RuntimeCall = CallOf<R>>
 		+ free_lane::Config,
-	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>>,
+	CallOf<R>: IsSubType<pallet_proxy::Call<R>> + IsSubType<pallet_utility::Call<R>> + CarriesCalls,
 	L: CallRules<R::AccountId, CallOf<R>>,
 {
 	fn refusals(call: &CallOf<R>) -> Option<u32> {
@@ -364,7 +386,7 @@ where
 				} else {
 					// Checked, and if there are several, tried. Where it is no longer free, a
 					// sponsorship may pay.
-					<R as free_lane::Config>::WeightInfo::take()
+					free_lane::Pallet::<R>::take_weight()
 						.saturating_add(look_through(wrappers))
 						.saturating_add(sponsor(wrappers))
 						.saturating_add(call_weight().saturating_mul(if count > 1 { 2 } else { 1 }))

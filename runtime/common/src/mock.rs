@@ -2,7 +2,8 @@
 
 use crate::{
 	charge::{CallRules, Fee, Kind, Payer, MAX_REFUSALS},
-	free_lane, ChargeOrFree, CheckNonceInTurn, LookThrough, ProxyDelegations, ProxyType,
+	free_lane, CarriesCalls, ChargeOrFree, CheckMortalityUnranked, CheckNonceInTurn,
+	ForgetDelegates, LookThrough, NoDeposit, NoPureAccounts, ProxyDelegations, ProxyType,
 };
 use codec::Encode;
 use epione_primitives::{CallKind, CallSet, RefusalCode};
@@ -17,12 +18,12 @@ use frame_support::{
 use frame_system::CheckWeight;
 use pallet_transaction_payment::{ChargeTransactionPayment, FungibleAdapter};
 use sp_runtime::{
-	generic::{CheckedExtrinsic, ExtrinsicFormat},
+	generic::{CheckedExtrinsic, Era, ExtrinsicFormat},
 	traits::{Applyable, BlakeTwo256, IdentityLookup},
 	transaction_validity::{
 		TransactionSource, TransactionValidity, TransactionValidityError, ValidTransaction,
 	},
-	BuildStorage, DispatchResult,
+	BuildStorage, DispatchResult, Perbill,
 };
 
 /// A toy of `pallet-consent`: numbered grants that their subject, or its guardian, ends.
@@ -193,22 +194,25 @@ parameter_types! {
 	pub static PerBlock: u32 = 40;
 	pub static MaxAccounts: u32 = 40;
 	pub const PerAccount: u32 = 20;
+	/// The share of a block's weight for what is free.
+	pub static LaneShare: Perbill = Perbill::from_percent(50);
 	/// What a toy sponsorship, number 7, pays for.
 	pub static Allowed: CallSet = CallSet::of(&[CallKind::Grant, CallKind::Refuse]);
 	/// What is left of the allowance of its one member, [`MEMBER`], whose gateway is [`BOB`].
 	pub static Allowance: u64 = 100_000_000_000;
 }
 
-/// Stops `revoke` while [`Paused`].
+/// Stops `create_pure`, and `revoke` while [`Paused`].
 pub struct Filter;
 impl Contains<RuntimeCall> for Filter {
 	fn contains(call: &RuntimeCall) -> bool {
-		!(Paused::get()
+		let paused = Paused::get()
 			&& matches!(
 				call,
 				RuntimeCall::Consent(consent::Call::revoke { .. })
 					| RuntimeCall::Studies(studies::Call::deliver { .. })
-			))
+			);
+		NoPureAccounts::<Test>::contains(call) && !paused
 	}
 }
 
@@ -219,6 +223,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type AccountData = pallet_balances::AccountData<u64>;
+	type OnKilledAccount = ForgetDelegates<Test>;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -236,15 +241,15 @@ impl pallet_transaction_payment::Config for Test {
 impl pallet_proxy::Config for Test {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeCall = RuntimeCall;
-	type Currency = Balances;
+	type Currency = NoDeposit<Test, Balances>;
 	type ProxyType = ProxyType;
-	type ProxyDepositBase = frame_support::traits::ConstU64<0>;
+	type ProxyDepositBase = frame_support::traits::ConstU64<1>;
 	type ProxyDepositFactor = frame_support::traits::ConstU64<0>;
 	type MaxProxies = frame_support::traits::ConstU32<8>;
 	type WeightInfo = ();
 	type MaxPending = frame_support::traits::ConstU32<8>;
 	type CallHasher = BlakeTwo256;
-	type AnnouncementDepositBase = frame_support::traits::ConstU64<0>;
+	type AnnouncementDepositBase = frame_support::traits::ConstU64<1>;
 	type AnnouncementDepositFactor = frame_support::traits::ConstU64<0>;
 	type BlockNumberProvider = System;
 }
@@ -256,11 +261,28 @@ impl pallet_utility::Config for Test {
 	type WeightInfo = ();
 }
 
+impl CarriesCalls for RuntimeCall {
+	fn carried(&self) -> Vec<&Self> {
+		use pallet_utility::Call as Utility;
+		match self {
+			Self::Utility(
+				Utility::as_derivative { call, .. } | Utility::with_weight { call, .. },
+			) => vec![call.as_ref()],
+			Self::Utility(Utility::if_else { main, fallback }) => {
+				vec![main.as_ref(), fallback.as_ref()]
+			},
+			Self::Utility(Utility::batch { calls }) => calls.iter().collect(),
+			_ => vec![],
+		}
+	}
+}
+
 impl consent::Config for Test {}
 impl studies::Config for Test {}
 
 impl free_lane::Config for Test {
 	type Policy = LookThrough<Test, Rules>;
+	type Share = LaneShare;
 	type MaxPerAccount = PerAccount;
 	type MaxPerBlock = PerBlock;
 	type MaxAccounts = MaxAccounts;
@@ -384,7 +406,12 @@ fn sponsored_as(call: &RuntimeCall) -> Option<CallKind> {
 }
 
 pub type Payment = ChargeTransactionPayment<Test>;
-pub type Extension = (CheckNonceInTurn<Test>, CheckWeight<Test>, ChargeOrFree<Test, Payment>);
+pub type Extension = (
+	CheckMortalityUnranked<Test>,
+	CheckNonceInTurn<Test>,
+	CheckWeight<Test>,
+	ChargeOrFree<Test, Payment>,
+);
 type Xt = CheckedExtrinsic<AccountId, RuntimeCall, Extension>;
 
 /// Rich; makes grants.
@@ -444,6 +471,7 @@ pub fn tx(who: AccountId, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 /// A transaction after `before_it` others of the signer's.
 pub fn tx_after(who: AccountId, before_it: u32, call: impl Into<RuntimeCall>, tip: u64) -> Xt {
 	let extension = (
+		CheckMortalityUnranked::from(Era::Immortal),
 		CheckNonceInTurn::from(System::account(who).nonce + before_it),
 		CheckWeight::new(),
 		ChargeOrFree::new(Payment::from(tip)),

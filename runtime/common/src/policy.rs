@@ -6,6 +6,7 @@
 
 use crate::{
 	charge::{CallRules, Fee, Kind, Payer},
+	delegation::has_announced,
 	fees::worst_fee,
 	free_lane,
 	sponsored::{self, Beneficiary},
@@ -41,6 +42,7 @@ where
 		+ pallet_devices::Config
 		+ pallet_disputes::Config
 		+ pallet_proxy::Config<ProxyType = ProxyType>
+		+ pallet_safeguards::Config<ProxyType = ProxyType>
 		+ pallet_sponsorship::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
 		+ pallet_studies::Config<Currency: Inspect<R::AccountId, Balance = Balance>>
 		+ pallet_transaction_payment::Config<
@@ -51,6 +53,7 @@ where
 		+ IsSubType<pallet_devices::Call<R>>
 		+ IsSubType<pallet_disputes::Call<R>>
 		+ IsSubType<pallet_proxy::Call<R>>
+		+ IsSubType<pallet_safeguards::Call<R>>
 		+ IsSubType<pallet_sponsorship::Call<R>>
 		+ IsSubType<pallet_studies::Call<R>>
 		+ Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>,
@@ -61,6 +64,7 @@ where
 		use pallet_devices::Call as Devices;
 		use pallet_disputes::Call as Disputes;
 		use pallet_proxy::Call as Proxy;
+		use pallet_safeguards::Call as Safeguards;
 		use pallet_sponsorship::Call as Sponsorship;
 		use pallet_studies::Call as Studies;
 
@@ -69,6 +73,7 @@ where
 		let datasets: Option<&Datasets<R>> = call.is_sub_type();
 		let disputes: Option<&Disputes<R>> = call.is_sub_type();
 		let proxy: Option<&Proxy<R>> = call.is_sub_type();
+		let safeguards: Option<&Safeguards<R>> = call.is_sub_type();
 		let sponsorship: Option<&Sponsorship<R>> = call.is_sub_type();
 		let studies: Option<&Studies<R>> = call.is_sub_type();
 		let refusal =
@@ -93,7 +98,17 @@ where
 							| Proxy::remove_proxies { .. }
 							| Proxy::reject_announcement { .. }
 					)
-				) || matches!(sponsorship, Some(Sponsorship::leave {}));
+				) || matches!(
+				safeguards,
+				Some(
+					Safeguards::remove_delegate { .. }
+						| Safeguards::remove_delegates {}
+						| Safeguards::reject_announcement { .. }
+						| Safeguards::cancel_attempt { .. }
+						| Safeguards::slash_attempt { .. }
+						| Safeguards::revoke_inheritor {}
+				)
+			) || matches!(sponsorship, Some(Sponsorship::leave {}));
 		match studies {
 			_ if refusal => Kind::Refusal,
 			Some(Studies::commit { .. } | Studies::commit_share { .. }) => Kind::Checked,
@@ -120,6 +135,9 @@ where
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_proxy::<R>(who, call);
+		}
+		if let Some(call) = call.is_sub_type() {
+			return check_safeguards::<R>(who, call);
 		}
 		if let Some(call) = call.is_sub_type() {
 			return check_sponsorship::<R>(who, call);
@@ -354,7 +372,7 @@ fn check_proxy<R: pallet_proxy::Config>(
 	who: &R::AccountId,
 	call: &pallet_proxy::Call<R>,
 ) -> Result<Fee, RefusalCode> {
-	use pallet_proxy::{Announcements, Call, Proxies};
+	use pallet_proxy::{Call, Proxies};
 	let account = |address: &<R::Lookup as StaticLookup>::Source| {
 		R::Lookup::lookup(address.clone()).map_err(|_| RefusalCode::UnknownAddress)
 	};
@@ -376,20 +394,43 @@ fn check_proxy<R: pallet_proxy::Config>(
 		},
 		Call::reject_announcement { delegate, call_hash } => {
 			let delegate = account(delegate)?;
-			// The fields of an announcement are private; its encoding has them in this order: the
-			// account, the call's hash, the height.
-			let announced = (who, call_hash).encode();
-			let found = Announcements::<R>::get(&delegate)
-				.0
-				.iter()
-				.any(|entry| entry.using_encoded(|bytes| bytes.starts_with(&announced)));
-			found
+			has_announced::<R>(who, &delegate, call_hash)
 				.then(|| (who, 8u8, delegate, call_hash).encode())
 				.ok_or(RefusalCode::NoSuchAnnouncement)
 		},
 		_ => return Err(RefusalCode::Unlisted),
 	};
 	waived("Proxy", checked)
+}
+
+/// The same as [`check_proxy`], and stopping one's own recovery.
+fn check_safeguards<R: pallet_safeguards::Config>(
+	who: &R::AccountId,
+	call: &pallet_safeguards::Call<R>,
+) -> Result<Fee, RefusalCode> {
+	use pallet_safeguards::{Call, Pallet};
+	let (checked, none) = match call {
+		Call::remove_delegate { delegate, proxy_type } => (
+			Pallet::<R>::check_remove_delegate(who, delegate, proxy_type),
+			RefusalCode::NoSuchDelegation,
+		),
+		Call::remove_delegates {} => {
+			(Pallet::<R>::check_remove_delegates(who), RefusalCode::NoSuchDelegation)
+		},
+		Call::reject_announcement { delegate, call_hash } => (
+			Pallet::<R>::check_reject_announcement(who, delegate, call_hash),
+			RefusalCode::NoSuchAnnouncement,
+		),
+		Call::cancel_attempt { friend_group } | Call::slash_attempt { friend_group } => {
+			(Pallet::<R>::check_end_attempt(who, *friend_group), RefusalCode::NoSuchAttempt)
+		},
+		Call::revoke_inheritor {} => {
+			(Pallet::<R>::check_revoke_inheritor(who), RefusalCode::NoInheritor)
+		},
+		_ => return Err(RefusalCode::Unlisted),
+	};
+	// Each check can fail for one reason only.
+	waived("Safeguards", checked.map_err(|_| none))
 }
 
 fn check_sponsorship<R: pallet_sponsorship::Config>(

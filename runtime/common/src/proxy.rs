@@ -10,6 +10,9 @@
 //!   sponsorship.
 //! - [`CancelProxy`](ProxyType::CancelProxy), a watcher: reject what a delayed delegate announced.
 //!
+//! Of `pallet-safeguards`, what only `Any` may do is removing delegates, one of which may be
+//! allowed more than whoever removes it, and stopping the account's recovery.
+//!
 //! Every type but `Any` is an allow-list, by the names of pallet and call, so that a pallet or a
 //! call that is added later is forbidden until somebody decides otherwise, and both runtimes have
 //! the same rules although their `RuntimeCall`s are different types. No list names a call that
@@ -76,7 +79,8 @@ pub const GUARDIAN: &[(&str, &[&str])] = &[
 ];
 
 /// What a `CancelProxy` may call.
-pub const CANCEL_PROXY: &[(&str, &[&str])] = &[("Proxy", &["reject_announcement"])];
+pub const CANCEL_PROXY: &[(&str, &[&str])] =
+	&[("Proxy", &["reject_announcement"]), ("Safeguards", &["reject_announcement"])];
 
 /// What a `NonTransfer` delegate may call.
 ///
@@ -89,6 +93,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 	("System", &["remark", "remark_with_event"]),
 	("Session", &["set_keys", "purge_keys"]),
 	("Proxy", &["remove_proxy", "remove_announcement", "reject_announcement"]),
+	("Safeguards", &["reject_announcement"]),
 	("Utility", &["batch", "batch_all", "force_batch"]),
 	("Credentials", &["issue", "renew", "revoke", "clear"]),
 	(
@@ -126,7 +131,7 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"report_overdue",
 		],
 	),
-	("Datasets", &["anchor", "tombstone"]),
+	("Datasets", &["anchor", "tombstone", "release_window"]),
 	(
 		"Studies",
 		&[
@@ -144,6 +149,8 @@ pub const NON_TRANSFER: &[(&str, &[&str])] = &[
 			"deliver_share",
 			"purge",
 			"withdraw",
+			"suspend_approval",
+			"resume_approval",
 		],
 	),
 	("Rewards", &["claim", "claim_for", "clean"]),
@@ -260,6 +267,11 @@ mod tests {
 				("Proxy", "add_proxy"),
 				("Proxy", "create_pure"),
 				("Proxy", "remove_proxies"),
+				("Safeguards", "remove_delegate"),
+				("Safeguards", "remove_delegates"),
+				("Safeguards", "cancel_attempt"),
+				("Safeguards", "slash_attempt"),
+				("Safeguards", "revoke_inheritor"),
 				("Utility", "as_derivative"),
 				("Utility", "if_else"),
 				("Multisig", "as_multi"),

@@ -53,6 +53,7 @@ where
 		+ pallet_devices::Config
 		+ pallet_disputes::Config
 		+ pallet_proxy::Config<ProxyType = ProxyType>
+		+ pallet_safeguards::Config
 		+ pallet_sponsorship::Config
 		+ pallet_studies::Config,
 	CallOf<R>: IsSubType<pallet_consent::Call<R>>
@@ -60,6 +61,7 @@ where
 		+ IsSubType<pallet_devices::Call<R>>
 		+ IsSubType<pallet_proxy::Call<R>>
 		+ IsSubType<pallet_disputes::Call<R>>
+		+ IsSubType<pallet_safeguards::Call<R>>
 		+ IsSubType<pallet_sponsorship::Call<R>>
 		+ IsSubType<pallet_studies::Call<R>>,
 {
@@ -68,6 +70,7 @@ where
 	use pallet_devices::Call as Devices;
 	use pallet_disputes::Call as Disputes;
 	use pallet_proxy::Call as Proxy;
+	use pallet_safeguards::Call as Safeguards;
 	use pallet_sponsorship::Call as Sponsorship;
 	use pallet_studies::Call as Studies;
 
@@ -128,6 +131,11 @@ where
 			_ => return None,
 		};
 		return Some((kind, Beneficiary::Caller));
+	}
+	// All of them say no.
+	let safeguards: Option<&Safeguards<R>> = call.is_sub_type();
+	if safeguards.is_some() {
+		return Some((CallKind::Refuse, Beneficiary::Caller));
 	}
 	if let Some(Disputes::appeal { .. }) = call.is_sub_type() {
 		return Some((CallKind::Refuse, Beneficiary::Caller));

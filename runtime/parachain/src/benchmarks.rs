@@ -6,9 +6,9 @@ use crate::{
 	configs::shared::session_benchmarks::{Config as SessionKeysAndProof, Pallet as SessionBench},
 	AllPalletsWithSystem, Balances, CollatorSelection, Consent, Council, CouncilMembership,
 	Credentials, Datasets, Devices, Disputes, FreeLane, MessageQueue, Migrations, Multisig,
-	ParachainSystem, Preimage, Proxy, Recovery, Rewards, Runtime, Scheduler, SessionKeys,
-	Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility, WeightReclaim,
-	Whitelist, XcmpQueue,
+	ParachainSystem, Preimage, Proxy, Recovery, Rewards, Runtime, Safeguards, Scheduler,
+	SessionKeys, Sponsorship, Studies, Sudo, System, Timestamp, TransactionPayment, Utility,
+	WeightReclaim, Whitelist, XcmpQueue,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -52,6 +52,7 @@ define_benchmarks!(
 	[pallet_rewards, Rewards]
 	[pallet_sponsorship, Sponsorship]
 	[pallet_disputes, Disputes]
+	[pallet_safeguards, Safeguards]
 );
 
 impl frame_system_benchmarking::Config for Runtime {

@@ -1,7 +1,7 @@
 //! What transactions carry besides their call.
 
 use crate::{configs::shared::Payment, Runtime};
-use epione_runtime_common::CheckNonceInTurn;
+use epione_runtime_common::{CheckMortalityUnranked, CheckNonceInTurn};
 
 /// What a transaction carries besides its call: the same as on the standalone chain, wrapped in
 /// what gives back the part of a declared weight that was not used, the size of the proof included.
@@ -13,7 +13,7 @@ pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
 		frame_system::CheckSpecVersion<Runtime>,
 		frame_system::CheckTxVersion<Runtime>,
 		frame_system::CheckGenesis<Runtime>,
-		frame_system::CheckMortality<Runtime>,
+		CheckMortalityUnranked<Runtime>,
 		CheckNonceInTurn<Runtime>,
 		frame_system::CheckWeight<Runtime>,
 		Payment,

@@ -202,6 +202,8 @@ mod runtime {
 	pub type Sponsorship = pallet_sponsorship;
 	#[runtime::pallet_index(47)]
 	pub type Disputes = pallet_disputes;
+	#[runtime::pallet_index(48)]
+	pub type Safeguards = pallet_safeguards;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

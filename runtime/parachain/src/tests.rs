@@ -3,6 +3,7 @@
 
 mod presets;
 mod versions;
+mod wrappers;
 mod xcm_in;
 mod xcm_out;
 

@@ -1,6 +1,6 @@
 //! The runtime APIs for the node and for clients.
 
-use crate::{configs::shared::apis::*, Grandpa, Historical};
+use crate::{configs::shared::apis::*, Grandpa, Validators};
 use codec::Encode;
 use sp_consensus_grandpa::{
 	AuthorityId as GrandpaId, AuthorityList, EquivocationProof, OpaqueKeyOwnershipProof, SetId,
@@ -18,11 +18,12 @@ impl_apis! {
 		}
 
 		fn generate_key_ownership_proof(
-			_: SetId,
+			set: SetId,
 			authority: GrandpaId,
 		) -> Option<OpaqueKeyOwnershipProof> {
-			use frame_support::traits::KeyOwnerProofSystem;
-			Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority))
+			// The last session of that set, so that a report may come when it has gone.
+			let session = pallet_grandpa::SetIdSession::<Runtime>::get(set)?;
+			Validators::prove_in(session, (sp_consensus_grandpa::KEY_TYPE, authority))
 				.map(|proof| OpaqueKeyOwnershipProof::new(proof.encode()))
 		}
 

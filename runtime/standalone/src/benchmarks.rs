@@ -6,8 +6,8 @@ use self::grandpa::Pallet as GrandpaBench;
 use crate::{
 	configs::shared::session_benchmarks::Pallet as SessionBench, AllPalletsWithSystem, Balances,
 	Consent, Council, CouncilMembership, Credentials, Datasets, Devices, Disputes, FreeLane,
-	Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime, Scheduler, Sponsorship,
-	Studies, Sudo, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
+	Migrations, Multisig, Preimage, Proxy, Recovery, Rewards, Runtime, Safeguards, Scheduler,
+	Sponsorship, Studies, Sudo, Timestamp, TransactionPayment, Utility, Validators, Whitelist,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{
@@ -46,6 +46,7 @@ define_benchmarks!(
 	[pallet_rewards, Rewards]
 	[pallet_sponsorship, Sponsorship]
 	[pallet_disputes, Disputes]
+	[pallet_safeguards, Safeguards]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

@@ -1,7 +1,7 @@
 //! What transactions carry besides their call.
 
 use crate::{configs::shared::Payment, Runtime};
-use epione_runtime_common::CheckNonceInTurn;
+use epione_runtime_common::{CheckMortalityUnranked, CheckNonceInTurn};
 
 /// What a transaction carries besides its call, and is checked by, in this order.
 pub type TxExtension = (
@@ -10,7 +10,7 @@ pub type TxExtension = (
 	frame_system::CheckSpecVersion<Runtime>,
 	frame_system::CheckTxVersion<Runtime>,
 	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckMortality<Runtime>,
+	CheckMortalityUnranked<Runtime>,
 	CheckNonceInTurn<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	Payment,

@@ -199,6 +199,8 @@ mod runtime {
 	pub type Sponsorship = pallet_sponsorship;
 	#[runtime::pallet_index(47)]
 	pub type Disputes = pallet_disputes;
+	#[runtime::pallet_index(48)]
+	pub type Safeguards = pallet_safeguards;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

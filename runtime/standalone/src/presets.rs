@@ -5,7 +5,7 @@ pub use crate::configs::shared::genesis::{development_chain_id, local_testnet_ch
 use crate::{
 	configs::shared::genesis::{self, *},
 	AccountId, CredentialsConfig, DevicesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	SudoConfig,
+	SudoConfig, ValidatorsConfig,
 };
 use alloc::{string::String, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -55,6 +55,8 @@ fn development() -> Value {
 			keys: vec![validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		},
 		council_membership: council(),
+		// One is enough to begin with, and to go back to.
+		validators: ValidatorsConfig { fewest: Some(1) },
 		sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 		devices: DevicesConfig { chain_id: development_chain_id() },
 		credentials: CredentialsConfig { accreditors: accreditors() },
@@ -92,6 +94,9 @@ pub fn check(json: &[u8]) -> Result<(), String> {
 	}
 	let validators: Vec<_> = genesis.session.keys.iter().map(|(who, ..)| who.clone()).collect();
 	genesis::check(&genesis, &validators, GUIDE)?;
+	if genesis.validators.fewest.is_some() && genesis.devices.chain_id != development_chain_id() {
+		return Err("genesis has validators.fewest: only the development chain may have it".into());
+	}
 
 	for (who, _, keys) in genesis.session.keys.iter().filter(|_| is_real(&genesis)) {
 		let known = Sr25519Keyring::from_raw_public(raw(&keys.aura)).is_some()

@@ -9,75 +9,24 @@ use epione_envelope::{
 	merkle::BatchTree,
 	payload::{self, DeviceSignature, Manifest, PayloadReader},
 };
-use epione_primitives::{KeyScheme, Modality};
+use epione_primitives::{padme, KeyScheme, Modality};
 use serde_json::{json, Value};
 
-/// The content of [`super::PAYLOAD_FILE`], with the age file of `previous` where that still fits.
+const SEED: &str = "epione vectors: batch seed";
+
+/// How the plaintexts of a list are padded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Padded {
+	/// To the size of their depth.
+	Now,
+	/// To a Padme bucket, as before there were sizes: readers still take them.
+	Before,
+}
+
+/// The content of [`super::PAYLOAD_FILE`], with the age files of `previous` where they still fit.
 pub fn derive_payload(previous: Option<&Value>) -> Value {
-	let chain_id = bytes32("epione vectors: chain id");
-	let owner = bytes32("epione vectors: subject");
-	let seed = bytes32("epione vectors: batch seed");
-	let count = 3;
-	let records: Vec<_> = (0..count).map(|i| record(i, count)).collect();
-	let tree = BatchTree::new(&seed, &records).expect("records");
-	let mut payloads = Vec::new();
-	for (i, scheme) in
-		[Some(KeyScheme::Ed25519), Some(KeyScheme::Sr25519), None].into_iter().enumerate()
-	{
-		let device = scheme.map(|scheme| {
-			let signer = Signer::new(scheme, &signer_seed(scheme).1);
-			let mut signed = DeviceSignature {
-				device: signer.public(),
-				scheme,
-				claim: 2,
-				seq: 3,
-				signature: [0; 64],
-			};
-			let statement = signed.statement(&chain_id, &owner, &tree.root(), tree.depth());
-			signed.signature = signer.sign(&statement);
-			signed
-		});
-		let manifest = Manifest {
-			fhir: payload::FHIR_R4.into(),
-			modality: Modality::HomeMonitor,
-			device,
-			seed,
-			count,
-		};
-		let label = format!("epione vectors: data key {i}");
-		let key = data_key(&label);
-		let plaintext = plaintext(&manifest, &records);
-		let opens = |file: &str| {
-			let file = unbase64(file)?;
-			let mut reader = payload::decrypt(&key.secret(), &key.commitment(), &file[..]).ok()?;
-			let mut found = String::new();
-			std::io::Read::read_to_string(&mut reader, &mut found).ok()?;
-			(found == plaintext).then_some(())
-		};
-		let kept = previous
-			.and_then(|previous| previous["payloads"][i]["age_file"].as_str())
-			.filter(|file| opens(file).is_some())
-			.map(ToOwned::to_owned);
-		let age_file = kept.unwrap_or_else(|| {
-			let (file, _) =
-				payload::seal_to(&key, &manifest, &records, Vec::new()).expect("it seals");
-			base64(&file)
-		});
-		payloads.push(json!({
-			"d_label": label,
-			"d": hex::encode(*key.to_bytes()),
-			"key_commitment": hex::encode(key.commitment()),
-			"chain_id": hex::encode(chain_id),
-			"owner": hex::encode(owner),
-			"plaintext": plaintext,
-			"plaintext_len": plaintext.len(),
-			"records": records,
-			"root": hex::encode(tree.root()),
-			"depth": tree.depth(),
-			"age_file": age_file,
-		}));
-	}
-	let sound = payloads[0]["plaintext"].as_str().expect("text").to_owned();
+	let before = payloads(previous, Padded::Before);
+	let sound = before[0]["plaintext"].as_str().expect("text").to_owned();
 	let (line, rest) = sound.split_once('\n').expect("a manifest");
 	let padding = rest.len() - rest.trim_end_matches(' ').len();
 	let mut refused = Vec::new();
@@ -108,7 +57,7 @@ pub fn derive_payload(previous: Option<&Value>) -> Value {
 	refuse("fewer records than there are", manifest("\"count\":3", "\"count\":2"));
 	refuse(
 		"the seed is one byte short",
-		manifest(&format!("\"seed\":\"{}", hex::encode(&seed[..1])), "\"seed\":\""),
+		manifest(&format!("\"seed\":\"{}", hex::encode(&bytes32(SEED)[..1])), "\"seed\":\""),
 	);
 	refuse(
 		"padding that does not agree with what is there",
@@ -126,11 +75,111 @@ pub fn derive_payload(previous: Option<&Value>) -> Value {
 	json!({
 		"note": format!(
 			"{SCALARS} `age_file` is the payload in base64: an age v1 file to the age recipient of the data key. \
-			 `plaintext` is exactly what is inside it."
+			 `plaintext` is what is inside it, but for the padding that its manifest announces: in \
+			 `padded_before` with it. Those were made before the size depended on the depth; their \
+			 lengths are Padme buckets, and readers take them. `refused` are all padded so."
 		),
-		"payloads": payloads,
+		"payloads": payloads(previous, Padded::Now),
+		"padded_before": before,
 		"refused": refused,
 	})
+}
+
+/// Three payloads with the same records: signed by a device of either scheme, and by none.
+fn payloads(previous: Option<&Value>, padded: Padded) -> Vec<Value> {
+	let chain_id = bytes32("epione vectors: chain id");
+	let owner = bytes32("epione vectors: subject");
+	let seed = bytes32(SEED);
+	let count = 3;
+	let records: Vec<_> = (0..count).map(|i| record(i, count)).collect();
+	let tree = BatchTree::new(&seed, &records).expect("records");
+	let mut payloads = Vec::new();
+	for (i, scheme) in
+		[Some(KeyScheme::Ed25519), Some(KeyScheme::Sr25519), None].into_iter().enumerate()
+	{
+		let device = scheme.map(|scheme| {
+			let signer = Signer::new(scheme, &signer_seed(scheme).1);
+			let mut signed = DeviceSignature {
+				device: signer.public(),
+				scheme,
+				claim: 2,
+				seq: 3,
+				signature: [0; 64],
+			};
+			let statement = signed.statement(&chain_id, &owner, &tree.root(), tree.depth());
+			signed.signature = signer.sign(&statement);
+			signed
+		});
+		let manifest = Manifest {
+			fhir: payload::FHIR_R4.into(),
+			modality: Modality::HomeMonitor,
+			device,
+			seed,
+			count,
+		};
+		let (label, plaintext) = match padded {
+			Padded::Before => (i, padded_before(&plaintext(&manifest, &records))),
+			Padded::Now => (i + 3, plaintext(&manifest, &records)),
+		};
+		let label = format!("epione vectors: data key {label}");
+		let key = data_key(&label);
+		let opens = |file: &str| {
+			let file = unbase64(file)?;
+			let mut reader = payload::decrypt(&key.secret(), &key.commitment(), &file[..]).ok()?;
+			let mut found = String::new();
+			std::io::Read::read_to_string(&mut reader, &mut found).ok()?;
+			(found == plaintext).then_some(())
+		};
+		// Until there were sizes, the list of those had the name of the other.
+		let kept = ["payloads", "padded_before"]
+			.into_iter()
+			.filter_map(|list| previous?[list][i]["age_file"].as_str())
+			.find(|file| opens(file).is_some())
+			.map(ToOwned::to_owned);
+		let age_file = kept.unwrap_or_else(|| {
+			let mut file = payload::encrypt(&key.secret(), &key.commitment(), Vec::new())
+				.expect("memory takes all");
+			std::io::Write::write_all(&mut file, plaintext.as_bytes()).expect("memory takes all");
+			base64(&file.finish().expect("memory takes all"))
+		});
+		let shown = match padded {
+			Padded::Before => plaintext.as_str(),
+			Padded::Now => plaintext.trim_end_matches(' '),
+		};
+		payloads.push(json!({
+			"d_label": label,
+			"d": hex::encode(*key.to_bytes()),
+			"key_commitment": hex::encode(key.commitment()),
+			"chain_id": hex::encode(chain_id),
+			"owner": hex::encode(owner),
+			"plaintext": shown,
+			"plaintext_len": plaintext.len(),
+			"records": records,
+			"root": hex::encode(tree.root()),
+			"depth": tree.depth(),
+			"age_file": age_file,
+		}));
+	}
+	payloads
+}
+
+/// The same plaintext, padded to the least Padme bucket for which the digits of the padding fit.
+fn padded_before(plaintext: &str) -> String {
+	let text = plaintext.trim_end_matches(' ');
+	let announced = format!("\"padding\":{}", plaintext.len() - text.len());
+	let bare = text.len() - announced.len() + "\"padding\":".len();
+	let mut bucket = padme(bare as u64 + 1) as usize;
+	loop {
+		for digits in 1..=5 {
+			let padding = bucket.saturating_sub(bare + digits);
+			let announces = format!("\"padding\":{padding}");
+			let whole = text.replacen(&announced, &announces, 1) + &" ".repeat(padding);
+			if whole.len() == bucket {
+				return whole;
+			}
+		}
+		bucket = padme(bucket as u64 + 1) as usize;
+	}
 }
 
 fn plaintext(manifest: &Manifest, records: &[String]) -> String {

@@ -23,9 +23,9 @@ fn taken() -> AccessRequestOf<Test> {
 	request
 }
 
-/// Only acts of the subject itself stop a commitment.
+/// Only the subject's own will stops a commitment.
 #[test]
-fn confirm_works_whatever_else_happens() {
+fn confirm_works_whatever_happens_to_the_grantee() {
 	ExtBuilder::build_and_execute(|| {
 		let request = taken();
 		assert_eq!(Consent::decide(request.clone()), Err(Denial::UsedUp));
@@ -37,12 +37,63 @@ fn confirm_works_whatever_else_happens() {
 		assert_ok!(Consent::confirm(&request));
 		world(|w| w.studies.clear());
 		assert_ok!(Consent::confirm(&request));
-		pass(11 * HOUR);
+	});
+}
+
+/// The audit's finding M9: whatever was delivered was served on after the date that the subject
+/// had set.
+#[test]
+fn confirm_after_the_end_by_date_fails() {
+	ExtBuilder::build_and_execute(|| {
+		let id = alice_grants(terms(to(BOB)));
+		let request = asks(to(BOB), id);
+		assert_ok!(Consent::take(&request));
+		pass(1000 * HOUR - 1);
 		assert_ok!(Consent::confirm(&request));
-		pass(1000 * HOUR);
-		assert_ok!(Consent::confirm(&request));
+		assert_eq!(<Consent as AccessDecision<_>>::ended_by_date(id), None);
+		pass(1);
+		assert_eq!(Consent::confirm(&request), Err(Denial::Expired));
+		let ended = Some(START + 1000 * HOUR);
+		assert_eq!(<Consent as AccessDecision<_>>::ended_by_date(id), ended);
+		// Whether swept or not, and whatever the subject does afterwards.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 1));
+		assert_eq!(Consent::confirm(&request), Err(Denial::Expired));
+		pass(1);
+		assert_ok!(Consent::revoke(signed(ALICE), id));
+		assert_eq!(<Consent as AccessDecision<_>>::ended_by_date(id), ended);
+	});
+}
+
+#[test]
+fn a_grant_that_was_revoked_first_did_not_end_by_date() {
+	ExtBuilder::build_and_execute(|| {
+		let id = alice_grants(terms(to(BOB)));
+		pass(1);
+		assert_ok!(Consent::revoke(signed(ALICE), id));
+		pass(1000 * HOUR);
+		assert_eq!(<Consent as AccessDecision<_>>::ended_by_date(id), None);
+		assert_eq!(<Consent as AccessDecision<_>>::ended_by_date(9), None);
+	});
+}
+
+/// The last moment within a time limit (DUO TS) is the limit itself.
+#[test]
+fn confirm_after_the_time_limit_fails() {
+	ExtBuilder::build_and_execute(|| {
+		let request = taken();
+		pass(10 * HOUR);
 		assert_ok!(Consent::confirm(&request));
+		pass(1);
+		assert_eq!(Consent::confirm(&request), Err(Denial::Expired));
+		// A grant from before this rule, whose end lies behind its time limit.
+		Grants::<Test>::mutate(request.grant, |grant| {
+			grant.as_mut().expect("exists").valid_until = Moment::MAX;
+		});
+		let late = Err(Denial::Purpose(PurposeMismatch::TimeLimit));
+		assert_eq!(Consent::confirm(&request), late);
+		Grants::<Test>::mutate(request.grant, |grant| {
+			grant.as_mut().expect("exists").valid_until = START + 10 * HOUR + 1;
+		});
 	});
 }
 
@@ -86,7 +137,9 @@ fn confirm_after_narrowing_below_it_fails() {
 			// Narrowed without excluding it.
 			(Narrowing { datasets: Some(list(&[0xda])), ..Default::default() }, None),
 			(Narrowing { days: Some((100, 110)), ..Default::default() }, None),
-			(Narrowing { valid_until: Some(START), ..Default::default() }, None),
+			(Narrowing { valid_until: Some(START + 1), ..Default::default() }, None),
+			// The end, set to now.
+			(Narrowing { valid_until: Some(START), ..Default::default() }, Some(Denial::Expired)),
 		] {
 			let request = taken();
 			assert_ok!(Consent::narrow(signed(ALICE), request.grant, change));

@@ -214,7 +214,15 @@ fn decide_keeps_to_time_limit_and_moratorium() {
 		pass(10);
 		assert_eq!(ask(limited(limit)), Ok(()));
 		pass(1);
+		assert_eq!(ask(limited(limit)), Err(Denial::Expired));
+		// A grant from before grants ended with their time limit.
+		Grants::<Test>::mutate(id, |grant| {
+			grant.as_mut().expect("exists").valid_until = Moment::MAX;
+		});
 		assert_eq!(ask(limited(limit)), late);
+		Grants::<Test>::mutate(id, |grant| {
+			grant.as_mut().expect("exists").valid_until = limit + 1;
+		});
 
 		let embargoed = |until| {
 			Purpose::Research(ResearchUse {
@@ -291,9 +299,42 @@ fn decide_demands_a_specific_grantee() {
 fn decide_lets_pass_what_the_chain_cannot_see() {
 	ExtBuilder::build_and_execute(|| {
 		use DuoModifiers as M;
-		for modifier in [M::RS, M::NMDS, M::GSO, M::PUB, M::COL, M::GS, M::RTN, M::CC, M::NPOA] {
+		for modifier in [M::NMDS, M::GSO, M::PUB, M::COL, M::RTN, M::CC, M::NPOA] {
 			assert_eq!(demanding(modifier, to(BOB)), Ok(()), "{modifier:?}");
 		}
+	});
+}
+
+/// Nobody can tell whether two regions, or two kinds of research, are the same: a grant does not
+/// name its own. So "Italy" does not pass for "US".
+#[test]
+fn decide_under_an_unnamed_restriction_denies() {
+	ExtBuilder::build_and_execute(|| {
+		for modifier in [DuoModifiers::RS, DuoModifiers::GS] {
+			let denied = Err(Denial::Purpose(PurposeMismatch::Modifiers));
+			assert_eq!(demanding(modifier, to(BOB)), denied, "{modifier:?}");
+		}
+	});
+}
+
+/// The audit's finding M7: clinical care passed under a grant for research alone.
+#[test]
+fn decide_takes_clinical_care_for_a_permission() {
+	ExtBuilder::build_and_execute(|| {
+		let (research, care) = (research(), research_with(DuoModifiers::CC));
+		for (granted, asked, expected) in [
+			(research, care, Err(Denial::Purpose(PurposeMismatch::Modifiers))),
+			(care, research, Ok(())),
+			(care, care, Ok(())),
+		] {
+			let id = alice_grants(Terms { purpose: granted, ..terms(to(BOB)) });
+			let request = AccessRequest { purpose: asked, ..asks(to(BOB), id) };
+			assert_eq!(Consent::decide(request).map(|_| ()), expected);
+		}
+		// Nor does a grant upon a request give it unasked.
+		assert_ok!(Consent::request(signed(BOB), ALICE, terms(to(BOB))));
+		let wider = Terms { purpose: care, ..terms(to(BOB)) };
+		assert_noop!(Consent::grant(signed(ALICE), ALICE, wider, Some(0)), Failure::BeyondRequest);
 	});
 }
 

@@ -116,20 +116,62 @@ fn a_duty_under_a_living_grant_comes_and_goes_and_comes() {
 	});
 }
 
-/// What is delivered after an early confirmation has to be confirmed too.
+/// Ending by date is ending: by itself in a block that has room, or by anybody's `sweep`.
 #[test]
-fn a_delivery_after_the_grant_expired_makes_a_new_duty() {
+fn a_duty_arises_when_the_grant_ends_by_date() {
+	for by_itself in [true, false] {
+		ExtBuilder::build_and_execute(|| {
+			let (id, unused) = (delivered(), alice_grants(terms(Grantee::Study(STUDY))));
+			pass(1000 * HOUR - 1);
+			idle();
+			assert_eq!(lines(), vec![]);
+			pass(1);
+			if by_itself {
+				idle();
+			} else {
+				assert_ok!(Consent::sweep(signed(BOB), ALICE, 2));
+			}
+			let since = START + 1000 * HOUR;
+			let expected = Duty { since, due: since + ACK, overdue: false, counts: true };
+			assert_eq!((duty(id), duty(unused)), (Some(expected), None));
+			assert_eq!(lines().iter().map(|line| line.grant).collect::<Vec<_>>(), [id]);
+			// One duty, however it is looked at again, and none after it is confirmed.
+			<Consent as Duties<_>>::ended(id);
+			assert_eq!(duty(id), Some(expected));
+			assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
+			<Consent as Duties<_>>::ended(id);
+			assert_ok!(Consent::revoke(signed(ALICE), id));
+			assert_eq!((duty(id), lines()), (None, vec![]));
+		});
+	}
+}
+
+/// Many ends in one block wait for their turn, the earliest first.
+#[test]
+fn ends_by_date_are_bounded_work() {
+	ExtBuilder::build_and_execute(|| {
+		for _ in 0..MAX_IDLE_SWEEPS + 3 {
+			delivered();
+		}
+		pass(1000 * HOUR);
+		let before = Consent::on_idle(1, frame_support::weights::Weight::zero());
+		assert_eq!((before, lines().len()), (frame_support::weights::Weight::zero(), 0));
+		idle();
+		assert_eq!(DutiesOf::<Test>::iter().count(), MAX_IDLE_SWEEPS as usize);
+		idle();
+		assert_eq!(DutiesOf::<Test>::iter().count(), MAX_IDLE_SWEEPS as usize + 3);
+	});
+}
+
+#[test]
+fn no_duty_after_an_acknowledgement_between_the_end_and_the_sweep() {
 	ExtBuilder::build_and_execute(|| {
 		let id = delivered();
 		pass(1000 * HOUR);
 		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
-		// It was committed before, so it may be delivered.
-		<Consent as Duties<_>>::delivered(id, true);
-		assert_ok!(Consent::acknowledge(signed(SPONSOR), id));
+		idle();
+		assert_eq!((duty(id), lines()), (None, vec![]));
 		assert_noop!(Consent::acknowledge(signed(SPONSOR), id), Failure::AlreadyAcknowledged);
-		<Consent as Duties<_>>::delivered(id, true);
-		assert_ok!(Consent::revoke(signed(ALICE), id));
-		assert!(duty(id).is_some());
 	});
 }
 

@@ -215,3 +215,29 @@ fn grant_beyond_the_last_number_fails() {
 		);
 	});
 }
+
+/// With a time limit (DUO TS) a grant has one end: the earlier of the two.
+#[test]
+fn grant_ends_with_its_time_limit_works() {
+	ExtBuilder::build_and_execute(|| {
+		let limited = |limit| {
+			Purpose::Research(ResearchUse {
+				modifiers: DuoModifiers::TS,
+				time_limit: Some(limit),
+				..ResearchUse::plain(DuoPermission::HealthResearch)
+			})
+		};
+		let end = START + 1000 * HOUR;
+		for (limit, expected) in
+			[(START, START + 1), (end - 2, end - 1), (end, end), (end + 9, end)]
+		{
+			let id = alice_grants(Terms { purpose: limited(limit), ..terms(to(BOB)) });
+			let Event::Granted { terms, .. } = last_event() else { panic!("granted") };
+			assert_eq!(terms.valid_until, expected, "limit {limit}");
+			let info = Consent::grant_info(id).expect("exists");
+			assert_eq!(info.line.valid_until, expected, "limit {limit}");
+		}
+		let over = Terms { purpose: limited(START - 1), ..terms(to(BOB)) };
+		assert_noop!(Consent::grant(signed(ALICE), ALICE, over, None), Failure::InvalidPeriod);
+	});
+}

@@ -166,6 +166,9 @@ impl Model {
 				return Err(Denial::UsedUp);
 			}
 		}
+		if now >= t.valid_until {
+			return Err(Denial::Expired);
+		}
 		if t.actions.0 & (1 << r.action as u8) == 0 {
 			return Err(Denial::ActionNotGranted);
 		}

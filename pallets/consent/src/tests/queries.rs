@@ -63,6 +63,37 @@ fn requests_of_gives_the_oldest_first() {
 	});
 }
 
+/// Whoever pays for a hundred requests hides no later one.
+#[test]
+fn requests_after_reaches_what_lies_behind_a_hundred() {
+	ExtBuilder::build_and_execute(|| {
+		// A requester has four at once, so there are many.
+		for n in 0..26u8 {
+			let who = sp_runtime::AccountId32::new([0x80 + n; 32]);
+			use frame_support::traits::fungible::Mutate;
+			assert_ok!(<Balances as Mutate<_>>::mint_into(&who, FUNDS));
+			for _ in 0..4 {
+				assert_ok!(Consent::request(signed(who.clone()), ALICE, terms(to(who.clone()))));
+			}
+		}
+		assert_ok!(Consent::request(signed(BOB), CHARLIE, terms(to(BOB))));
+		assert_ok!(Consent::request(signed(BOB), ALICE, terms(to(BOB))));
+		let numbers = |after, limit| {
+			Consent::requests_after(ALICE, after, limit).iter().map(|r| r.0).collect::<Vec<_>>()
+		};
+		let first = (0..100).collect::<Vec<RequestId>>();
+		assert_eq!(numbers(None, u32::MAX), first, "at most 100");
+		assert_eq!(Consent::requests_of(ALICE), Consent::requests_after(ALICE, None, 100));
+		assert_eq!(numbers(Some(99), 100), [100, 101, 102, 103, 105]);
+		assert_eq!(numbers(Some(99), 2), [100, 101]);
+		assert_eq!(numbers(Some(104), 100), [105], "after a number that is not hers");
+		assert!(numbers(Some(105), 100).is_empty());
+		assert!(numbers(None, 0).is_empty());
+		let last = Consent::requests_after(ALICE, Some(104), 1);
+		assert_eq!(last.first().map(|(_, who, _)| who.clone()), Some(BOB));
+	});
+}
+
 #[test]
 fn views_of_nothing_are_empty() {
 	ExtBuilder::build_and_execute(|| {

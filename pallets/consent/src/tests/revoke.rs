@@ -101,7 +101,7 @@ fn revoke_of_what_is_not_valid_yet_works() {
 	});
 }
 
-/// What was committed under it is refused.
+/// It stays refused, with another reason.
 #[test]
 fn revoke_of_an_expired_grant_works() {
 	ExtBuilder::build_and_execute(|| {
@@ -113,7 +113,7 @@ fn revoke_of_an_expired_grant_works() {
 		// The same with only the remnant left.
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 5));
 		assert_eq!(providers(&ALICE), before);
-		assert_ok!(Consent::confirm(&asks(to(BOB), two)));
+		assert_eq!(Consent::confirm(&asks(to(BOB), two)), Err(Denial::Expired));
 		assert_ok!(Consent::revoke(signed(ALICE), two));
 		assert_eq!(providers(&ALICE), before);
 		assert_eq!(Consent::confirm(&asks(to(BOB), two)), Err(Denial::Revoked));

@@ -93,7 +93,7 @@ fn revoke_all_of_expired_grants_works() {
 		let (one, two) = (alice_grants(terms(to(BOB))), alice_grants(terms(to(BOB))));
 		pass(1000 * HOUR);
 		assert_ok!(Consent::sweep(signed(BOB), ALICE, 1));
-		assert_ok!(Consent::confirm(&asks(to(BOB), one)));
+		assert_eq!(Consent::confirm(&asks(to(BOB), one)), Err(Denial::Expired));
 		assert_ok!(revoke_all(ALICE));
 		for id in [one, two] {
 			assert_eq!(Consent::confirm(&asks(to(BOB), id)), Err(Denial::Revoked));

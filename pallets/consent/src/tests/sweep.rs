@@ -47,13 +47,13 @@ fn sweep_of_expired_works() {
 		pass(1);
 		assert_ok!(Consent::sweep(signed(CHARLIE), ALICE, 9));
 		assert_eq!(last_event(), Event::Swept { grant: id, subject: ALICE, revoked_at: None });
-		// A commitment under it has to be checked later, so the list remains, and costs.
+		// It can be revoked, which drops the list; until then the list remains, and costs.
 		let info = Consent::grant_info(id).expect("exists");
 		assert_eq!(info.line.datasets, Some(vec![DATASET]));
 		assert_eq!(info.document, None);
 		assert!(held(&ALICE) < live_price());
 		assert_eq!(bob_may(id), Err(Denial::Expired));
-		assert_ok!(Consent::confirm(&asks(to(BOB), id)));
+		assert_eq!(Consent::confirm(&asks(to(BOB), id)), Err(Denial::Expired));
 	});
 }
 

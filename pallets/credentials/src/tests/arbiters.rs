@@ -73,6 +73,19 @@ fn an_accreditor_leaves_and_its_arbiters_are_pruned_one_by_one() {
 	});
 }
 
+/// Who replays the events knows the list, and with it every draw.
+#[test]
+fn prune_tells_whom_it_takes_off() {
+	with_arbiters(|| {
+		assert_ok!(Credentials::dismiss(root(), ACC));
+		System::reset_events();
+		Credentials::prune(&BOB);
+		Credentials::prune(&BOB);
+		System::assert_last_event(Event::<Test>::Unlisted { holder: BOB }.into());
+		assert_eq!(System::events().len(), 1);
+	});
+}
+
 #[test]
 fn prune_leaves_who_is_an_arbiter() {
 	with_arbiters(|| {
@@ -111,5 +124,39 @@ fn accreditor_is_known_of_every_record() {
 		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, Role::Clinician), None);
 		at(START + 1_000);
 		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, ROLE), Some(ACC));
+	});
+}
+
+#[test]
+fn arbiter_since_knows_no_gap() {
+	with_arbiters(|| {
+		let since = |time| Credentials::arbiter_since(&ALICE, time);
+		assert_eq!((since(START - 1), since(START)), (None, Some(ACC)));
+		assert_eq!(Credentials::arbiter_since(&OTHER, START), None);
+		// Renewed in time, it has held all along.
+		at(START + 999);
+		assert_ok!(Credentials::renew(signed(ACC), ALICE, ROLE, START + 2_000));
+		assert_eq!(since(START), Some(ACC));
+		// Over, it holds no more; renewed then, it has held since then only.
+		at(START + 2_000);
+		assert_eq!(since(START), None);
+		assert_ok!(Credentials::renew(signed(ACC), ALICE, ROLE, START + 3_000));
+		assert_eq!((since(START), since(START + 1_999)), (None, None));
+		assert_eq!(since(START + 2_000), Some(ACC));
+	});
+}
+
+#[test]
+fn arbiter_since_is_nobody_whose_credential_was_issued_anew() {
+	with_arbiters(|| {
+		at(START + 10);
+		let reason = RevocationReason::RoleEnded;
+		assert_ok!(Credentials::revoke(signed(ACC), ALICE, ROLE, reason));
+		assert_eq!(Credentials::arbiter_since(&ALICE, START), None);
+		issue(ALICE, ROLE);
+		assert_eq!(Credentials::arbiter_since(&ALICE, START), None);
+		assert_eq!(Credentials::arbiter_since(&ALICE, START + 10), Some(ACC));
+		assert_ok!(Credentials::dismiss(root(), ACC));
+		assert_eq!(Credentials::arbiter_since(&BOB, START), None);
 	});
 }

@@ -20,9 +20,14 @@ fn renew_works() {
 #[test]
 fn renew_after_the_end_works() {
 	with_credential(|| {
+		let issued_at = || Credentials::credential(ALICE, ROLE).map(|info| info.issued_at);
+		assert_ok!(Credentials::renew(signed(ACC), ALICE, ROLE, START + 2_000));
+		assert_eq!(issued_at(), Some(START));
 		at(START + 5_000);
 		assert_ok!(Credentials::renew(signed(ACC), ALICE, ROLE, START + 5_001));
 		assert!(holds(&ALICE, ROLE));
+		// It did not hold in between.
+		assert_eq!(issued_at(), Some(START + 5_000));
 	});
 }
 

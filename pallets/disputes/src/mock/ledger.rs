@@ -51,6 +51,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Voided<T> = StorageMap<_, Blake2_128Concat, (StudyId, AccountId), ()>;
 
+	/// Contributions whose data was tombstoned: their price goes back.
+	#[pallet::storage]
+	pub type Tombstoned<T> = StorageMap<_, Blake2_128Concat, (StudyId, AccountId, Digest), ()>;
+
 	/// For how long the chain has stood still.
 	#[pallet::storage]
 	pub type Standstill<T> = StorageValue<_, Moment, ValueQuery>;
@@ -101,7 +105,8 @@ impl<T: Config> Pallet<T> {
 		let record = record.ok_or(Error::<T>::NotFound)?;
 		ensure!(record.state == State::Delivered, Error::<T>::NotDelivered);
 		ensure!(Self::live_now() >= record.window_ends, Error::<T>::WindowOver);
-		Self::pay_out(study, subject, dataset, record)
+		let barred = Voided::<T>::contains_key((study, subject));
+		Self::pay_out(study, subject, dataset, record, barred)
 	}
 
 	fn pay_out(
@@ -109,14 +114,16 @@ impl<T: Config> Pallet<T> {
 		subject: &AccountId,
 		dataset: &Digest,
 		mut record: Record,
+		barred: bool,
 	) -> DispatchResult {
-		record.state = if Voided::<T>::contains_key((study, subject)) {
+		let name = Self::key(study, subject, dataset);
+		record.state = if barred || Tombstoned::<T>::contains_key(&name) {
 			State::Void
 		} else {
 			Self::pay(study, subject, record.price)?;
 			State::Settled
 		};
-		Records::<T>::insert(Self::key(study, subject, dataset), record);
+		Records::<T>::insert(name, record);
 		Ok(())
 	}
 
@@ -182,9 +189,15 @@ impl<T: Config> DisputedContributions<AccountId> for Pallet<T> {
 		Ok(Stake { device: None, price })
 	}
 
+	fn acquit(study: StudyId, subject: &AccountId, dataset: &Digest) -> DispatchResult {
+		let record = Self::frozen(study, subject, dataset)?;
+		Self::pay_out(study, subject, dataset, record, false)
+	}
+
 	fn release(study: StudyId, subject: &AccountId, dataset: &Digest) -> DispatchResult {
 		let record = Self::frozen(study, subject, dataset)?;
-		Self::pay_out(study, subject, dataset, record)
+		let barred = Voided::<T>::contains_key((study, subject));
+		Self::pay_out(study, subject, dataset, record, barred)
 	}
 
 	fn void(

@@ -57,6 +57,11 @@ fn advance_past_two_silent_arbiters_works() {
 		pass(DEFAULT_PERIODS.decide);
 		assert_ok!(advance(id));
 
+		let decides_by = pallet_timestamp::Now::<Test>::get() + DEFAULT_PERIODS.panel;
+		assert_eq!(last_event(), Event::PanelCalled { dispute: id, decides_by });
+		assert_eq!(state_of(&one), ledger::State::Frozen);
+		pass(DEFAULT_PERIODS.panel);
+		assert_ok!(advance(id));
 		assert_eq!(last_event(), Event::DisputeEnded { dispute: id });
 		assert_eq!(state_of(&one), ledger::State::Settled);
 		// An arbiter that stays silent earns nothing; nobody was found wrong.
@@ -87,7 +92,7 @@ fn advance_returning_unused_weight_works() {
 		assert_ok!(decide(0, [GOOD]));
 		pass(DEFAULT_PERIODS.appeal);
 		let used = Disputes::advance(signed(NOBODY), 0).unwrap().actual_weight;
-		assert_eq!(used, Some(<() as WeightInfo>::advance_end(1)));
+		assert_eq!(used, Some(Disputes::end_weight(1)));
 	});
 }
 

@@ -104,13 +104,13 @@ fn what_an_account_cannot_take_is_the_sponsors_again() {
 	run(|| {
 		let one = delivered(BOB, 1);
 		let (id, _) = drawn([one.clone()], Reason::Duplicate);
-		// The only payment is a compensation below the existential deposit: another dispute voided
-		// what BOB delivered.
+		// The only payment is a compensation below the existential deposit: BOB tombstoned what it
+		// delivered.
 		let less = COMPENSATION - (ED - 1);
 		crate::Disputes::<Test>::mutate(id, |d| d.as_mut().unwrap().compensation -= less);
 		let reason = HoldReason::Bond.into();
 		assert_ok!(Balances::release(&reason, &SPONSOR, less, Precision::Exact));
-		ledger::Voided::<Test>::insert((STUDY, BOB), ());
+		ledger::Tombstoned::<Test>::insert((STUDY, BOB, dataset(1)), ());
 		assert_ok!(decide(id, [GOOD]));
 		pass(DEFAULT_PERIODS.appeal);
 		assert_ok!(advance(id));
@@ -132,6 +132,76 @@ fn good_data_is_paid_before_bad_data_voids_the_rest() {
 		assert_eq!(state_of(&good), ledger::State::Settled);
 		assert_eq!(state_of(&bad), ledger::State::Void);
 		assert_eq!(free(&ALICE), PRICE + COMPENSATION);
+	});
+}
+
+#[test]
+fn good_data_is_paid_although_the_sponsor_appealed_it() {
+	for panel in [Some(GOOD), None] {
+		run(|| {
+			let (bad, good) = (delivered(ALICE, 1), delivered(ALICE, 2));
+			let (id, _) = drawn([bad.clone(), good.clone()], Reason::RootMismatch);
+			assert_ok!(decide(id, [BAD, GOOD]));
+			assert_ok!(appeal(SPONSOR, id));
+			pass(DEFAULT_PERIODS.appeal);
+			assert_ok!(advance(id));
+			// What nobody appealed ends first, and bars ALICE.
+			assert_eq!(state_of(&bad), ledger::State::Void);
+			assert!(ledger::Voided::<Test>::contains_key((STUDY, ALICE)));
+			match panel {
+				Some(verdict) => {
+					assert_ok!(Disputes::decide_appeal(root(), id, list([verdict])));
+				},
+				None => {
+					pass(DEFAULT_PERIODS.panel);
+					assert_ok!(advance(id));
+				},
+			}
+			assert_eq!(state_of(&good), ledger::State::Settled);
+			let won = if panel.is_some() { APPEAL_BOND } else { 0 };
+			assert_eq!(free(&ALICE), PRICE + COMPENSATION + won);
+		});
+	}
+}
+
+#[test]
+fn good_data_is_paid_although_another_dispute_was_lost_meanwhile() {
+	for (verdict, more) in [(GOOD, COMPENSATION), (Verdict::Cured, 0)] {
+		run(|| {
+			let (good, bad) = (delivered(ALICE, 1), delivered(ALICE, 2));
+			let (first, _) = drawn([good.clone()], Reason::Unavailable);
+			let (second, _) = drawn([bad.clone()], Reason::RootMismatch);
+			assert_ok!(decide(second, [BAD]));
+			pass(DEFAULT_PERIODS.appeal);
+			assert_ok!(advance(second));
+			assert_eq!(state_of(&bad), ledger::State::Void);
+			assert_ok!(decide(first, [verdict]));
+			pass(DEFAULT_PERIODS.appeal);
+			assert_ok!(advance(first));
+			assert_eq!((state_of(&good), free(&ALICE)), (ledger::State::Settled, PRICE + more));
+		});
+	}
+}
+
+#[test]
+fn what_nobody_judged_is_not_paid_after_another_dispute_was_lost() {
+	run(|| {
+		let (unjudged, bad) = (delivered(ALICE, 1), delivered(ALICE, 2));
+		let (second, _) = drawn([bad], Reason::RootMismatch);
+		assert_ok!(open([unjudged.clone()], Reason::RootMismatch));
+		let first = NextDisputeId::<Test>::get() - 1;
+		assert_ok!(decide(second, [BAD]));
+		for _ in 0..2 {
+			blocks(DRAW_DELAY + 1);
+			idle();
+			pass(DEFAULT_PERIODS.decide);
+			idle();
+		}
+		assert_eq!((phase_of(first), arbiter_of(first)), (Some(Phase::Appealed), None));
+		pass(DEFAULT_PERIODS.panel);
+		idle();
+		assert_eq!(Disputes::dispute(first), None);
+		assert_eq!((state_of(&unjudged), free(&ALICE)), (ledger::State::Void, 0));
 	});
 }
 

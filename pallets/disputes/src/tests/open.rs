@@ -1,4 +1,5 @@
 use super::*;
+use epione_primitives::Role;
 
 #[test]
 fn open_works() {
@@ -21,7 +22,8 @@ fn open_works() {
 			}
 		);
 		assert_eq!(bond(&SPONSOR), bond_of(2));
-		assert_eq!(deposits(&SPONSOR), 10 + u128::from(Disputes::footprint(2).size));
+		// One account is excluded: the sponsor's accreditor.
+		assert_eq!(deposits(&SPONSOR), 10 + u128::from(Disputes::footprint(2, 1).size));
 		for name in &set {
 			assert_eq!(state_of(name), ledger::State::Frozen);
 		}
@@ -97,12 +99,27 @@ fn open_of_nothing_fails() {
 }
 
 #[test]
-fn open_without_arbiters_fails() {
+fn open_without_arbiters_works() {
+	// Else whoever clears the last record of an arbiter would be paid for whatever it delivered.
 	ExtBuilder { judges: 0, ..Default::default() }.build_and_execute(|| {
-		let one = delivered(ALICE, 1);
-		assert_noop!(open([one.clone()], Reason::Duplicate), Error::<Test>::NoArbiters);
-		arbiter(judge(0), COURT);
-		assert_ok!(open([one], Reason::Duplicate));
+		assert_ok!(open([delivered(ALICE, 1)], Reason::Duplicate));
+		blocks(DRAW_DELAY + 1);
+		idle();
+		assert_eq!((phase_of(0), arbiter_of(0)), (Some(Phase::Appealed), None));
+	});
+}
+
+#[test]
+fn open_records_who_may_not_judge_works() {
+	run(|| {
+		accredit(ALICE, Role::Clinician, COURT);
+		accredit(ALICE, Role::CareProvider, ACC);
+		accredit(BOB, Role::Arbiter, COURT);
+		assert_ok!(open([delivered(ALICE, 1), delivered(BOB, 2)], Reason::Duplicate));
+		let exclusion = Exclusions::<Test>::get(0).unwrap();
+		assert_eq!(exclusion.accreditors.into_inner(), [ACC, COURT]);
+		assert_eq!(exclusion.courts.into_inner(), [COURT]);
+		assert_eq!(deposits(&SPONSOR), 10 + u128::from(Disputes::footprint(2, 3).size));
 	});
 }
 
@@ -151,7 +168,7 @@ fn open_of_one_contribution_twice_fails() {
 fn open_without_the_bond_fails() {
 	run(|| {
 		let one = delivered(ALICE, 1);
-		let deposit = 10 + u128::from(Disputes::footprint(1).size);
+		let deposit = 10 + u128::from(Disputes::footprint(1, 1).size);
 		let spare = free(&SPONSOR) - ED - bond_of(1) - deposit;
 		assert_ok!(Balances::transfer_keep_alive(signed(SPONSOR), NOBODY, spare + 1));
 		assert_noop!(

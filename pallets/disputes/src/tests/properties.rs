@@ -128,7 +128,7 @@ fn play(step: &Step) {
 		Step::Panel { id, verdicts } => {
 			let id = live(id);
 			let Some(info) = Disputes::dispute(id) else { return };
-			let count = info.items.iter().filter(|item| item.appeal.is_some()).count();
+			let count = info.items.iter().filter(|item| item.is_the_panels()).count();
 			let verdicts = verdicts.map(|n| verdict(n, info.reason)).into_iter().take(count);
 			let _ = Disputes::decide_appeal(root(), id, list(verdicts));
 		},

@@ -38,7 +38,13 @@ fn disputes_are_sound_fires() {
 	fires(name, || {
 		change(0, |d| d.stage = Stage::Decided { arbiter: SPONSOR, due: 5 });
 	});
-	fires(name, || change(0, |d| d.stage = Stage::Ending { arbiter: None, due: 5 }));
+	fires(name, || {
+		change(0, |d| {
+			d.stage = Stage::Ending { arbiter: None, due: 5 };
+			d.items[0].verdict = None;
+		});
+	});
+	fires(name, || change(0, |d| d.stage = Stage::Panel { due: 5 }));
 }
 
 #[test]
@@ -100,5 +106,44 @@ fn periods_are_bounded_fires() {
 	fires(name, || PeriodLengths::<Test>::put(Periods { decide: 0, ..DEFAULT_PERIODS }));
 	fires(name, || {
 		PeriodLengths::<Test>::put(Periods { panel: MAX_PERIOD + 1, ..DEFAULT_PERIODS });
+	});
+}
+
+#[test]
+fn evidence_keys_are_sound_fires() {
+	fires("EvidenceKeysAreSound", || {
+		let arbiter = arbiter_of(0).unwrap();
+		EvidenceKeys::<Test>::mutate(arbiter, |record| record.as_mut().unwrap().key = [0; 32]);
+	});
+}
+
+#[test]
+fn exclusions_belong_to_disputes_fires() {
+	let name = "ExclusionsBelongToDisputes";
+	fires(name, || {
+		let some = Exclusions::<Test>::get(0).unwrap();
+		Exclusions::<Test>::insert(9, some);
+	});
+	fires(name, || {
+		let (arbiter, mut exclusion) =
+			(arbiter_of(0).unwrap(), Exclusions::<Test>::get(0).unwrap());
+		exclusion.courts.try_push(arbiter).unwrap();
+		Exclusions::<Test>::insert(0, exclusion);
+	});
+}
+
+#[test]
+fn scans_belong_to_draws_fires() {
+	let name = "ScansBelongToDraws";
+	let scan = |left| Scan { lot: Default::default(), left, first: None };
+	// Decided; drawn by a block that has not come; not at all; with nothing to look at.
+	fires(name, || Scans::<Test>::insert(0, scan(5)));
+	fires(name, || Scans::<Test>::insert(1, scan(5)));
+	fires(name, || Scans::<Test>::insert(9, scan(5)));
+	fires(name, || {
+		blocks(DRAW_DELAY + 1);
+		Scans::<Test>::insert(1, scan(5));
+		assert_ok!(Disputes::do_try_state());
+		Scans::<Test>::insert(1, scan(0));
 	});
 }

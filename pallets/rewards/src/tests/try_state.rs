@@ -92,3 +92,8 @@ fn records_have_an_epoch_fires() {
 fn split_is_within_bounds_fires() {
 	fires("split_is_within_bounds", || CurrentSplit::<Test>::put(split(31, 40)));
 }
+
+#[test]
+fn epochs_take_time_fires() {
+	fires("epochs_take_time", || EpochLength::<Test>::put(0));
+}

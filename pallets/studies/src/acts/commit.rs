@@ -2,18 +2,19 @@
 
 use crate::{
 	ground::{agenda, clock, deposits, ledger},
-	parts::{access, bids, cohort, eligibility, keys, participants, phase},
+	parts::{access, approval, bids, cohort, eligibility, keys, participants, phase},
 	BalanceOf, Config, Contribution, ContributionOf, Contributions, Deposit, DeviceUses, Error,
 	Event, GranteeOf, Invitation, Pallet, Participation, Participations, Pinned, RecipientKeyOf,
-	Status, Studies, StudyOf,
+	Status, Studies, StudyOf, WeightInfo,
 };
 use epione_primitives::{
-	traits::CredentialCheck, AccessRequest, DatasetFacts, Digest, GrantId, Grantee, Moment, Role,
-	StudyId,
+	traits::{AccessDecision, CredentialCheck},
+	AccessRequest, DatasetFacts, Digest, GrantId, Grantee, Moment, Permit, Role, StudyId,
 };
 use frame_support::{
 	ensure,
 	traits::{Consideration, Get},
+	weights::Weight,
 };
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
@@ -37,8 +38,14 @@ pub struct CommitPlan<T: Config> {
 	pub(crate) window: Moment,
 }
 
+/// What `commit` weighs. The benchmark's data has no device: one is looked up five times, and its
+/// use is counted. Three reads more tell whether the study's approval counts.
+pub(crate) fn weight<T: Config>() -> Weight {
+	T::WeightInfo::commit().saturating_add(T::DbWeight::get().reads_writes(9, 1))
+}
+
 /// Everything that `commit` checks but the grant. The grant is checked next, with the plan's
-/// `request`: by `T::Access::decide` in the pool, by `T::Access::take` in a block.
+/// `request`: by `ensure_granted` in the pool, by `carry_out` in a block.
 pub(crate) fn plan<T: Config>(
 	who: &T::AccountId,
 	id: StudyId,
@@ -49,7 +56,7 @@ pub(crate) fn plan<T: Config>(
 ) -> Result<CommitPlan<T>, Error<T>> {
 	access::ensure_gateway::<T>(who, subject)?;
 	let study = Studies::<T>::get(id).ok_or(Error::<T>::StudyNotFound)?;
-	ensure_takes_commits::<T>(&study)?;
+	ensure_takes_commits::<T>(id, &study)?;
 	let holder = Grantee::Study(id);
 	let recipient_key = keys::usable::<T>(&holder)?;
 
@@ -93,9 +100,53 @@ pub(crate) fn plan<T: Config>(
 	})
 }
 
+impl<T: Config> CommitPlan<T> {
+	/// Whether its grant allows the commitment now. For the pool.
+	pub(crate) fn ensure_granted(&self) -> Result<(), Error<T>> {
+		let permit = T::Access::decide(&self.request).map_err(Error::<T>::from_denial)?;
+		self.ensure_outlived_by(&permit)
+	}
+
+	/// The same, in a block: counts one use of the grant.
+	fn take_use(&self) -> Result<(), Error<T>> {
+		let permit = T::Access::take(&self.request).map_err(Error::<T>::from_denial)?;
+		self.ensure_outlived_by(&permit)
+	}
+
+	/// The grant must last until the commitment can no longer be delivered, the gathering of a
+	/// cohort included: an end by date ends everything, so it should not come in between. On the
+	/// wall clock, as people read it. A later standstill can move the delivery beyond it all the
+	/// same; then the commitment lapses, and nobody is at fault.
+	fn ensure_outlived_by(&self, permit: &Permit) -> Result<(), Error<T>> {
+		let gathering = self.study.as_ref().filter(|(_, study)| study.is_gathering());
+		let begins = match gathering.and_then(|(_, study)| study.gathering) {
+			Some(gathering) => clock::to_wall::<T>(gathering.deadline),
+			None => clock::now::<T>(),
+		};
+		let needed = begins.saturating_add(T::DeliveryPeriod::get());
+		ensure!(needed <= permit.valid_until, Error::<T>::GrantEndsTooSoon);
+		Ok(())
+	}
+}
+
+/// The wall clock's moment until which a commitment's grant was to last when it was made, as far as
+/// the records tell: see `CommitPlan::ensure_outlived_by`. A grant that ends earlier was narrowed
+/// since.
+pub(crate) fn promised_until<T: Config>(
+	study: Option<&StudyOf<T>>,
+	contribution: &ContributionOf<T>,
+) -> Moment {
+	let cohort = study.and_then(|study| study.terms.cohort);
+	// The cohort's deadline as its terms say it: a standstill since the study began moved it back.
+	let begins = cohort
+		.filter(|_| contribution.joined_before_completion)
+		.map_or(contribution.committed_at, |cohort| cohort.deadline.max(contribution.committed_at));
+	begins.saturating_add(T::DeliveryPeriod::get())
+}
+
 /// Approved, open, and its sponsor accredited.
-fn ensure_takes_commits<T: Config>(study: &StudyOf<T>) -> Result<(), Error<T>> {
-	ensure!(study.approval.is_some(), Error::<T>::NotApproved);
+fn ensure_takes_commits<T: Config>(id: StudyId, study: &StudyOf<T>) -> Result<(), Error<T>> {
+	approval::ensure_counts::<T>(id, study)?;
 	ensure!(clock::now::<T>() >= study.terms.opens, Error::<T>::NotOpenYet);
 	ensure!(!phase::is_closed::<T>(study), Error::<T>::StudyClosed);
 	ensure!(T::Credentials::holds(&study.sponsor, Role::Researcher), Error::<T>::NotResearcher);
@@ -112,8 +163,9 @@ struct Timing {
 	joined_before_completion: bool,
 }
 
-/// Carries a commitment out. Its grant has been taken.
+/// Takes a use of the grant and carries the commitment out.
 pub(crate) fn carry_out<T: Config>(plan: CommitPlan<T>) -> DispatchResult {
+	plan.take_use()?;
 	let CommitPlan {
 		holder,
 		request: AccessRequest { subject, dataset, purpose, grant, .. },

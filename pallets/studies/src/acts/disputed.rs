@@ -62,6 +62,12 @@ impl<T: Config> DisputedContributions<T::AccountId> for Pallet<T> {
 		Ok(stake)
 	}
 
+	fn acquit(study: StudyId, subject: &T::AccountId, dataset: &Digest) -> DispatchResult {
+		let key: ContributionKey<T> = (Grantee::Study(study), subject.clone(), *dataset);
+		let contribution = frozen::<T>(&key)?;
+		outcome::pay_or_forfeit::<T>(key, contribution)
+	}
+
 	fn release(study: StudyId, subject: &T::AccountId, dataset: &Digest) -> DispatchResult {
 		let key: ContributionKey<T> = (Grantee::Study(study), subject.clone(), *dataset);
 		let contribution = frozen::<T>(&key)?;

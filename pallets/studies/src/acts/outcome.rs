@@ -1,14 +1,17 @@
 //! How contributions end: lapsed, paid, or with the price given back.
 
 use crate::{
-	acts::{ending, removal},
+	acts::{commit, ending, removal},
 	ground::{agenda, clock, deposits, ledger},
 	parts::{cohort, holders, participants, phase},
 	BalanceOf, Config, ContributionKey, ContributionOf, Contributions, DeviceUses, Error, Event,
-	Pallet, Participations, Status, Studies, StudyOf,
+	Pallet, Participations, Status, Studies, StudyOf, WeightInfo,
 };
-use epione_primitives::{traits::DatasetLookup, Grantee, StudyId};
-use frame_support::ensure;
+use epione_primitives::{
+	traits::{AccessDecision, DatasetLookup},
+	Grantee, Moment, StudyId,
+};
+use frame_support::{ensure, traits::Get, weights::Weight};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchResult,
@@ -31,6 +34,22 @@ struct Lapse {
 	cohort_failed: bool,
 	/// The subject has withdrawn.
 	withdrawn: bool,
+	/// The grant ended before the time to deliver did: see [`grant_ended_first`].
+	grant_ended: bool,
+}
+
+impl Lapse {
+	/// Whether the subject is not to blame for it.
+	fn is_nobodys_fault(self) -> bool {
+		self.cohort_failed || self.grant_ended
+	}
+}
+
+/// What a lapse weighs. Looking at the grant (with its strand, its round and the clock) and giving
+/// its use back came after the benchmark.
+pub(crate) fn weight_of_lapse<T: Config>() -> Weight {
+	let grant = T::DbWeight::get().reads_writes(5, 1).saturating_add(Weight::from_parts(0, 16_000));
+	T::WeightInfo::lapse().saturating_add(grant)
 }
 
 /// Ends a commitment that was not kept, or is dropped.
@@ -41,16 +60,17 @@ pub(crate) fn lapse<T: Config>(key: ContributionKey<T>) -> DispatchResult {
 	let (holder, subject, _) = &key;
 	let mut participation = Participations::<T>::get(holder, subject);
 	let study = holders::study_of::<T>(holder);
+	let lapses_at = cohort::lapses_at::<T>(study.as_ref(), &contribution);
 	let why = Lapse {
 		barred: participants::is_barred::<T>(holder, &participation, contribution.device.as_ref()),
 		cohort_failed: contribution.joined_before_completion
 			&& study.as_ref().is_some_and(phase::failed_cohort::<T>),
 		withdrawn: participation.withdrawn,
+		grant_ended: grant_ended_first::<T>(study.as_ref(), &contribution, lapses_at),
 	};
-	let over = cohort::lapses_at::<T>(study.as_ref(), &contribution)
-		.is_some_and(|lapses_at| clock::live_now::<T>() >= lapses_at);
+	let over = lapses_at.is_some_and(|lapses_at| clock::live_now::<T>() >= lapses_at);
 	ensure!(
-		over || why.cohort_failed || why.barred || why.withdrawn,
+		over || why.is_nobodys_fault() || why.barred || why.withdrawn,
 		Error::<T>::DeliveryStillOpen
 	);
 
@@ -58,7 +78,8 @@ pub(crate) fn lapse<T: Config>(key: ContributionKey<T>) -> DispatchResult {
 		agenda::remove::<T>(due, &key);
 	}
 	participation.committed.saturating_dec();
-	if !why.cohort_failed && !why.barred {
+	T::Access::give_back(contribution.grant);
+	if !why.is_nobodys_fault() && !why.barred {
 		participation.lapsed.saturating_inc();
 	}
 	Participations::<T>::insert(holder, subject, participation);
@@ -69,6 +90,18 @@ pub(crate) fn lapse<T: Config>(key: ContributionKey<T>) -> DispatchResult {
 			Ok(())
 		},
 	}
+}
+
+/// Whether a standstill moved the delivery beyond the end of its grant. An end that the subject
+/// brought forward is none, nor one that left it all the time to deliver.
+fn grant_ended_first<T: Config>(
+	study: Option<&StudyOf<T>>,
+	contribution: &ContributionOf<T>,
+	lapses_at: Option<Moment>,
+) -> bool {
+	let Some(ended) = T::Access::ended_by_date(contribution.grant) else { return false };
+	commit::promised_until::<T>(study, contribution) <= ended
+		&& lapses_at.is_none_or(|lapses_at| clock::to_live::<T>(ended) < lapses_at)
 }
 
 /// A commitment to an account: its price is free, its record goes.
@@ -98,7 +131,7 @@ fn lapse_in_study<T: Config>(
 	if let Some(device) = contribution.device.clone() {
 		DeviceUses::<T>::mutate(id, device, |uses| uses.count_outcome(false));
 	}
-	if why.cohort_failed {
+	if why.is_nobodys_fault() {
 		deposits::return_for_commitment::<T>(&key, &mut contribution);
 	}
 	Contributions::<T>::insert(key.clone(), contribution);
@@ -131,11 +164,22 @@ pub(crate) fn pay_or_refund<T: Config>(
 	key: ContributionKey<T>,
 	contribution: ContributionOf<T>,
 ) -> DispatchResult {
-	let (holder, subject, dataset) = &key;
+	let (holder, subject, _) = &key;
 	let participation = Participations::<T>::get(holder, subject);
 	if participants::is_barred::<T>(holder, &participation, contribution.device.as_ref()) {
 		return refund::<T>(key, contribution, Unpaid::Voided(None));
 	}
+	pay_or_forfeit::<T>(key, contribution)
+}
+
+/// Pays for a delivered contribution, whether or not its subject or device lost a dispute over
+/// something else: it settles, or a dispute found it good. If the dataset was tombstoned, the price
+/// goes back instead.
+pub(crate) fn pay_or_forfeit<T: Config>(
+	key: ContributionKey<T>,
+	contribution: ContributionOf<T>,
+) -> DispatchResult {
+	let (holder, subject, dataset) = &key;
 	if T::Datasets::facts(subject, dataset).is_none() {
 		return refund::<T>(key, contribution, Unpaid::Forfeited);
 	}

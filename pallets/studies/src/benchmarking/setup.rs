@@ -1,4 +1,5 @@
 //! What the benchmarks start from.
+#![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
 use crate::{

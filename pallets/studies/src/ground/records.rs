@@ -125,6 +125,11 @@ impl<B: Balance> Participation<B> {
 }
 
 impl DeviceUse {
+	/// Contributions of its data that count for the cap.
+	pub(crate) fn counted(&self) -> u32 {
+		self.unsettled.saturating_add(self.settled)
+	}
+
 	/// Data of the device was committed.
 	pub(crate) fn count_commitment(&mut self, is_new: bool) {
 		self.unsettled.saturating_inc();

@@ -111,6 +111,8 @@ pub(crate) fn ensure_room<T: Config>(
 	if let Some(device) = device {
 		let uses = DeviceUses::<T>::get(id, device);
 		ensure!(!uses.barred, Error::<T>::Barred);
+		// Moved to another account it is the same device: a cap by account alone bounds nothing.
+		ensure!(uses.counted() < terms.per_participant, Error::<T>::DeviceCapReached);
 		ensure!(uses.settled > 0 || uses.unsettled == 0, Error::<T>::DeviceFirstNotSettled);
 	}
 	Ok(())

@@ -5,7 +5,7 @@ use crate::{
 	ground::{clock, deposits},
 	Approval, EndedStudy, NextStudyId,
 };
-use crate::{Config, EndedStudies, GranteeOf, Pallet, Studies, StudyOf};
+use crate::{parts::approval, Config, EndedStudies, GranteeOf, Pallet, Studies, StudyOf};
 use epione_envelope::keys::Holder;
 use epione_primitives::{traits::GranteeLookup, Grantee};
 #[cfg(feature = "runtime-benchmarks")]
@@ -40,11 +40,12 @@ impl<T: Config> GranteeLookup<T::AccountId> for Pallet<T> {
 	fn ethics_approved(grantee: &GranteeOf<T>) -> bool {
 		match grantee {
 			Grantee::Account(_) => false,
-			Grantee::Study(id) => Studies::<T>::get(id)
-				.map(|study| study.approval)
-				.or_else(|| EndedStudies::<T>::get(id).map(|ended| ended.approval))
-				.flatten()
-				.is_some(),
+			Grantee::Study(id) => match Studies::<T>::get(id) {
+				Some(study) => approval::ensure_counts::<T>(*id, &study).is_ok(),
+				None => EndedStudies::<T>::get(id)
+					.and_then(|ended| ended.approval)
+					.is_some_and(|approval| approval::board_holds::<T>(&approval)),
+			},
 		}
 	}
 

@@ -21,15 +21,15 @@ pub(crate) fn failed_cohort<T: Config>(study: &StudyOf<T>) -> bool {
 	study.is_gathering() && is_closed::<T>(study)
 }
 
-/// The phase of a study that has not ended.
-pub(crate) fn of<T: Config>(study: &StudyOf<T>) -> Phase {
+/// The phase of a study that has not ended; `approved`: its approval counts now.
+pub(crate) fn of<T: Config>(study: &StudyOf<T>, approved: bool) -> Phase {
 	if study.finished_at.is_some() {
 		Phase::Finished
 	} else if is_closed::<T>(study) {
 		Phase::Closed
 	} else if study.closing_at.is_some() {
 		Phase::Closing
-	} else if study.approval.is_none() {
+	} else if !approved {
 		Phase::Proposed
 	} else if clock::now::<T>() < study.terms.opens {
 		Phase::Approved

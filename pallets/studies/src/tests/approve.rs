@@ -50,3 +50,40 @@ fn approve_twice_unknown_or_closed_fails() {
 		assert_noop!(Studies::approve(signed(BOARD), study, hash), Error::<Test>::StudyClosed);
 	});
 }
+
+/// The audit's M10: a dismissed accreditor's board went on approving what it once approved.
+#[test]
+fn an_approval_ends_with_its_boards_credential() {
+	use epione_primitives::traits::GranteeLookup;
+	run(|| {
+		let study = open();
+		let (dataset, grant) = (dataset(ALICE, 1), grant(ALICE, study));
+		credential_ends(BOARD, Role::EthicsBoard);
+		assert_noop!(commit(study, ALICE, dataset, grant), Error::<Test>::ApprovalEnded);
+		assert!(!Studies::ethics_approved(&Grantee::Study(study)));
+		assert_eq!(Studies::study(study).unwrap().phase, Phase::Proposed);
+		credential(BOARD, Role::EthicsBoard);
+		assert!(Studies::ethics_approved(&Grantee::Study(study)));
+		assert_ok!(commit(study, ALICE, dataset, grant));
+	});
+}
+
+#[test]
+fn approve_in_place_of_a_board_that_is_none_any_more_works() {
+	run(|| {
+		let study = open();
+		let hash = terms().hash();
+		credential(CLINICIAN, Role::EthicsBoard);
+		let again = || Studies::approve(signed(CLINICIAN), study, hash);
+		// Not while the first board is one, suspended or not: nobody looks for a milder one.
+		assert_noop!(again(), Error::<Test>::AlreadyApproved);
+		assert_ok!(Studies::suspend_approval(signed(BOARD), study));
+		assert_noop!(again(), Error::<Test>::AlreadyApproved);
+		credential_ends(BOARD, Role::EthicsBoard);
+		assert_ok!(again());
+		assert_eq!(record(study).approval.unwrap().board, CLINICIAN);
+		assert!(!SuspendedApprovals::<Test>::contains_key(study));
+		let grant = grant(ALICE, study);
+		assert_ok!(commit(study, ALICE, dataset(ALICE, 1), grant));
+	});
+}

@@ -291,6 +291,27 @@ fn commit_beyond_the_caps_fails() {
 	});
 }
 
+/// A device that is moved from account to account would have a cap for each.
+#[test]
+fn commit_of_a_moved_device_beyond_the_cap_fails() {
+	run(|| {
+		let study = open_with(Terms { per_participant: 2, ..terms() }, BUDGET);
+		let device = AccountId::new([0xDE; 32]);
+		let by_device = |subject: AccountId| dataset_of(subject, 1, device.clone());
+		for subject in [ALICE, BOB] {
+			let dataset = by_device(subject.clone());
+			assert_ok!(commit(study, subject.clone(), dataset, grant(subject.clone(), study)));
+			assert_ok!(deliver(study, subject.clone(), dataset));
+			pass(WINDOW);
+			assert_ok!(settle(study, subject, dataset));
+		}
+		let third = by_device(CHARLIE);
+		refused(study, CHARLIE, third, grant(CHARLIE, study), None, Error::DeviceCapReached);
+		let own = dataset(CHARLIE, 2);
+		assert_ok!(commit(study, CHARLIE, own, grant(CHARLIE, study)));
+	});
+}
+
 #[test]
 fn commit_to_the_last_unit_of_the_budget_works() {
 	run(|| {

@@ -254,6 +254,26 @@ fn void_of_one_takes_the_other_disputed_ones_along() {
 }
 
 #[test]
+fn acquit_pays_although_another_one_was_void() {
+	run(|| {
+		let study = open();
+		known(study, ALICE, 1);
+		let (bad, _) = delivered(study, ALICE, 2);
+		let (good, _) = delivered(study, ALICE, 3);
+		let acquit = || <Disputed as DisputedContributions<_>>::acquit(study, &ALICE, &good);
+		assert_noop!(acquit(), Error::<Test>::NotDisputed);
+		assert_ok!(freeze(study, ALICE, bad));
+		assert_ok!(freeze(study, ALICE, good));
+		assert_ok!(void(study, ALICE, bad, None));
+		let before = free(&ALICE);
+		assert_ok!(acquit());
+		assert_eq!(status(study, ALICE, good), Status::Settled);
+		assert_eq!(free(&ALICE), before + REWARD - SHARE);
+		assert_noop!(acquit(), Error::<Test>::NotDisputed);
+	});
+}
+
+#[test]
 fn a_study_finishes_only_after_its_disputes() {
 	run(|| {
 		let study = open();

@@ -168,7 +168,8 @@ fn settle_by_itself_keeps_to_the_weight_works() {
 		pass(WINDOW);
 		let settled =
 			|| Contributions::<Test>::iter_values().filter(|c| c.status == Status::Settled).count();
-		let each = <() as WeightInfo>::settle().max(<() as WeightInfo>::lapse());
+		let each =
+			<() as WeightInfo>::settle().max(crate::acts::outcome::weight_of_lapse::<Test>());
 		let peek = <() as WeightInfo>::peek();
 		let idle = |weight: Weight| {
 			let used = Studies::on_idle(1, weight);

@@ -138,6 +138,7 @@ fn a_sale_that_lapses_leaves_nothing() {
 		pass(1);
 		assert_ok!(lapse());
 		assert!(share_of(dataset).is_none());
+		assert_eq!(uses(grant), 0, "nothing was delivered");
 		assert_eq!((free(&ALICE), on_hold(&ALICE)), (alice, 0));
 		assert_eq!(free(&CLINICIAN), clinician);
 		assert_eq!(Participations::<Test>::iter().count(), 0);

@@ -304,8 +304,28 @@ fn phases_are_sound_fires() {
 }
 
 #[test]
+fn suspensions_are_sound_fires() {
+	fires("SuspensionsAreSound", |_| SuspendedApprovals::<Test>::insert(77, START));
+	fires("SuspensionsAreSound", |_| SuspendedApprovals::<Test>::insert(1, START));
+}
+
+#[test]
 fn clock_is_sound_fires() {
 	fires("ClockIsSound", |_| {
 		Clock::<Test>::mutate(|clock| clock.standstill = clock.last.unwrap() + 1);
 	});
+}
+
+#[test]
+fn window_is_bounded_fires() {
+	fires("WindowIsBounded", |_| MinDisputeWindow::<Test>::put(MAX_DISPUTE_WINDOW + 1));
+}
+
+#[test]
+fn cursor_is_a_key_fires() {
+	fires("CursorIsAKey", |study| {
+		let key = Participations::<Test>::hashed_key_for(Grantee::Study(study), ALICE);
+		PurgeCursor::<Test>::set(Some(BoundedVec::truncate_from(key)));
+	});
+	fires("CursorIsAKey", |_| PurgeCursor::<Test>::set(Some(BoundedVec::default())));
 }

@@ -24,7 +24,7 @@ pub(crate) fn run<T: Config>(limit: Weight) -> Weight {
 
 /// Settles and lapses what is due.
 fn run_agenda<T: Config>(meter: &mut WeightMeter) {
-	let each = T::WeightInfo::settle().max(T::WeightInfo::lapse());
+	let each = T::WeightInfo::settle().max(outcome::weight_of_lapse::<T>());
 	let live = clock::live_now::<T>();
 	while meter.try_consume(T::WeightInfo::peek()).is_ok() {
 		let Some((due, key)) = agenda::first::<T>() else { break };

@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use codec::Encode;
-use epione_primitives::{traits::AccessDecision, Digest, EnvelopeBytes, GrantId, Grantee, StudyId};
+use epione_primitives::{Digest, EnvelopeBytes, GrantId, Grantee, StudyId};
 use sp_runtime::traits::{CheckedAdd, Saturating, Zero};
 
 impl<T: Config> Pallet<T> {
@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 		invitation: &Option<Invitation>,
 	) -> Result<CommitPlan<T>, Error<T>> {
 		let plan = commit::plan::<T>(who, study, subject, dataset, grant, invitation.as_ref())?;
-		T::Access::decide(&plan.request).map_err(Error::<T>::from_denial)?;
+		plan.ensure_granted()?;
 		Ok(plan)
 	}
 
@@ -50,7 +50,7 @@ impl<T: Config> Pallet<T> {
 		price: BalanceOf<T>,
 	) -> Result<CommitPlan<T>, Error<T>> {
 		let plan = shares::plan::<T>(who, recipient, subject, dataset, grant, price)?;
-		T::Access::decide(&plan.request).map_err(Error::<T>::from_denial)?;
+		plan.ensure_granted()?;
 		Ok(plan)
 	}
 

@@ -2,7 +2,7 @@
 
 use crate::{
 	ground::{clock, ledger},
-	parts::{access, cohort, holders, phase},
+	parts::{access, approval, cohort, holders, phase},
 	BidInfo, BidInfoOf, Bids, CohortInfo, Config, ContributionInfo, ContributionInfoOf,
 	ContributionKey, ContributionOf, Contributions, EndedStudies, Envelopes, GranteeOf,
 	NextStudyId, Participations, Phase, ReceiptLine, ReceiptLineOf, RecipientKeyInfo,
@@ -40,7 +40,7 @@ pub(crate) fn study<T: Config>(id: StudyId) -> Option<StudyInfoOf<T>> {
 	};
 	Some(StudyInfo {
 		study: id,
-		phase: phase::of::<T>(&study),
+		phase: phase::of::<T>(&study, approval::ensure_counts::<T>(id, &study).is_ok()),
 		terms_hash: Some(study.terms.hash()),
 		key: recipient_key::<T>(&holder),
 		pot: ledger::pot::<T>(id),

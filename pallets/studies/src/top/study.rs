@@ -4,11 +4,41 @@ use crate::{
 	acts::ending,
 	ground::{clock, deposits, ledger},
 	parts::phase,
-	BalanceOf, Config, Error, Gathering, NextStudyId, Studies, Study, Terms, CLOSING_NOTICE,
+	top::terms,
+	BalanceOf, Config, Error, Gathering, NextStudyId, Studies, Study, SuspendedApprovals, Terms,
+	CLOSING_NOTICE,
 };
-use epione_primitives::{Moment, StudyId};
-use frame_support::{ensure, traits::Consideration};
+use epione_primitives::{
+	traits::{CredentialCheck, Duties},
+	Moment, Role, StudyId,
+};
+use frame_support::{
+	ensure,
+	traits::{Consideration, Get},
+};
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
+
+/// `sponsor` may open a study of these terms, and the budget covers one contribution.
+pub(crate) fn ensure_may_open<T: Config>(
+	sponsor: &T::AccountId,
+	terms: &Terms<BalanceOf<T>>,
+	budget: BalanceOf<T>,
+) -> Result<(), Error<T>> {
+	ensure!(T::Credentials::holds(sponsor, Role::Researcher), Error::<T>::NotResearcher);
+	ensure!(T::Duties::overdue(sponsor) <= T::MaxOverdue::get(), Error::<T>::TooManyOverdue);
+	terms::ensure_valid::<T>(terms)?;
+	ensure!(budget >= ledger::cost_of_one::<T>(terms, true)?, Error::<T>::BudgetTooLow);
+	Ok(())
+}
+
+/// `who` may add a recipient key to a study.
+pub(crate) fn ensure_takes_key<T: Config>(who: &T::AccountId, id: StudyId) -> Result<(), Error<T>> {
+	let study = Studies::<T>::get(id).ok_or(Error::<T>::StudyNotFound)?;
+	ensure!(study.sponsor == *who, Error::<T>::NotSponsor);
+	ensure!(T::Credentials::holds(who, Role::Researcher), Error::<T>::NotResearcher);
+	ensure!(!phase::is_closed::<T>(&study), Error::<T>::StudyClosed);
+	Ok(())
+}
 
 /// Gives a study its number, takes its deposit, fills its pot.
 pub(crate) fn open<T: Config>(
@@ -65,6 +95,8 @@ pub(crate) fn finish<T: Config>(id: StudyId) -> DispatchResult {
 	let unallocated = ledger::unallocated::<T>(id, &study);
 	ensure!(!study.refunding || !unallocated.is_zero(), Error::<T>::NothingToRefund);
 	study.refunding = true;
+	// It took the last commit, so that nothing is left to suspend.
+	SuspendedApprovals::<T>::remove(id);
 	ending::refund_unallocated::<T>(id, &study);
 	ending::store::<T>(id, study);
 	Ok(())

@@ -1,10 +1,12 @@
 //! What always holds of the pallet's state. Each invariant has a name; the tests corrupt the state
 //! on purpose and see it fire.
+#![allow(clippy::arithmetic_side_effects)]
 
 use crate::{
 	ground::ledger, parts::holders, Agenda, BalanceOf, Bids, Clock, Config, ContributionOf,
 	Contributions, Deposit, DeviceUse, DeviceUses, EndedStudies, Envelopes, HoldReason,
-	NextStudyId, Pallet, Participation, Participations, RecipientKeys, Status, Studies,
+	MinDisputeWindow, NextStudyId, Pallet, Participation, Participations, PurgeCursor,
+	RecipientKeys, Status, Studies, SuspendedApprovals, MAX_DISPUTE_WINDOW,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::Encode;
@@ -12,6 +14,7 @@ use epione_envelope::point::is_valid_point;
 use epione_primitives::{Grantee, StudyId};
 use frame_support::{
 	ensure,
+	storage::StoragePrefixedMap,
 	traits::fungible::{Inspect, InspectHold},
 };
 use sp_runtime::{
@@ -38,7 +41,10 @@ impl<T: Config> Pallet<T> {
 		Self::keys_are_sound()?;
 		Self::studies_are_numbered()?;
 		Self::phases_are_sound()?;
-		Self::clock_is_sound()
+		Self::suspensions_are_sound()?;
+		Self::clock_is_sound()?;
+		Self::window_is_bounded()?;
+		Self::cursor_is_a_key()
 	}
 
 	fn of_study(id: StudyId) -> impl Iterator<Item = ContributionOf<T>> {
@@ -430,12 +436,43 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// `SuspensionsAreSound`: what is suspended is the approval of a study that is not finished.
+	fn suspensions_are_sound() -> Result<(), TryRuntimeError> {
+		for id in SuspendedApprovals::<T>::iter_keys() {
+			ensure!(
+				Studies::<T>::get(id)
+					.is_some_and(|study| study.approval.is_some() && !study.refunding),
+				"SuspensionsAreSound: a suspension of no approval"
+			);
+		}
+		Ok(())
+	}
+
 	/// `ClockIsSound`: the total standstill is no longer than the time so far.
 	fn clock_is_sound() -> Result<(), TryRuntimeError> {
 		let clock = Clock::<T>::get();
 		ensure!(
 			clock.standstill <= clock.last.unwrap_or_default(),
 			"ClockIsSound: more standstill than time"
+		);
+		Ok(())
+	}
+
+	/// `WindowIsBounded`: the shortest dispute window is one that a study may have.
+	fn window_is_bounded() -> Result<(), TryRuntimeError> {
+		ensure!(
+			MinDisputeWindow::<T>::get() <= MAX_DISPUTE_WINDOW,
+			"WindowIsBounded: no study could have such a dispute window"
+		);
+		Ok(())
+	}
+
+	/// `CursorIsAKey`: the search for removable records continues among the contributions.
+	fn cursor_is_a_key() -> Result<(), TryRuntimeError> {
+		let all = <Contributions<T> as StoragePrefixedMap<ContributionOf<T>>>::final_prefix();
+		ensure!(
+			PurgeCursor::<T>::get().is_none_or(|cursor| cursor.starts_with(&all)),
+			"CursorIsAKey: the search continues outside of the contributions"
 		);
 		Ok(())
 	}

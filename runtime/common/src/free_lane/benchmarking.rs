@@ -34,9 +34,9 @@ mod benches {
 		let charge;
 		#[block]
 		{
-			// As the extension does: for its weight, and when it validates.
+			// As the extensions do: for the weight, for era and turn, and when they validate.
 			let weight = T::Policy::weight(&call);
-			let refusals = T::Policy::refusals(&call);
+			let refusals = [(); 3].map(|()| T::Policy::refusals(&call));
 			charge = (weight, refusals, T::Policy::decide(&who, &call, &info, 100)).2;
 		}
 		assert_eq!(charge, Charge::Paid(Payer::Signer));
@@ -46,11 +46,12 @@ mod benches {
 	fn take() {
 		let who: T::AccountId = whitelisted_caller();
 		// Not its first: that costs a counter less.
-		let first = Pallet::<T>::take(&who, 1);
+		let weight = Weight::from_parts(1, 1);
+		let first = Pallet::<T>::take(&who, 1, weight);
 		let taken;
 		#[block]
 		{
-			taken = first && Pallet::<T>::take(&who, MAX_REFUSALS - 1);
+			taken = first && Pallet::<T>::take(&who, MAX_REFUSALS - 1, weight);
 			// Its counter is removed with the block.
 			<Pallet<T> as Hooks<_>>::on_finalize(1u32.into());
 		}

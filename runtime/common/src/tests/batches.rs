@@ -2,13 +2,13 @@
 
 use super::free::{free_lane_total, refused};
 use crate::{
-	charge::{MAX_DEPTH, MAX_REFUSALS},
+	charge::{free_priority, FREE_PRIORITY, MAX_DEPTH, MAX_REFUSALS, TURNS},
 	mock::*,
 	ProxyType,
 };
 use epione_primitives::RefusalCode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionPriority};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 fn revoke_all() -> RuntimeCall {
 	consent::Call::revoke_all {}.into()
@@ -21,7 +21,7 @@ fn a_batch_of_refusals_is_free() {
 			let calls = |n| (0..n).map(revoke).collect::<Vec<_>>();
 			(0..3).for_each(|grant| given_grant(POOR, grant));
 			let valid = pool(POOR, wrap(calls(3))).unwrap();
-			assert_eq!(valid.priority, TransactionPriority::MAX);
+			assert_eq!(valid.priority, free_priority(3) + TURNS);
 			// One for each, and the nonce's.
 			assert_eq!(valid.provides.len(), 4);
 			assert_ok!(apply(POOR, wrap(calls(3))).unwrap());
@@ -103,7 +103,7 @@ fn a_mixed_batch_is_paid_by_the_signer_valid_or_not() {
 			batch(vec![batch(vec![]), revoke(97)]),
 		] {
 			let balance = Balances::free_balance(ALICE);
-			assert!(pool(ALICE, call.clone()).unwrap().priority < TransactionPriority::MAX);
+			assert!(pool(ALICE, call.clone()).unwrap().priority < FREE_PRIORITY);
 			assert_ok!(apply(ALICE, call).unwrap());
 			assert!(Balances::free_balance(ALICE) < balance);
 		}

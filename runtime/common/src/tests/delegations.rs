@@ -1,13 +1,22 @@
 //! Refusals and deliveries through delegates.
 
 use super::free::refused;
-use crate::{mock::*, ProxyDelegations, ProxyType};
+use crate::{
+	charge::{free_priority, TURNS},
+	mock::*,
+	ProxyDelegations, ProxyType,
+};
 use epione_primitives::{
 	traits::{Delegation, DelegationCheck},
 	RefusalCode,
 };
-use frame_support::{assert_ok, traits::InstanceFilter};
-use sp_runtime::transaction_validity::TransactionPriority;
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{ConstU32, InstanceFilter},
+	BoundedVec,
+};
+use pallet_proxy::{Announcements, Proxies, ProxyDefinition};
+use sp_runtime::DispatchError;
 
 fn forced(real: AccountId, kind: ProxyType, call: RuntimeCall) -> RuntimeCall {
 	pallet_proxy::Call::proxy { real, force_proxy_type: Some(kind), call: Box::new(call) }.into()
@@ -28,7 +37,7 @@ fn a_guardians_refusal_is_free() {
 		] {
 			given_grant(ALICE, grant);
 			let balance = Balances::free_balance(BOB);
-			assert_eq!(pool(BOB, call.clone()).unwrap().priority, TransactionPriority::MAX);
+			assert_eq!(pool(BOB, call.clone()).unwrap().priority, free_priority(1) + TURNS);
 			assert_ok!(apply(BOB, call).unwrap());
 			assert_eq!(Balances::free_balance(BOB), balance);
 			assert!(!consent::Grants::<Test>::contains_key(grant));
@@ -192,4 +201,89 @@ fn the_filter_sees_the_pallets_names() {
 	assert!(InstanceFilter::<RuntimeCall>::filter(&ProxyType::Any, &remark()));
 	assert!(InstanceFilter::<RuntimeCall>::is_superset(&ProxyType::Any, &ProxyType::Guardian));
 	assert!(!InstanceFilter::<RuntimeCall>::is_superset(&ProxyType::Guardian, &ProxyType::Any));
+}
+
+#[test]
+fn eight_delegates_without_tokens_work() {
+	run(|| {
+		given_grant(POOR, 7);
+		for delegate in 100..108 {
+			given_proxy(POOR, delegate, ProxyType::Gateway, 0);
+		}
+		assert_noop!(
+			Proxy::add_proxy(RuntimeOrigin::signed(POOR), BOB, ProxyType::Gateway, 0),
+			pallet_proxy::Error::<Test>::TooMany
+		);
+		assert_eq!(Balances::reserved_balance(POOR), 0);
+		for delegate in 100..108 {
+			assert_ok!(apply(POOR, remove_proxy(delegate, ProxyType::Gateway)).unwrap());
+		}
+		assert!(!Proxies::<Test>::contains_key(POOR));
+	});
+}
+
+#[test]
+fn an_account_that_does_not_exist_has_no_delegates() {
+	run(|| {
+		let add = Proxy::add_proxy(RuntimeOrigin::signed(POOR), BOB, ProxyType::Any, 0);
+		assert_eq!(add, Err(DispatchError::NoProviders));
+		given_proxy(ALICE, POOR, ProxyType::Any, 1);
+		let announce = Proxy::announce(RuntimeOrigin::signed(POOR), ALICE, Default::default());
+		assert_eq!(announce, Err(DispatchError::NoProviders));
+		// A pure account is one that does not exist.
+		let pure: RuntimeCall =
+			pallet_proxy::Call::create_pure { proxy_type: ProxyType::Any, delay: 0, index: 0 }
+				.into();
+		let filtered = DispatchError::from(frame_system::Error::<Test>::CallFiltered);
+		assert_eq!(apply(ALICE, pure.clone()).unwrap(), Err(filtered));
+		assert_ok!(apply(ALICE, force_batch(vec![pure])).unwrap());
+		assert_eq!(Proxies::<Test>::iter().count(), 1);
+		assert_eq!(Announcements::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn delegates_and_announcements_go_with_their_account() {
+	run(|| {
+		given_grant(POOR, 7);
+		given_proxy(POOR, BOB, ProxyType::Any, 0);
+		given_proxy(POOR, POT, ProxyType::Gateway, 0);
+		given_proxy(ALICE, POOR, ProxyType::Any, 1);
+		Proxy::announce(RuntimeOrigin::signed(POOR), ALICE, Default::default()).unwrap();
+		assert!(Announcements::<Test>::contains_key(POOR));
+		System::reset_events();
+		// Its last reference.
+		assert_ok!(apply(POOR, revoke(7)).unwrap());
+		assert!(!System::account_exists(&POOR));
+		assert!(!Proxies::<Test>::contains_key(POOR));
+		assert!(!Announcements::<Test>::contains_key(POOR));
+		for (delegatee, proxy_type) in [(BOB, ProxyType::Any), (POT, ProxyType::Gateway)] {
+			let delay = 0;
+			System::assert_has_event(
+				pallet_proxy::Event::ProxyRemoved { delegator: POOR, delegatee, proxy_type, delay }
+					.into(),
+			);
+		}
+		// Other accounts keep theirs.
+		assert_eq!(Proxy::proxies(ALICE).0.len(), 1);
+	});
+}
+
+/// Before this rule an account that did not exist could have delegates, with a deposit of 0.
+#[test]
+fn old_entries_of_an_account_that_does_not_exist_can_be_removed() {
+	run(|| {
+		let entry = |delegate: AccountId| ProxyDefinition {
+			delegate,
+			proxy_type: ProxyType::Any,
+			delay: 0u64,
+		};
+		let entries: BoundedVec<_, ConstU32<8>> =
+			vec![entry(ALICE), entry(BOB)].try_into().unwrap();
+		Proxies::<Test>::insert(POOR, (entries, 0u64));
+		assert_ok!(apply(BOB, proxied(POOR, remove_proxy(ALICE, ProxyType::Any))).unwrap());
+		assert_eq!(Proxy::proxies(POOR).0.len(), 1);
+		assert_ok!(apply(BOB, proxied(POOR, remove_proxy(BOB, ProxyType::Any))).unwrap());
+		assert!(!Proxies::<Test>::contains_key(POOR));
+	});
 }

@@ -1,16 +1,25 @@
 //! Single refusals, sent directly or by a delegate's `proxy.proxy`.
 
-use crate::{charge_or_free::TAG_PREFIX, mock::*, ProxyType};
+use super::turns::validity;
+use crate::{
+	charge::{free_priority, FREE_PRIORITY, TURNS},
+	charge_or_free::TAG_PREFIX,
+	mock::*,
+	ProxyType,
+};
 use codec::Encode;
 use epione_primitives::RefusalCode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};
-use sp_runtime::transaction_validity::{
-	InvalidTransaction, TransactionPriority, TransactionValidityError,
-};
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
 
 /// The pool's and the block's refusal of a transaction with this reason.
 pub fn refused<T>(reason: RefusalCode) -> Result<T, TransactionValidityError> {
 	Err(InvalidTransaction::Custom(reason.code()).into())
+}
+
+/// The tag of `signer`'s single refusal that ends `item`.
+fn tag(signer: AccountId, item: impl Encode) -> Vec<u8> {
+	(TAG_PREFIX, signer, 1u32, item.encode()).encode()
 }
 
 #[test]
@@ -19,10 +28,10 @@ fn revoke_without_a_token_works() {
 		given_grant(POOR, 7);
 		assert_eq!(Balances::free_balance(POOR), 0);
 		let valid = pool(POOR, revoke(7)).unwrap();
-		assert_eq!(valid.priority, TransactionPriority::MAX);
+		assert_eq!(valid.priority, free_priority(1) + TURNS);
 		assert!(valid.propagate);
 		// The nonce's tag and the item's.
-		assert!(valid.provides.contains(&(TAG_PREFIX, (POOR, 7u32).encode()).encode()));
+		assert!(valid.provides.contains(&tag(POOR, (POOR, 7u32))));
 		assert_eq!(valid.provides.len(), 2);
 
 		let issuance = Balances::total_issuance();
@@ -80,20 +89,17 @@ fn the_same_refusal_twice_is_refused_and_not_charged() {
 }
 
 #[test]
-fn two_of_the_same_in_the_pool_have_one_tag() {
+fn two_of_the_same_by_one_signer_have_one_tag() {
 	run(|| {
 		given_grant(ALICE, 7);
-		given_proxy(ALICE, BOB, ProxyType::Guardian, 0);
-		let item = |valid: Valid, who| -> Vec<_> {
-			let nonce = (who, System::account(who).nonce).encode();
-			valid.provides.into_iter().filter(|tag| *tag != nonce).collect()
-		};
-		let direct = item(pool(ALICE, revoke(7)).unwrap(), ALICE);
-		assert_eq!(direct.len(), 1);
-		assert_eq!(item(pool(ALICE, batch(vec![revoke(7)])).unwrap(), ALICE), direct);
-		// The guardian's is the same refusal, so both are one for the pool.
-		assert_eq!(item(pool(BOB, revoke(7)).unwrap(), BOB), direct);
-		assert_eq!(item(pool(BOB, proxied(ALICE, revoke(7))).unwrap(), BOB), direct);
+		let direct = pool(ALICE, revoke(7)).unwrap().provides;
+		assert_eq!(direct.iter().filter(|one| **one == tag(ALICE, (ALICE, 7u32))).count(), 1);
+		assert_eq!(pool(ALICE, batch(vec![revoke(7)])).unwrap().provides, direct);
+		// Its later transaction of the same is not let in while the first is in the pool, which
+		// replaces only what has a lower priority in sum.
+		let later = validity(ALICE, 1, revoke(7), 0);
+		assert!(later.provides.contains(&tag(ALICE, (ALICE, 7u32))));
+		assert!(later.priority < pool(ALICE, revoke(7)).unwrap().priority);
 	});
 }
 
@@ -148,7 +154,7 @@ fn what_is_no_longer_free_is_paid_by_the_signer() {
 		assert_ok!(apply(ALICE, narrow()).unwrap());
 		assert_eq!(Balances::free_balance(ALICE), balance);
 		// The second costs, also next to a free one, and is not counted in the lane.
-		assert!(pool(ALICE, narrow()).unwrap().priority < TransactionPriority::MAX);
+		assert!(pool(ALICE, narrow()).unwrap().priority < FREE_PRIORITY);
 		assert_ok!(apply(ALICE, narrow()).unwrap());
 		let after = Balances::free_balance(ALICE);
 		assert!(after < balance);

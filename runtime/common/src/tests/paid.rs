@@ -1,15 +1,17 @@
 //! What is paid, and by whom; and that a wallet sees nothing new.
 
 use super::free::{free_lane_total, refused};
-use crate::{charge::Payer, charge_or_free::Val, mock::*, ChargeOrFree, ProxyType};
+use crate::{
+	charge::{Payer, FREE_PRIORITY},
+	charge_or_free::Val,
+	mock::*,
+	ChargeOrFree, ProxyType,
+};
 use codec::{Decode, Encode};
 use epione_primitives::RefusalCode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use scale_info::{meta_type, MetaType, TypeInfo};
-use sp_runtime::{
-	traits::TransactionExtension,
-	transaction_validity::{InvalidTransaction, TransactionPriority},
-};
+use sp_runtime::{traits::TransactionExtension, transaction_validity::InvalidTransaction};
 
 #[test]
 fn ordinary_calls_are_paid_by_the_signer() {
@@ -43,7 +45,7 @@ fn commit_and_deliver_are_paid_by_the_study() {
 			System::reset_events();
 			let balance = Balances::free_balance(POT);
 			let valid = pool(POOR, call.clone()).unwrap();
-			assert!(valid.priority > 0 && valid.priority < TransactionPriority::MAX);
+			assert!(valid.priority > 0 && valid.priority < FREE_PRIORITY);
 			assert_ok!(apply(POOR, call).unwrap());
 			assert_eq!(paid(), vec![(POT, balance - Balances::free_balance(POT))]);
 		}

@@ -1,10 +1,15 @@
 //! What a sponsorship pays for, seen through proxies and batches.
 
-use crate::{charge::WhoPays, free_lane::WeightInfo, mock::*, ProxyType};
+use crate::{
+	charge::{WhoPays, FREE_PRIORITY},
+	free_lane::WeightInfo,
+	mock::*,
+	ProxyType,
+};
 use codec::Encode;
 use epione_primitives::{CallKind, CallSet, RefusalCode};
 use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionPriority};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 /// Who pays for `call` of `who`'s, which goes into a block.
 fn payer(who: AccountId, call: RuntimeCall) -> AccountId {
@@ -27,7 +32,7 @@ fn a_members_call_is_paid_by_the_sponsorship() {
 	run(|| {
 		given_grant(MEMBER, 1);
 		let valid = pool(MEMBER, grant(2)).unwrap();
-		assert!(valid.priority > 0 && valid.priority < TransactionPriority::MAX);
+		assert!(valid.priority > 0 && valid.priority < FREE_PRIORITY);
 		let (pot, left) = (Balances::free_balance(HOSPITAL), Allowance::get());
 		assert_eq!(payer(MEMBER, grant(2)), HOSPITAL);
 		let fee = pot - Balances::free_balance(HOSPITAL);

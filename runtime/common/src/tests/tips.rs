@@ -1,10 +1,13 @@
 //! Tips: always the signer's own money.
 
 use super::free::{free_lane_total, refused};
-use crate::mock::*;
+use crate::{
+	charge::{free_priority, FREE_PRIORITY, TURNS},
+	mock::*,
+};
 use epione_primitives::RefusalCode;
 use frame_support::assert_ok;
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionPriority};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 #[test]
 fn a_tipped_refusal_is_paid_by_its_signer() {
@@ -13,7 +16,7 @@ fn a_tipped_refusal_is_paid_by_its_signer() {
 		let low = pool_tipped(ALICE, revoke(7), 1).unwrap();
 		let high = pool_tipped(ALICE, revoke(7), 1_000_000).unwrap();
 		assert!(low.priority > 0 && low.priority < high.priority);
-		assert!(high.priority < TransactionPriority::MAX);
+		assert!(high.priority < FREE_PRIORITY);
 		// It is a transaction like others: the nonce is all that it provides.
 		assert_eq!(low.provides.len(), 1);
 
@@ -39,7 +42,7 @@ fn a_tipped_batch_of_refusals_is_paid_by_its_signer() {
 fn a_refusal_is_free_if_its_signer_cannot_pay_the_tip() {
 	run(|| {
 		given_grant(POOR, 7);
-		assert_eq!(pool_tipped(POOR, revoke(7), 5).unwrap().priority, TransactionPriority::MAX);
+		assert_eq!(pool_tipped(POOR, revoke(7), 5).unwrap().priority, free_priority(1) + TURNS);
 		assert_ok!(apply_tipped(POOR, revoke(7), 5).unwrap());
 		assert_eq!(consent::Grants::<Test>::get(7), None);
 		assert!(paid().is_empty());

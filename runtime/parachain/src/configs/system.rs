@@ -8,6 +8,7 @@ use crate::{
 	RuntimeEvent, RuntimeOrigin, RuntimeTask,
 };
 use cumulus_pallet_parachain_system::ParachainSetCode;
+use epione_runtime_common::{ForgetDelegates, NoPureAccounts};
 use frame_support::{
 	derive_impl,
 	traits::{ConstU32, ConstU64},
@@ -16,6 +17,7 @@ use frame_support::{
 
 #[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = NoPureAccounts<Runtime>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;
@@ -28,7 +30,7 @@ impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<64>;
-	type OnKilledAccount = FirstNonce;
+	type OnKilledAccount = (FirstNonce, ForgetDelegates<Runtime>);
 	// The relay chain says when new code takes effect.
 	type OnSetCode = ParachainSetCode<Self>;
 	type MultiBlockMigrator = Migrations;

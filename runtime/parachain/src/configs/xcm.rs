@@ -2,7 +2,8 @@
 //!
 //! - Out: the token, from a signed account to Asset Hub. It stays here in Asset Hub's account, and
 //!   Asset Hub issues a token that stands for it.
-//! - Out: what the council sends with three quarters and a whitelisted call: opening a channel.
+//! - Out: what the council sends with three quarters and a whitelisted call, to the relay chain or
+//!   Asset Hub: opening a channel.
 //! - In: Asset Hub paying the token out of that account, for a fee.
 //! - In: responses to queries of this chain, and the query which version of XCM it speaks.
 //!
@@ -15,6 +16,7 @@ use crate::{
 	PolkadotXcm, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, XcmpQueue,
 };
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 use cumulus_primitives_utility::ParentAsUmp;
 use epione_runtime_common::{
 	constants::currency::{DEPOSIT_PER_BYTE, MILLI},
@@ -77,9 +79,38 @@ pub type PriceForParent =
 /// What sending to another parachain costs: more while its queue is long.
 pub type PriceForSibling = ExponentialPrice<TokenId, BaseDeliveryFee, DeliveryByteFee, XcmpQueue>;
 
-/// How messages leave.
-pub type XcmRouter =
-	WithUniqueTopic<(ParentAsUmp<ParachainSystem, PolkadotXcm, PriceForParent>, XcmpQueue)>;
+/// How messages leave: to the relay chain and to Asset Hub. Whatever would be sent elsewhere finds
+/// no way, whoever sends it and in whichever call.
+pub type XcmRouter = WithUniqueTopic<(
+	ParentAsUmp<ParachainSystem, PolkadotXcm, PriceForParent>,
+	ToAssetHub<XcmpQueue>,
+)>;
+
+/// Of the siblings that a router reaches, Asset Hub alone.
+pub struct ToAssetHub<Router>(PhantomData<Router>);
+
+impl<Router: SendXcm> SendXcm for ToAssetHub<Router> {
+	type Ticket = Router::Ticket;
+
+	fn validate(
+		destination: &mut Option<Location>,
+		message: &mut Option<Xcm<()>>,
+	) -> SendResult<Self::Ticket> {
+		match destination {
+			Some(location) if !AssetHub::contains(location) => Err(SendError::NotApplicable),
+			_ => Router::validate(destination, message),
+		}
+	}
+
+	fn deliver(ticket: Self::Ticket) -> Result<XcmHash, SendError> {
+		Router::deliver(ticket)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn ensure_successful_delivery(location: Option<Location>) {
+		Router::ensure_successful_delivery(location)
+	}
+}
 
 /// Asset Hub itself, not what speaks from within it.
 pub struct AssetHub;

@@ -4,9 +4,9 @@ use super::*;
 use crate::configs::xcm::LocationToAccountId;
 use epione_runtime_common::constants::currency::EPI;
 use frame_support::{assert_noop, assert_ok, weights::Weight};
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Dispatchable, DispatchError};
 use xcm::{latest::prelude::*, VersionedLocation, VersionedXcm};
-use xcm_executor::traits::ConvertLocation;
+use xcm_executor::traits::{ConvertLocation, TransferType};
 
 type Refusal = pallet_xcm::Error<Runtime>;
 
@@ -57,6 +57,79 @@ fn the_token_goes_to_asset_hub_and_stays_here() {
 			)
 		});
 		assert!(sent);
+	});
+}
+
+/// The token's ways out, by each call that moves it to `dest`.
+fn ways_to(dest: &Location) -> Vec<RuntimeCall> {
+	let to = || Box::new(VersionedLocation::from(dest.clone()));
+	let assets = || Box::new(Assets::from(vec![token(EPI)]).into());
+	let how = |kind: TransferType| {
+		pallet_xcm::Call::transfer_assets_using_type_and_then {
+			dest: to(),
+			assets: assets(),
+			assets_transfer_type: Box::new(kind.clone()),
+			remote_fees_id: Box::new(AssetId(Location::here()).into()),
+			fees_transfer_type: Box::new(kind),
+			custom_xcm_on_dest: Box::new(VersionedXcm::from(Xcm(vec![]))),
+			weight_limit: Unlimited,
+		}
+		.into()
+	};
+	vec![
+		pallet_xcm::Call::transfer_assets {
+			dest: to(),
+			beneficiary: to_bob(),
+			assets: assets(),
+			fee_asset_item: 0,
+			weight_limit: Unlimited,
+		}
+		.into(),
+		pallet_xcm::Call::limited_reserve_transfer_assets {
+			dest: to(),
+			beneficiary: to_bob(),
+			assets: assets(),
+			fee_asset_item: 0,
+			weight_limit: Unlimited,
+		}
+		.into(),
+		how(TransferType::LocalReserve),
+	]
+}
+
+/// Dispatches as a transaction would: what fails changes nothing.
+fn dispatch(call: RuntimeCall, origin: RuntimeOrigin) -> sp_runtime::DispatchResult {
+	frame_support::storage::with_storage_layer(|| {
+		call.dispatch(origin).map(|_| ()).map_err(|refusal| refusal.error)
+	})
+}
+
+#[test]
+fn the_token_goes_to_no_other_sibling() {
+	on_development(|| {
+		for parachain in [1000, 2001] {
+			ParachainSystem::open_outbound_hrmp_channel_for_benchmarks_or_tests(parachain.into());
+		}
+		let sibling = Location::new(1, [Parachain(2001)]);
+		let alice = free(Sr25519Keyring::Alice);
+		for dest in [sibling.clone(), Location::parent()] {
+			for call in ways_to(&dest) {
+				assert!(dispatch(call.clone(), signed()).is_err(), "{call:?}");
+			}
+		}
+		assert_eq!(free(Sr25519Keyring::Alice), alice);
+		let account = LocationToAccountId::convert_location(&sibling).unwrap();
+		assert_eq!(Balances::free_balance(&account), 0);
+		// Not by way of the council either: no message finds its way there.
+		let message = Box::new(VersionedXcm::from(Xcm(vec![ClearOrigin])));
+		let send = pallet_xcm::Call::send { dest: Box::new(sibling.into()), message };
+		assert_eq!(dispatch(send.into(), RuntimeOrigin::root()), Err(Refusal::Unreachable.into()));
+		// The same calls take it to Asset Hub.
+		for call in ways_to(&asset_hub()) {
+			assert_ok!(dispatch(call, signed()));
+		}
+		let account = LocationToAccountId::convert_location(&asset_hub()).unwrap();
+		assert_eq!(Balances::free_balance(&account), 3 * EPI);
 	});
 }
 

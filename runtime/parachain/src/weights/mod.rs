@@ -22,6 +22,7 @@ pub mod pallet_preimage;
 pub mod pallet_proxy;
 pub mod pallet_recovery;
 pub mod pallet_rewards;
+pub mod pallet_safeguards;
 pub mod pallet_scheduler;
 pub mod pallet_session;
 pub mod pallet_sponsorship;

@@ -91,4 +91,8 @@ impl<T: frame_system::Config> pallet_datasets::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
+	/// Not measured yet: `tombstone`, and a look at the device.
+	fn release_window() -> Weight {
+		Self::tombstone().saturating_add(T::DbWeight::get().reads(2))
+	}
 }

@@ -51,7 +51,7 @@ impl Party {
 			frame_system::CheckSpecVersion::new(),
 			frame_system::CheckTxVersion::new(),
 			frame_system::CheckGenesis::new(),
-			frame_system::CheckMortality::from(era),
+			epione_runtime_common::CheckMortalityUnranked::from(era),
 			epione_runtime_common::CheckNonceInTurn::from(nonce.into()),
 			frame_system::CheckWeight::new(),
 			Payment::from(pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0)),

@@ -1,7 +1,7 @@
 //! `pallet-grandpa` measures only the check of an equivocation's signatures, and estimates the rest
 //! of a report for Polkadot's staking. Here a whole report is measured, to the offender's removal.
 
-use crate::{Historical, Runtime, Session, SessionKeys};
+use crate::{Runtime, Session, SessionKeys, Validators};
 use alloc::{boxed::Box, vec::Vec};
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
@@ -67,8 +67,8 @@ impl Config for Runtime {
 		Session::rotate_session();
 		Session::rotate_session();
 		let proof =
-			Historical::prove((KEY_TYPE, offender.clone())).expect("it is a validator's key");
-		// Past sessions are proved against a root.
+			Validators::prove((KEY_TYPE, offender.clone())).expect("it is a validator's key");
+		// Of a past session.
 		Session::rotate_session();
 		let set = pallet_grandpa::CurrentSetId::<Self>::get();
 		(votes::<Self>(&offender, set).expect("the key was made in the keystore"), proof)

@@ -2,11 +2,11 @@
 
 use super::{
 	chain::SLOT_DURATION,
-	shared::{CouncilMajority, DAYS, HOURS, MINUTES},
+	shared::{CouncilMajority, CouncilSupermajority, DAYS, HOURS, MINUTES},
 };
 use crate::{
-	weights, AccountId, Aura, Balance, Balances, BlockNumber, Historical, Offences, Runtime,
-	RuntimeEvent, Session, SessionKeys, Validators,
+	weights, AccountId, Aura, Balance, Balances, BlockNumber, Offences, Runtime, RuntimeEvent,
+	Session, SessionKeys, Validators,
 };
 use epione_runtime_common::constants::currency::deposit;
 use frame_support::{
@@ -16,7 +16,10 @@ use frame_support::{
 use pallet_session::{disabling::UpToLimitDisablingStrategy, historical, PeriodicSessions};
 use pallet_validators::NoFurtherIdentification;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_runtime::traits::{ConvertInto, OpaqueKeys};
+use sp_runtime::{
+	traits::{ConvertInto, OpaqueKeys},
+	KeyTypeId,
+};
 
 /// Most validators.
 pub type MaxValidators = ConstU32<100>;
@@ -30,6 +33,10 @@ parameter_types! {
 	pub const KeyDeposit: Balance = deposit(1, 64);
 	/// Sessions for which it can be proved who held a key: a week.
 	pub const HistoryDepth: u32 = 7 * DAYS / (10 * MINUTES);
+	/// Sessions that the set must stand for until a majority may replace another third: a week.
+	pub const Term: u32 = HistoryDepth::get();
+	/// The kind of key whose use is proved: GRANDPA's.
+	pub const ProvedKey: KeyTypeId = sp_consensus_grandpa::KEY_TYPE;
 	/// Blocks for which a report of equivocation stays in the pool.
 	pub const ReportLongevity: u64 = HOURS as u64;
 }
@@ -77,7 +84,7 @@ impl pallet_grandpa::Config for Runtime {
 	type MaxSetIdSessionEntries = ConstU64<{ HistoryDepth::get() as u64 }>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
-		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+		pallet_grandpa::EquivocationReportSystem<Self, Offences, Validators, ReportLongevity>;
 }
 
 impl pallet_offences::Config for Runtime {
@@ -88,8 +95,12 @@ impl pallet_offences::Config for Runtime {
 
 impl pallet_validators::Config for Runtime {
 	type CouncilOrigin = CouncilMajority;
-	type MinValidators = ConstU32<1>;
+	type SupermajorityOrigin = CouncilSupermajority;
+	// GRANDPA bears one faulty validator of four, and none of three.
+	type MinValidators = ConstU32<4>;
 	type MaxValidators = MaxValidators;
 	type HistoryDepth = HistoryDepth;
+	type Term = Term;
+	type ProvedKey = ProvedKey;
 	type WeightInfo = weights::pallet_validators::WeightInfo<Runtime>;
 }

@@ -11,6 +11,7 @@ use crate::{
 	weights, AccountId, Aura, Balance, Block, Hash, Migrations, PalletInfo, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeOrigin, RuntimeTask,
 };
+use epione_runtime_common::{ForgetDelegates, NoPureAccounts};
 use frame_support::{
 	derive_impl,
 	traits::{ConstU32, ConstU64},
@@ -19,6 +20,7 @@ use frame_support::{
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = NoPureAccounts<Runtime>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;
@@ -31,7 +33,7 @@ impl frame_system::Config for Runtime {
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SS58Prefix = SS58Prefix;
 	type MaxConsumers = ConstU32<64>;
-	type OnKilledAccount = FirstNonce;
+	type OnKilledAccount = (FirstNonce, ForgetDelegates<Runtime>);
 	type MultiBlockMigrator = Migrations;
 	type SystemWeightInfo = weights::frame_system::WeightInfo<Runtime>;
 	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;

@@ -64,6 +64,7 @@ fn pallets_keep_their_indices() {
 			(45, "Rewards"),
 			(46, "Sponsorship"),
 			(47, "Disputes"),
+			(48, "Safeguards"),
 		]
 	);
 }

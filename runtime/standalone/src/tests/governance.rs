@@ -203,6 +203,55 @@ fn three_quarters_change_the_council() {
 	});
 }
 
+/// These accounts have session keys, but are no validators.
+pub fn with_keys(accounts: &[Sr25519Keyring]) {
+	for who in accounts {
+		let bytes = sp_io::hashing::blake2_256(&who.to_raw_public());
+		let keys = SessionKeys {
+			aura: sp_core::sr25519::Public::from_raw(bytes).into(),
+			grandpa: sp_core::ed25519::Public::from_raw(bytes).into(),
+		};
+		pallet_session::NextKeys::<Runtime>::insert(account(*who), keys);
+	}
+}
+
+#[test]
+fn a_majority_replaces_a_third_of_the_validators_and_three_quarters_all() {
+	use Sr25519Keyring::{AliceStash, BobStash, Eve, Ferdie};
+	with_preset(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET, || {
+		let strangers = [AliceStash, BobStash, Eve, Ferdie];
+		with_keys(&strangers);
+		let refused: Result<(), DispatchError> =
+			Err(pallet_validators::Error::<Runtime>::TooManyReplaced.into());
+		let validators = strangers.map(account).to_vec().try_into().unwrap();
+		let set = pallet_validators::Call::set { validators };
+		decide(set.clone(), 2);
+		assert_eq!(outcome(), refused);
+		next_block();
+
+		// One of four, and not a second one a session later.
+		decide(pallet_validators::Call::add { validator: account(Eve) }, 2);
+		assert_ok!(outcome());
+		next_block();
+		decide(pallet_validators::Call::remove { validator: account(Sr25519Keyring::Dave) }, 2);
+		assert_ok!(outcome());
+		super::sessions::next_session();
+		decide(pallet_validators::Call::add { validator: account(Ferdie) }, 2);
+		assert_eq!(outcome(), refused);
+		next_block();
+
+		decide(set, 3);
+		assert_ok!(outcome());
+		let mut all = strangers.map(account);
+		all.sort();
+		assert_eq!(Validators::chosen(), all);
+		next_block();
+		let remove = pallet_validators::Call::remove { validator: account(Eve) };
+		decide(remove, 3);
+		assert_eq!(outcome(), Err(pallet_validators::Error::<Runtime>::TooFew.into()));
+	});
+}
+
 #[test]
 fn who_does_not_vote_has_not_agreed() {
 	on_development(|| {

@@ -49,6 +49,7 @@ fn development_has_everything_at_hand() {
 		let alice = account(Sr25519Keyring::Alice);
 		assert_eq!(Validators::chosen(), std::slice::from_ref(&alice));
 		assert_eq!(Session::validators(), std::slice::from_ref(&alice));
+		assert_eq!(pallet_validators::Fewest::<Runtime>::get(), Some(1));
 		assert_eq!(pallet_aura::Authorities::<Runtime>::get().len(), 1);
 		assert_eq!(Grandpa::grandpa_authorities().len(), 1);
 		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(alice));
@@ -76,6 +77,7 @@ fn development_has_everything_at_hand() {
 fn local_testnet_has_four_validators_and_real_rules() {
 	with_preset(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET, || {
 		assert_eq!(Session::validators().len(), 4);
+		assert_eq!(pallet_validators::Fewest::<Runtime>::get(), None);
 		assert_eq!(Grandpa::grandpa_authorities().len(), 4);
 		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
 		assert_eq!(pallet_devices::ChainId::<Runtime>::get(), local_testnet_chain_id());
@@ -125,6 +127,7 @@ fn a_real_network_has_no_sudo_no_short_window_no_known_keys() {
 	let one = AccountId::new([1; 32]);
 	for (change, expected) in [
 		(json!({"sudo": {"key": one}}), "sudo key"),
+		(json!({"validators": {"fewest": 1}}), "validators.fewest"),
 		(json!({"studies": {"minDisputeWindow": 2000}}), "minDisputeWindow 2000 ms"),
 		(json!({"rewards": {"epochLength": 60000}}), "epochLength 60000 ms"),
 		(json!({"disputes": {"decidePeriod": 2000}}), "decidePeriod 2000 ms"),

@@ -128,3 +128,18 @@ fn constants_are_printed() {
 	let content = serde_json::to_string_pretty(&constants).unwrap() + "\n";
 	assert_printed("docs/constants.json", &content);
 }
+
+/// What the client and the web app are compiled against, and `docs/reference` is made of.
+#[test]
+fn the_clients_metadata_is_this_runtimes() {
+	let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../client/metadata/epione.scale");
+	// Before the first block: an account's first nonce, which is in the metadata, grows with the
+	// height.
+	let metadata = sp_io::TestExternalities::default()
+		.execute_with(|| Runtime::metadata_at_version(16).unwrap());
+	if std::env::var_os("EPIONE_PRINT").is_some() {
+		fs::write(path, &**metadata).unwrap();
+	}
+	let same = fs::read(path).is_ok_and(|copy| copy == **metadata);
+	assert!(same, "client/metadata/epione.scale is of another runtime: run `just refusals`");
+}

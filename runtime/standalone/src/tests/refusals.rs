@@ -4,10 +4,13 @@ use super::*;
 use epione_primitives::{
 	Actions, DuoPermission, GrantId, Grantee, Modalities, Purpose, ResearchUse, DAY,
 };
-use epione_runtime_common::ProxyType;
+use epione_runtime_common::{
+	charge::{free_priority, FREE_PRIORITY, TURNS},
+	ProxyType,
+};
 use frame_support::{assert_ok, traits::Currency};
 use sp_runtime::transaction_validity::{
-	InvalidTransaction, TransactionPriority, TransactionSource, TransactionValidityError,
+	InvalidTransaction, TransactionSource, TransactionValidityError,
 };
 
 const PATIENT: Sr25519Keyring = Sr25519Keyring::Ferdie;
@@ -154,13 +157,55 @@ fn refusals_come_first_and_say_what_they_end() {
 			Executive::validate_transaction(TransactionSource::External, xt, System::parent_hash())
 		};
 		let validity = validate(signed(PATIENT, revoke(first))).unwrap();
-		assert_eq!(validity.priority, TransactionPriority::MAX);
+		assert_eq!(validity.priority, free_priority(1) + TURNS);
 		// The nonce's tag and the item's tag.
 		assert_eq!(validity.provides.len(), 2);
 		let paid =
 			validate(signed(RESEARCHER, frame_system::Call::remark { remark: vec![] })).unwrap();
-		assert!(paid.priority < TransactionPriority::MAX);
+		assert!(paid.priority < FREE_PRIORITY);
 		assert_eq!(paid.provides.len(), 1);
+	});
+}
+
+/// The pool is told that it never expires, and drops it all the same when it looks again.
+#[test]
+fn a_refusal_whose_era_is_over_is_dropped() {
+	use frame_support::storage::{with_transaction_unchecked, TransactionOutcome};
+	use sp_runtime::transaction_validity::TransactionLongevity;
+	on_development(|| {
+		let first = grant(RESEARCHER);
+		let mut extensions = extensions(nonce(PATIENT), 0);
+		extensions.5 = epione_runtime_common::CheckMortalityUnranked::from(Era::mortal(4, 1));
+		// Every block has a hash of its own, except in these tests.
+		let hash_of = |number: BlockNumber| Hash::repeat_byte(number as u8);
+		let hash = |number| frame_system::BlockHash::<Runtime>::insert(number, hash_of(number));
+		hash(1);
+		let payload = SignedPayload::new(revoke(first), extensions).unwrap();
+		let signature = payload.using_encoded(|bytes| PATIENT.sign(bytes));
+		let (call, extensions, _) = payload.deconstruct();
+		let from = account(PATIENT).into();
+		let xt = UncheckedExtrinsic::new_signed(call, from, signature.into(), extensions);
+		let validate = || {
+			let (xt, source) = (xt.clone(), TransactionSource::External);
+			with_transaction_unchecked(|| {
+				let parent = hash_of(System::block_number());
+				let validity = Executive::validate_transaction(source, xt, parent);
+				TransactionOutcome::Rollback(validity)
+			})
+		};
+		assert_eq!(validate().unwrap().longevity, TransactionLongevity::MAX);
+		while System::block_number() < 3 {
+			next_block();
+		}
+		hash(1);
+		assert_eq!(validate().unwrap().longevity, TransactionLongevity::MAX);
+		// From block 5 on, the era is another.
+		while System::block_number() < 6 {
+			next_block();
+		}
+		hash(5);
+		assert_eq!(validate(), Err(InvalidTransaction::BadProof.into()));
+		assert_eq!(Executive::apply_extrinsic(xt), Err(InvalidTransaction::BadProof.into()));
 	});
 }
 

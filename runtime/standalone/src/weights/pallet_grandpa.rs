@@ -48,8 +48,8 @@ impl<T: frame_system::Config> pallet_grandpa::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(263_888, 0).saturating_mul(v.into()))
 			// Standard Error: 1_873_706
 			.saturating_add(Weight::from_parts(401_894, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(Weight::from_parts(0, 32).saturating_mul(v.into()))
 	}
 	/// Storage: `Grandpa::Stalled` (r:0 w:1)

@@ -546,4 +546,12 @@ impl<T: frame_system::Config> pallet_studies::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 3586))
 			.saturating_add(T::DbWeight::get().reads(3))
 	}
+	/// Not measured yet: `approve` and a suspension.
+	fn suspend_approval() -> Weight {
+		Self::approve().saturating_add(T::DbWeight::get().reads_writes(1, 1))
+	}
+	/// Not measured yet: `approve` and a suspension.
+	fn resume_approval() -> Weight {
+		Self::approve().saturating_add(T::DbWeight::get().reads_writes(1, 1))
+	}
 }

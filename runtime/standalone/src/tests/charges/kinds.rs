@@ -35,6 +35,12 @@ fn exactly_these_calls_are_not_ordinary() {
 			"Studies.withdraw",
 			"Sponsorship.leave",
 			"Disputes.appeal",
+			"Safeguards.remove_delegate",
+			"Safeguards.remove_delegates",
+			"Safeguards.reject_announcement",
+			"Safeguards.cancel_attempt",
+			"Safeguards.slash_attempt",
+			"Safeguards.revoke_inheritor",
 		]
 	);
 	assert_eq!(kinds(Kind::Checked), ["Studies.commit", "Studies.commit_share"]);

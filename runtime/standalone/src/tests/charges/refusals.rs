@@ -3,12 +3,12 @@
 use super::fixture::*;
 use crate::{AccountId, Balances, Consent, Datasets, Proxy, RuntimeCall, Studies, System};
 use epione_primitives::{Actions, Grantee, Modalities, RefusalCode};
-use epione_runtime_common::ProxyType;
-use frame_support::assert_ok;
-use sp_runtime::{
-	traits::{BlakeTwo256, Hash},
-	transaction_validity::TransactionPriority,
+use epione_runtime_common::{
+	charge::{free_priority, TURNS},
+	ProxyType,
 };
+use frame_support::assert_ok;
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 /// `call` by ALICE without tokens is free once and refused with `again` the second time; BOB's is
 /// refused with `others`.
@@ -18,7 +18,7 @@ fn assert_free(call: impl Into<RuntimeCall>, others: RefusalCode, again: Refusal
 	impoverish(&ALICE);
 	let issuance = Balances::total_issuance();
 	let valid = pool(&ALICE, call.clone()).unwrap();
-	assert_eq!(valid.priority, TransactionPriority::MAX, "{call:?}");
+	assert_eq!(valid.priority, free_priority(1) + TURNS, "{call:?}");
 	assert_eq!(valid.provides.len(), 2);
 	assert_ok!(apply(&ALICE, call.clone()).unwrap());
 	assert!(paid().is_empty());

@@ -12,14 +12,17 @@ use epione_primitives::{
 	CallKind::{self, *},
 	Grantee, Modalities, RefusalCode, SponsorshipId, DAY,
 };
-use epione_runtime_common::{charge::WhoPays, ProxyType};
+use epione_runtime_common::{
+	charge::{free_priority, WhoPays, FREE_PRIORITY, TURNS},
+	ProxyType,
+};
 use frame_support::{
 	assert_ok,
 	dispatch::GetDispatchInfo,
 	traits::fungible::{Inspect, InspectHold},
 	weights::Weight,
 };
-use sp_runtime::transaction_validity::{InvalidTransaction, TransactionPriority};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 const EVERYTHING: &[CallKind] = &CallKind::ALL;
 
@@ -114,7 +117,7 @@ fn leave_once_for_free_works() {
 		// The account is kept alive by something else.
 		assert_ok!(sent(&patient(), granted()).ok_or(()));
 		assert_eq!(pool(&BOB, leave()), refused(RefusalCode::NotMember));
-		assert_eq!(pool(&patient(), leave()).unwrap().priority, TransactionPriority::MAX);
+		assert_eq!(pool(&patient(), leave()).unwrap().priority, free_priority(1) + TURNS);
 		assert_eq!(sent(&patient(), leave()), None);
 		for call in [leave(), batch(vec![leave()])] {
 			assert_eq!(pool(&patient(), call.clone()), refused(RefusalCode::NotMember));
@@ -283,7 +286,7 @@ fn whoever_tips_pays() {
 		sent(&patient(), granted());
 		let revoke = || RuntimeCall::from(pallet_consent::Call::revoke { grant: 0 });
 		let valid = pool_tipped(&patient(), revoke(), 1).unwrap();
-		assert_eq!(valid.priority, TransactionPriority::MAX);
+		assert_eq!(valid.priority, free_priority(1) + TURNS);
 		assert_ok!(apply_tipped(&patient(), revoke(), 1).unwrap());
 	});
 	run(|| {
@@ -291,7 +294,7 @@ fn whoever_tips_pays() {
 		let id = grant(Grantee::Account(BOB));
 		let revoke = RuntimeCall::from(pallet_consent::Call::revoke { grant: id });
 		let valid = pool_tipped(&ALICE, revoke.clone(), 1).unwrap();
-		assert!(valid.priority < TransactionPriority::MAX);
+		assert!(valid.priority < FREE_PRIORITY);
 		assert_ok!(apply_tipped(&ALICE, revoke, 1).unwrap());
 		assert_eq!(paid().first().map(|(who, _)| who.clone()), Some(ALICE));
 	});

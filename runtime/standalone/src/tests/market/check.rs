@@ -8,7 +8,10 @@ use super::{
 	Balance,
 };
 use crate::{AccountId, Balances, Runtime, RuntimeEvent};
-use epione_primitives::{traits::DeviceCheck, DisputeId, Grantee, Moment, Role, StudyId, DAY};
+use epione_primitives::{
+	traits::{AccessDecision, DeviceCheck},
+	DisputeId, Grantee, Moment, Role, StudyId, DAY,
+};
 use epione_runtime_common::constants::currency::{EXISTENTIAL_DEPOSIT, MILLI};
 use frame_support::traits::fungible::Inspect;
 use pallet_disputes::{Appeal, Event as Disputes, Item, Stage, Verdict};
@@ -208,8 +211,10 @@ impl Play {
 				let alive = pallet_datasets::Entries::<Runtime>::get(subject, dataset)
 					.is_some_and(|entry| entry.state.record().is_some());
 				assert!(alive, "paid for a tombstone");
+				// By a verdict of its own it is paid all the same.
 				let lost = self.lost.contains(&(*study, subject.clone()));
-				assert!(!lost, "paid although its subject has lost a dispute in this study");
+				let disputed = was.status == Status::Disputed;
+				assert!(!lost || disputed, "paid although its subject has lost a dispute");
 				self.saw("contribution: settled");
 				let sponsor = Person::of(&before.studies[study].sponsor).unwrap();
 				if self.is_bad(dataset) && self.is_honest(sponsor) && self.justice() {
@@ -230,11 +235,14 @@ impl Play {
 						|| record.closing_at.is_some_and(|at| live >= at)
 				});
 				let over = deadline(record, was).is_some_and(|at| live >= at);
-				assert!(part.withdrawn || failed || over, "lapsed before its time");
+				let ended = pallet_consent::Pallet::<Runtime>::ended_by_date(was.grant).is_some();
+				assert!(part.withdrawn || failed || over || ended, "lapsed before its time");
 				self.saw(if part.withdrawn {
 					"contribution: lapsed, withdrawn"
 				} else if failed {
 					"contribution: lapsed, cohort failed"
+				} else if !over {
+					"contribution: lapsed, its grant ended in a standstill"
 				} else {
 					"contribution: lapsed, late"
 				});
@@ -274,6 +282,8 @@ impl Play {
 				assert!(!part.withdrawn, "delivered by one who has withdrawn");
 				let grant = pallet_consent::Pallet::<Runtime>::grant_info(was.grant).unwrap();
 				assert_eq!(grant.line.revoked_at, None, "delivered under a grant that is revoked");
+				let ends = grant.line.valid_until;
+				assert!(chain::now() < ends, "delivered under a grant that has ended");
 				self.saw("contribution: delivered");
 			},
 			Studies::Voided { holder: Grantee::Study(study), subject, dataset, .. } => {
@@ -336,7 +346,9 @@ impl Play {
 		let live = chain::live();
 		self.moved = true;
 		match event {
-			Disputes::DisputeOpened { contributions, bond, study, .. } => {
+			Disputes::DisputeOpened { dispute, sponsor, contributions, bond, study, .. } => {
+				let subjects = contributions.iter().map(|(subject, _)| subject.clone());
+				self.note_opening(*dispute, subjects.chain([sponsor.clone()]).collect());
 				let count = contributions.len();
 				let expected = arbiters_fee(count) + COMPENSATION * count as Balance;
 				assert_eq!(*bond, expected, "bond");
@@ -348,6 +360,7 @@ impl Play {
 			},
 			Disputes::ArbiterDrawn { dispute, arbiter, .. } => {
 				self.saw("dispute: drawn");
+				self.judge_draw(*dispute, &before.disputes[dispute].stage, Some(arbiter));
 				let dispute = &before.disputes[dispute];
 				let Some(Person::Arbiter(n)) = Person::of(arbiter) else {
 					panic!("drawn, and no arbiter: {arbiter:?}")
@@ -359,7 +372,10 @@ impl Play {
 					assert_ne!(silent.as_ref(), Some(arbiter), "drawn again although silent");
 				}
 			},
-			Disputes::NobodyDrawn { .. } => self.saw("dispute: nobody drawn"),
+			Disputes::NobodyDrawn { dispute } => {
+				self.saw("dispute: nobody drawn");
+				self.judge_draw(*dispute, &before.disputes[dispute].stage, None);
+			},
 			Disputes::ArbiterSilent { dispute, .. } => {
 				self.saw("dispute: arbiter silent");
 				let due = before.disputes[dispute].stage.due();
@@ -431,7 +447,12 @@ impl Play {
 			},
 			_ => 0,
 		};
-		let fee = item.fee;
+		let by_arbiter = match &dispute.stage {
+			Stage::Ending { arbiter, .. } => arbiter.is_some(),
+			stage => stage.arbiter().is_some(),
+		};
+		// The panel earns nothing.
+		let fee = if by_arbiter { item.fee } else { 0 };
 		let (to_arbiter, to_subject) = match verdict {
 			None => (0, 0),
 			Some(Verdict::Rejected) => (fee, COMPENSATION + lost_bond),
@@ -447,12 +468,16 @@ impl Play {
 		if verdict.is_none() {
 			self.excused.insert((study, item.dataset));
 		}
+		if matches!(verdict, Some(Verdict::Rejected | Verdict::Cured)) {
+			self.judge_good(study, item);
+		}
 		assert!(
 			!(paid.1 > 0 && self.is_honest(sponsor) && self.justice()),
 			"an honest sponsor pays compensation"
 		);
 		self.saw(match (&item.appeal, verdict, panel) {
 			(_, None, _) => "end: nobody decided, participant paid",
+			(None, Some(_), true) if !by_arbiter => "end: the panel alone",
 			(None, Some(Verdict::Rejected), _) => "end: participant wins",
 			(None, Some(Verdict::Upheld), _) => "end: sponsor wins",
 			(None, Some(Verdict::Cured), _) => "end: cured",
@@ -467,5 +492,17 @@ impl Play {
 			(Some(Appeal::Subject), Some(_), true) => "end: participant's appeal, won",
 			(Some(Appeal::Subject), Some(_), false) => "end: participant's appeal, panel silent",
 		});
+	}
+
+	/// What was found good is paid, whatever else of its subject was found bad: unless there is
+	/// nothing to pay for any more.
+	fn judge_good(&self, study: StudyId, item: &Item<AccountId, Balance>) {
+		let (subject, dataset) = (&item.subject, &item.dataset);
+		let holder = Grantee::Study(study);
+		let one = pallet_studies::Contributions::<Runtime>::get((holder, subject, dataset));
+		let alive = pallet_datasets::Entries::<Runtime>::get(subject, dataset)
+			.is_some_and(|entry| entry.state.record().is_some());
+		let paid = one.is_none_or(|one| one.status == Status::Settled);
+		assert!(paid || !alive, "found good, and not paid");
 	}
 }

@@ -11,6 +11,7 @@ mod books;
 mod chain;
 mod check;
 mod coverage;
+mod draws;
 mod holds;
 mod play;
 mod rng;

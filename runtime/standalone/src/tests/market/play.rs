@@ -4,6 +4,7 @@ use super::{
 	books::Books,
 	chain::{self, Outcome},
 	coverage::Seen,
+	draws::Opening,
 	rng::Rng,
 	shadow::{Name, Shadow},
 	world::{is_poor, Person, DEVICES, PATIENTS, SPONSORS},
@@ -52,6 +53,8 @@ pub struct Play {
 	pub excused: BTreeSet<(StudyId, Digest)>,
 	/// Who has lost a dispute, in which study.
 	pub lost: BTreeSet<(StudyId, AccountId)>,
+	/// What counts for the draw of each dispute.
+	pub openings: BTreeMap<DisputeId, Opening>,
 	/// Bad data that an honest sponsor has just paid for.
 	pub suspects: Vec<(StudyId, Digest)>,
 	/// The next sequence number of each device.
@@ -103,6 +106,7 @@ impl Play {
 			bad: BTreeSet::new(),
 			excused: BTreeSet::new(),
 			lost: BTreeSet::new(),
+			openings: BTreeMap::new(),
 			suspects: Vec::new(),
 			sequence: [0; DEVICES],
 			anchored: [0; PATIENTS],
@@ -131,7 +135,7 @@ impl Play {
 
 	/// Returns whether an honest party wins a dispute that it should win, which is so if the last
 	/// to decide is honest. An honest loser appeals; if the panel stays silent, the arbiter's
-	/// verdict stands.
+	/// verdict stands. (Where there is none, the participant is paid: see `excused`.)
 	pub fn justice(&self) -> bool {
 		match self.honesty.panel {
 			Panel::Honest => true,
@@ -288,12 +292,8 @@ impl Play {
 				if self.rng.chance(50) { Reason::Unavailable } else { Reason::Undecryptable };
 			let outcome = self.dispute(sponsor, *study, vec![(subject.clone(), *dataset)], reason);
 			if outcome != Outcome::Done {
-				// There is no arbiter, or the participant is barred and will not be paid anyway.
-				assert!(
-					["NoArbiters", "Barred"].contains(&outcome.name().as_str()),
-					"{name:?} cannot be disputed: {}",
-					outcome.name()
-				);
+				// The participant is barred and will not be paid anyway.
+				assert_eq!(outcome.name(), "Barred", "{name:?} cannot be disputed");
 				self.excused.insert((*study, *dataset));
 			}
 			acted = true;
@@ -347,10 +347,10 @@ impl Play {
 				decided
 			},
 			Stage::Decided { due, .. } if chain::live() < *due => self.appeal_honestly(id, dispute),
-			Stage::Appealed { due, .. }
+			Stage::Appealed { due, .. } | Stage::Panel { due }
 				if self.honesty.panel == Panel::Honest && chain::live() < *due =>
 			{
-				let verdicts = self.truth(dispute, |item| item.appeal.is_some());
+				let verdicts = self.truth(dispute, |item| item.is_the_panels());
 				self.panel(id, verdicts);
 				true
 			},

@@ -35,8 +35,9 @@ const STEPS: &[(usize, Step)] = &[
 	(40, disputes::panel),
 	(20, disputes::advance),
 	(6, disputes::meddle),
+	(10, disputes::reroll),
 	(10, disputes::evidence_key),
-	(6, disputes::accredit),
+	(14, disputes::accredit),
 	(5, disputes::dismiss),
 	(6, data::claim),
 	(6, data::grant),
@@ -83,6 +84,7 @@ const FOLLOW_UPS: &[Step] = &[
 	disputes::panel,
 	disputes::panel,
 	disputes::meddle,
+	disputes::reroll,
 	time::blocks,
 	time::days,
 ];

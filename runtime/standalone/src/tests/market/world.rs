@@ -275,7 +275,8 @@ fn sealed(
 	ENVELOPES.with_borrow_mut(|made| {
 		*made.entry(context.to_bytes()).or_insert_with(|| {
 			let public = secret.public();
-			let mut rng = Rng::new(dataset.iter().fold(7, |sum, byte| sum * 31 + u64::from(*byte)));
+			let mix = |sum: u64, byte: &u8| sum.wrapping_mul(31).wrapping_add((*byte).into());
+			let mut rng = Rng::new(dataset.iter().fold(7, mix));
 			with_data_key(dataset, |key, _| seal(key, &public, &context, &mut rng).unwrap())
 		})
 	})

@@ -2,10 +2,12 @@
 
 use super::super::{
 	chain::Outcome,
+	draws,
 	play::{Panel, Play},
 	shadow::{Name, Shadow},
 	world::{self, Person, ARBITERS, SPONSORS},
 };
+use crate::{Runtime, System};
 use epione_primitives::{DisputeId, Role, StudyId};
 use pallet_credentials::RevocationReason;
 use pallet_disputes::{Call, Reason, Stage, Verdict};
@@ -86,17 +88,15 @@ pub fn appeal(play: &mut Play, view: &Shadow) -> bool {
 
 /// A council that is neither honest nor silent decides by chance.
 pub fn panel(play: &mut Play, view: &Shadow) -> bool {
-	let Some((id, dispute)) = pick(play, view, |stage| matches!(stage, Stage::Appealed { .. }))
-	else {
-		return false;
-	};
+	let waits = |stage: &Stage<_>| matches!(stage, Stage::Appealed { .. } | Stage::Panel { .. });
+	let Some((id, dispute)) = pick(play, view, waits) else { return false };
 	if play.honesty.panel != Panel::Corrupt {
 		return false;
 	}
 	let verdicts = dispute
 		.items
 		.iter()
-		.filter(|item| item.appeal.is_some())
+		.filter(|item| item.is_the_panels())
 		.map(|_| any_verdict(play, dispute.reason))
 		.collect::<Vec<_>>();
 	play.panel(id, verdicts);
@@ -108,6 +108,61 @@ pub fn advance(play: &mut Play, view: &Shadow) -> bool {
 	let Some((dispute, _)) = pick(play, view, |_| true) else { return false };
 	play.call("advance", Person::Bystander, Call::advance { dispute });
 	true
+}
+
+/// Somebody waits until the lot is known and then tries to change who is drawn: clears records of
+/// arbiters, accredits strangers, takes credentials away and gives them back, draws for another
+/// dispute. `judge_draw` says whom all that may concern.
+pub fn reroll(play: &mut Play, view: &Shadow) -> bool {
+	let Some((dispute, one)) = pick(play, view, |stage| stage.draws_at().is_some()) else {
+		return false;
+	};
+	let block = one.stage.draws_at().unwrap();
+	while System::block_number() <= block {
+		// Full blocks, so that nothing is drawn by itself.
+		play.next_block(false);
+	}
+	for _ in 0..play.rng.below(4) + 1 {
+		meddle_with_credentials(play);
+	}
+	play.call("advance", Person::Bystander, Call::advance { dispute });
+	true
+}
+
+fn meddle_with_credentials(play: &mut Play) {
+	use pallet_credentials::{Call as Credentials, Holders};
+	let holders: Vec<_> = Holders::<Runtime>::iter()
+		.filter(|(_, role, _)| *role == Role::Arbiter)
+		.map(|(who, ..)| who)
+		.collect();
+	let Some(holder) = play.rng.pick(&holders).cloned() else { return };
+	let role = Role::Arbiter;
+	match play.rng.below(5) {
+		0 | 1 => {
+			let valid: Vec<_> = draws::arbiters().map(|(who, _)| who).collect();
+			let over = holders.iter().find(|who| !valid.contains(who));
+			let holder = over.cloned().unwrap_or(holder);
+			play.call("clear credential", Person::Bystander, Credentials::clear { holder, role });
+		},
+		2 => {
+			let strangers = [Person::Board, Person::Hospital, Person::Maker, Person::Bystander];
+			let stranger = *play.rng.pick(&strangers).unwrap();
+			let call = world::issue(stranger, role);
+			play.call("issue credential, stranger", Person::ArbiterAccreditor, call);
+		},
+		3 => {
+			let (by, reason) = (Person::ArbiterAccreditor, RevocationReason::HolderRequest);
+			let call = Credentials::revoke { holder: holder.clone(), role, reason };
+			let revoked = play.call("revoke credential, arbiter", by, call) == Outcome::Done;
+			if let (Some(who), true) = (Person::of(&holder), revoked && play.rng.chance(50)) {
+				play.call("issue credential, arbiter", by, world::issue(who, role));
+			}
+		},
+		_ => {
+			let view = Shadow::take();
+			advance(play, &view);
+		},
+	}
 }
 
 /// Calls by strangers to a dispute, or with too many verdicts.
