@@ -6,7 +6,7 @@
 use subxt::Metadata;
 
 /// The pallets that the client's code names.
-const USED: [&str; 13] = [
+const USED: [&str; 14] = [
 	"System",
 	"Balances",
 	"TransactionPayment",
@@ -20,6 +20,7 @@ const USED: [&str; 13] = [
 	"Rewards",
 	"Sponsorship",
 	"Disputes",
+	"Safeguards",
 ];
 
 /// Items that differ, since their types name every pallet of a runtime, and why that does not

@@ -11,11 +11,18 @@ export interface Live<T> {
 
 /**
  * The chain's clock at the newest final block, in milliseconds; before the first block this
- * machine's.
+ * machine's, which goes on meanwhile.
  */
 export function useNow(): number {
-  const [machine] = useState(Date.now);
-  return useStore(head)?.now ?? machine;
+  const chain = useStore(head)?.now;
+  const [machine, setMachine] = useState(Date.now);
+  const waiting = chain === undefined;
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setInterval(() => setMachine(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [waiting]);
+  return chain ?? machine;
 }
 
 /**

@@ -83,17 +83,16 @@ export interface Delegate {
   delay: number;
 }
 
-/** Removes a delegate. Free. */
+/** Removes a delegate, whatever its delay. Free, and it has room in every block. */
 export const removeDelegatePlan = (t: Texts, delegate: Delegate): Plan => ({
   id: 'remove-gateway',
   title: t.devices.removeTx.title,
   changes: [t.devices.removeTx.changes(short(delegate.delegate))],
   done: t.devices.removeTx.done,
   call: (api) =>
-    api.tx.Proxy.remove_proxy({
-      delegate: { type: 'Id', value: delegate.delegate },
+    api.tx.Safeguards.remove_delegate({
+      delegate: delegate.delegate,
       proxy_type: { type: delegate.proxy_type.type, value: undefined },
-      delay: delegate.delay,
     }),
 });
 

@@ -18,6 +18,11 @@ const ADVICE: &[(&str, &str)] = &[
 	),
 	("GrantNotYetValid", "wait until it begins; `epione receipt --all` says when"),
 	("GrantExpired", "the patient consents again with a new grant: `epione consent grant`"),
+	(
+		"GrantEndsTooSoon",
+		"the patient consents again for longer, beyond the study's cohort and a day to deliver: \
+		 `epione consent grant --valid`",
+	),
 	("GrantUsedUp", "the patient consents again with more uses: `epione consent grant --uses`"),
 	("ReadingNotGranted", "the patient consents with a grant for reading: `epione consent grant`"),
 	(
@@ -59,11 +64,14 @@ const ADVICE: &[(&str, &str)] = &[
 	("BudgetTooLow", "give a higher --budget"),
 	("WrongTermsHash", "`epione study show` prints the hash of the terms"),
 	("NotApproved", "an ethics board approves it: `epione study approve`"),
+	("ApprovalEnded", "another ethics board has to approve it: `epione study approve`"),
+	("ApprovalSuspended", "ask the ethics board why; it alone can resume its approval"),
 	("NotOpenYet", "wait until it opens; `epione study show` says when"),
 	("StudyClosed", "it takes no more data; `epione study list` shows those that do"),
 	("StudyFull", "it takes no more data; `epione study list` shows those that do"),
 	("StudyStillOpen", "wait until its notice to close is over; `epione study show` says when"),
 	("ParticipantCapReached", "nothing more of this patient is wanted"),
+	("DeviceCapReached", "nothing more of this device is wanted"),
 	("BudgetExhausted", "its sponsor can add to it: `epione study fund`"),
 	("StudyCannotPay", "its sponsor can add to it: `epione study fund`"),
 	(

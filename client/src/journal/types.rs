@@ -118,7 +118,7 @@ pub struct Sealed {
 	pub first_day: Day,
 	/// Day of the last reading.
 	pub last_day: Day,
-	/// Length of the plaintext: a Padme bucket.
+	/// Length of the plaintext with its padding (`payload::padded_size`).
 	pub size: u64,
 	/// The device's signature, if a device signed.
 	pub device: Option<DeviceSignature>,

@@ -66,14 +66,14 @@ pub async fn add_gateway(chain: &Chain, signer: &Signer, gateway: &AccountId32) 
 	chain.send(signer, &call).await
 }
 
-/// Revokes what [`add_gateway`] allowed. Free.
+/// Revokes what [`add_gateway`] allowed. Free, and it has room in every block.
 pub async fn remove_gateway(
 	chain: &Chain,
 	signer: &Signer,
 	gateway: &AccountId32,
 ) -> Result<Included> {
 	use api::runtime_types::epione_runtime_common::proxy::ProxyType;
-	let call = api::tx().proxy().remove_proxy(MultiAddress::Id(*gateway), ProxyType::Gateway, 0);
+	let call = api::tx().safeguards().remove_delegate(*gateway, ProxyType::Gateway);
 	chain.submit(signer, &call).await
 }
 

@@ -36,7 +36,7 @@ pub struct Expected {
 	pub depth: u8,
 	/// Kind of data; `None` if the chain no longer says it (the dataset was tombstoned).
 	pub modality: Option<Modality>,
-	/// Length of the plaintext (a Padme bucket), where the reader knows it.
+	/// Length of the plaintext with its padding, where the reader knows it.
 	pub size: Option<u64>,
 	/// The device that signed, if one did.
 	pub device: Option<ExpectedDevice>,

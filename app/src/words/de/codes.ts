@@ -195,7 +195,7 @@ export const codes: typeof english = {
       PS: 'nur im genannten Projekt',
       IS: 'nur in der genannten Einrichtung',
       RTN: 'Ergebnisse werden mitgeteilt',
-      CC: 'darf in der Behandlung verwendet werden',
+      CC: 'darf auch in der Behandlung verwendet werden',
       NPOA: 'nicht für Abstammungsforschung',
       NPU: 'nur gemeinnützige Einrichtungen',
       NCU: 'keine kommerzielle Nutzung',

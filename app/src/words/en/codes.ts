@@ -163,7 +163,7 @@ export const codes = {
       PS: 'only in the named project',
       IS: 'only in the named institution',
       RTN: 'results are returned',
-      CC: 'may be used in clinical care',
+      CC: 'may also be used in clinical care',
       NPOA: 'not for ancestry research',
       NPU: 'only by non-profit organisations',
       NCU: 'no commercial use',

@@ -162,7 +162,7 @@ export const codes: typeof english = {
       PS: 'solo il progetto nominato',
       IS: 'solo l’istituzione nominata',
       RTN: 'i risultati vengono restituiti',
-      CC: 'si può usare nella cura',
+      CC: 'si può usare anche nella cura',
       NPOA: 'non per la ricerca sugli antenati',
       NPU: 'solo enti senza scopo di lucro',
       NCU: 'nessun uso commerciale',
