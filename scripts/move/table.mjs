@@ -147,6 +147,7 @@ export const TABLE = {
   'Sudo.Key': rebuilt('goes over on the development chain; elsewhere there is none'),
 
   'FreeLane.Taken': perBlock,
+  'FreeLane.Used': perBlock,
   'FreeLane.Accounts': perBlock,
   'FreeLane.Surplus': perBlock,
 
