@@ -124,7 +124,8 @@ impl Dataset {
 			count: records.len() as u32,
 		};
 		let (ciphertext, size) = payload::seal_to(&key, &manifest, records, Vec::new()).unwrap();
-		// No longer than one chunk of the DAG, so the root is the only block, and raw.
+		// No longer than one chunk of the DAG, so the root is the only block, and raw: at most 256
+		// readings.
 		assert!(ciphertext.len() <= 1 << 20);
 		let content = ContentId { codec: Codec::Raw, digest: sha2_256(&ciphertext) };
 		let today = (now / DAY) as u16;

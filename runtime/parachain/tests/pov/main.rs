@@ -52,8 +52,8 @@ fn play(chain: Collator, state: &str) -> Vec<String> {
 	story.credentials();
 	let [mut cgm, mut watch] = story.devices();
 	// Step 4.
-	let (first_readings, first) = story.seal(Some(&mut cgm), 288);
-	let (second_readings, second) = story.seal(Some(&mut watch), 1_000);
+	let (first_readings, first) = story.seal(Some(&mut cgm), 240);
+	let (second_readings, second) = story.seal(Some(&mut watch), 250);
 	let (_, third) = story.seal(Some(&mut watch), 60);
 	let (_, unsigned) = story.seal(None, 10);
 	story.anchor("anchor, signed by its device", &[&first]);

@@ -81,8 +81,8 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	// delivered. So there is a grant in use, a study with money, and a running deadline.
 	story.credentials();
 	let [mut cgm, mut watch] = story.devices();
-	let (_, first) = story.seal(Some(&mut cgm), 288);
-	let (second_readings, second) = story.seal(Some(&mut watch), 1_000);
+	let (_, first) = story.seal(Some(&mut cgm), 240);
+	let (second_readings, second) = story.seal(Some(&mut watch), 250);
 	let (_, third) = story.seal(Some(&mut watch), 60);
 	let (_, unsigned) = story.seal(None, 10);
 	story.anchor("anchor", &[&first]);
