@@ -25,15 +25,13 @@ const USED: [&str; 14] = [
 
 /// Items that differ, since their types name every pallet of a runtime, and why that does not
 /// matter to the client.
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 5] = [
 	// The client makes and queries no proxied calls: pallets know the delegates.
 	"call Proxy.proxy",
 	"call Proxy.proxy_announced",
 	"view Proxy.check_permissions",
 	// Not read by the client.
 	"storage Balances.Holds",
-	// Read without a comparison: the default, an account's first nonce, grows with the height.
-	"storage System.Account",
 	// Read event by event.
 	"storage System.Events",
 ];
