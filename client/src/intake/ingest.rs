@@ -13,7 +13,7 @@ use crate::{
 	failpoint::{FailPoint, FailPoints},
 	files,
 	intake::{
-		fhir::{self, Reading, Rules, SetAside},
+		fhir::{self, Reading, Reason, Rules, SetAside},
 		meaning::meaning,
 	},
 	journal::{BatchState, Journal, Sealed, Source},
@@ -271,13 +271,19 @@ impl<'a> Ingest<'a> {
 		}
 		report.new = new.len();
 		report.seen = total - new.len();
+		// What is set aside for its date or subject may be taken another day, or once the subject
+		// is configured: such a file is read again.
+		let is_open = |one: &SetAside| matches!(one.reason, Reason::Date | Reason::Subject);
+		let settled = !parsed.set_aside.iter().any(is_open);
 		report.set_aside = parsed.set_aside;
 		report.others = parsed.others;
 		report.notes = parsed.notes;
 		self.pending_digests.extend(new.iter().map(|p| p.digest));
 		self.pending.extend(new);
 		let readings = u32::try_from(total).unwrap_or(u32::MAX);
-		self.sources.push(PendingSource { digest, name, readings, end: self.pending.len() });
+		if settled {
+			self.sources.push(PendingSource { digest, name, readings, end: self.pending.len() });
+		}
 		Ok(report)
 	}
 

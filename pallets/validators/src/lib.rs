@@ -46,6 +46,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::*;
+use offences::MaxOffenders;
 use pallet_session::historical;
 use sp_runtime::KeyTypeId;
 use sp_staking::SessionIndex;
@@ -135,7 +136,7 @@ pub mod pallet {
 	/// Who misbehaved in which session, and is still chosen, in office or planned to be.
 	#[pallet::storage]
 	pub type Offenders<T: Config> =
-		StorageValue<_, BoundedVec<(T::AccountId, SessionIndex), T::MaxValidators>, ValueQuery>;
+		StorageValue<_, BoundedVec<(T::AccountId, SessionIndex), MaxOffenders<T>>, ValueQuery>;
 
 	/// The first session in which the keys of a session were used, without a change in between.
 	// Sessions are counted by the chain: nobody chooses them.

@@ -2,6 +2,7 @@
 
 use crate::{chosen::Sorted, Chosen, Config, Event, Offenders, Pallet, LOG_TARGET};
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::Weight};
 use pallet_session::historical;
 use sp_runtime::Perbill;
@@ -9,6 +10,15 @@ use sp_staking::{
 	offence::{OffenceDetails, OffenceSeverity, OnOffenceHandler},
 	SessionIndex,
 };
+
+/// Room for every offender: the chosen ones, those in office and those planned may all be others.
+pub struct MaxOffenders<T>(PhantomData<T>);
+
+impl<T: Config> Get<u32> for MaxOffenders<T> {
+	fn get() -> u32 {
+		T::MaxValidators::get().saturating_mul(3)
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// The validators of this session and of the planned one.

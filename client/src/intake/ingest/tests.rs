@@ -186,6 +186,30 @@ fn a_bad_line_does_not_keep_its_neighbours() {
 }
 
 #[test]
+fn what_lay_in_the_future_is_taken_when_its_day_has_come() {
+	let mut world = World::new();
+	let today = (START / epione_primitives::DAY) as Day;
+	let mut records = samples::heart_rate(5, 1, START);
+	records.extend(samples::heart_rate(1, 2, START + 3 * epione_primitives::DAY));
+	let path = world.file("a.ndjson", &records);
+	let options = |today| {
+		let mut options = World::options();
+		options.rules.today = Some(today);
+		options
+	};
+	let mut ingest = world.ingest(options(today));
+	let report = ingest.read_file(&path).unwrap();
+	assert_eq!((report.new, report.set_aside.len()), (5, 1));
+	ingest.seal().unwrap();
+	let mut ingest = world.ingest(options(today + 3));
+	let report = ingest.read_file(&path).unwrap();
+	assert_eq!((report.new, report.seen, report.before), (1, 5, None));
+	ingest.seal().unwrap();
+	// Now the file is settled.
+	assert!(world.ingest(options(today + 3)).read_file(&path).unwrap().before.is_some());
+}
+
+#[test]
 fn a_bad_file_leaves_nothing_of_itself() {
 	let mut world = World::new();
 	let good = samples::heart_rate(5, 1, START);

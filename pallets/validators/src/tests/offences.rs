@@ -178,3 +178,21 @@ fn offender_in_the_planned_set_is_disabled_when_it_begins() {
 		assert!(Offenders::<Test>::get().is_empty());
 	});
 }
+
+#[test]
+fn offender_is_remembered_although_a_whole_set_offended_before_works() {
+	ExtBuilder::default().build_and_execute(|| {
+		(5..7).for_each(with_keys);
+		assert_ok!(Validators::add(RuntimeOrigin::root(), 6));
+		sessions(1);
+		// All five are in office or planned, and leave but for the last, which is replaced.
+		offence(&[BOB, CHARLIE, DAVE, ALICE, 6]);
+		assert_ok!(Validators::add(RuntimeOrigin::root(), 5));
+		assert_eq!(Validators::chosen(), [5]);
+		// A sixth offender waits for its own replacement.
+		offence(&[5]);
+		assert_eq!(last_event(), Event::OffenderKept { validator: 5, session: 1 });
+		assert_ok!(Validators::add(RuntimeOrigin::root(), ALICE));
+		assert_eq!(Validators::chosen(), [ALICE]);
+	});
+}
