@@ -1,6 +1,8 @@
 //! The command line's options.
 
+use crate::check_state::{self, CheckStateCmd};
 use sc_cli::RunCmd;
+use std::process::ExitCode;
 
 /// The command line.
 #[derive(Debug, clap::Parser)]
@@ -12,6 +14,16 @@ pub struct Cli {
 	/// How to run a node.
 	#[command(flatten)]
 	pub run: RunCmd,
+}
+
+impl Cli {
+	/// The exit code if the command could not do what it was asked to.
+	pub fn failure(&self) -> ExitCode {
+		match self.subcommand {
+			Some(Subcommand::CheckState(_)) => ExitCode::from(check_state::UNCHECKED),
+			_ => ExitCode::FAILURE,
+		}
+	}
 }
 
 /// What can be done instead of running a node.
@@ -29,6 +41,13 @@ pub enum Subcommand {
 
 	/// Execute a block of the database again and check it.
 	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Check every pallet's invariants over the state of a block in the database.
+	///
+	/// The node has to be stopped, or the database a copy. Prints a line for each pallet. Exit
+	/// code 0: all invariants hold; 1: one is broken; 2: nothing was checked, and why. What the
+	/// database holds of the chain stays as it is.
+	CheckState(CheckStateCmd),
 
 	/// Write blocks to a file.
 	ExportBlocks(sc_cli::ExportBlocksCmd),

@@ -10,6 +10,7 @@ use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
 use sc_service::PartialComponents;
 use sp_runtime::traits::Block as BlockT;
+use std::process::ExitCode;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -45,12 +46,11 @@ impl SubstrateCli for Cli {
 	}
 }
 
-/// Does what the command line says.
-pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
-
-	match &cli.subcommand {
-		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+/// Does what the command line says. Returns the exit code.
+pub fn run(cli: &Cli) -> sc_cli::Result<ExitCode> {
+	let done: sc_cli::Result<()> = match &cli.subcommand {
+		Some(Subcommand::CheckState(cmd)) => return cmd.run(cli),
+		Some(Subcommand::Key(cmd)) => cmd.run(cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
 		Some(Subcommand::BuildSpec(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
@@ -121,5 +121,6 @@ pub fn run() -> sc_cli::Result<()> {
 				.map_err(sc_cli::Error::Service)
 			})
 		},
-	}
+	};
+	done.map(|()| ExitCode::SUCCESS)
 }

@@ -1,30 +1,8 @@
 //! The chains that come with the node, as its binary exports them.
 
-use serde_json::Value;
-use std::process::{Command, Output};
+mod common;
 
-fn node(arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_epione-node"))
-		.args(arguments)
-		.output()
-		.expect("the node's binary can be started")
-}
-
-fn stderr(output: &Output) -> String {
-	String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Exports a chain's specification. `None` if this node was built without its runtime
-/// (`SKIP_WASM_BUILD`): then there is none.
-fn export(arguments: &[&str]) -> Option<Output> {
-	let output = node(&[&["export-chain-spec"], arguments].concat());
-	(!stderr(&output).contains("built without its runtime")).then_some(output)
-}
-
-fn json(output: &Output) -> Value {
-	assert!(output.status.success(), "{}", stderr(output));
-	serde_json::from_slice(&output.stdout).expect("a specification is JSON")
-}
+use common::{export, json, node, stderr};
 
 #[test]
 fn development_and_local_testnet_build() {

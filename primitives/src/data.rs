@@ -156,6 +156,17 @@ pub struct DatasetFacts<AccountId> {
 	pub status: DatasetStatus,
 }
 
+/// Under what a device signed a dataset's root, as it was when the dataset was anchored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedUnder<AccountId> {
+	/// The device.
+	pub device: AccountId,
+	/// Which claim of it, counted from 1: each has one owner, the dataset's subject.
+	pub claim: u32,
+	/// Its firmware.
+	pub firmware: Digest,
+}
+
 /// The Padme bucket of a length: the next length with at most `log2(log2(len))` significant bits
 /// after the leading one, so at most 12 % more, and only `O(log log n)` bits of it leak.
 ///

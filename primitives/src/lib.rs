@@ -30,11 +30,13 @@ pub mod traits;
 
 pub use access::{AccessRequest, Action, Actions, Denial, Grantee, Permit};
 pub use content::{Codec, ContentId, ContentIdError};
-pub use data::{is_padme, padme, DatasetFacts, DatasetStatus, Day, Modalities, Modality};
+pub use data::{
+	is_padme, padme, DatasetFacts, DatasetStatus, Day, Modalities, Modality, SignedUnder,
+};
 pub use devices::{BatchStatement, DeviceRefusal, DeviceStanding, KeyScheme, RootsBy};
 pub use purpose::{DuoModifiers, DuoPermission, Purpose, PurposeMismatch, ResearchUse};
 pub use refusals::RefusalCode;
-pub use roles::{Attributes, Role, Roles};
+pub use roles::{Attributes, Role, Roles, ACCREDITOR_RETENTION, MAX_FORMER_ACCREDITORS};
 pub use sponsorship::{CallKind, CallSet};
 
 /// Milliseconds since the Unix epoch, as the timestamp pallet counts them.

@@ -1,7 +1,14 @@
 //! What a party can be credentialed as.
 
+use crate::{Moment, DAY};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+
+/// How long an accreditor is known after the record of a credential that it issued is gone, on the
+/// wall clock: twice a dispute's longest window, so that a standstill of as much fits in between.
+pub const ACCREDITOR_RETENTION: Moment = 28 * DAY;
+/// Most accreditors of one holder that are known without a record.
+pub const MAX_FORMER_ACCREDITORS: u32 = 4;
 
 /// A role that an accreditor can certify.
 #[derive(

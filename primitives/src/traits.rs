@@ -5,7 +5,7 @@
 
 use crate::{
 	AccessRequest, Attributes, BatchStatement, DatasetFacts, Denial, DeviceRefusal, DeviceStanding,
-	Digest, GrantId, Grantee, Modality, ModelId, Moment, Permit, Role, StudyId,
+	Digest, GrantId, Grantee, Modality, ModelId, Moment, Permit, Role, SignedUnder, StudyId,
 };
 use alloc::vec::Vec;
 
@@ -39,8 +39,11 @@ pub trait ArbiterPool<AccountId> {
 	/// since `since`; `None` if there is no such credential.
 	fn arbiter_since(who: &AccountId, since: Moment) -> Option<AccountId>;
 
-	/// Who issued `who`'s credential for `role`, valid or not, as long as there is a record of it.
-	fn accreditor(who: &AccountId, role: Role) -> Option<AccountId>;
+	/// Who accredited `who`, for which roles: whoever issued a credential, valid or not, as long as
+	/// there is a record of it and for [`ACCREDITOR_RETENTION`](crate::ACCREDITOR_RETENTION) after
+	/// that. At most one for each role, and
+	/// [`MAX_FORMER_ACCREDITORS`](crate::MAX_FORMER_ACCREDITORS).
+	fn accreditors(who: &AccountId) -> Vec<(Role, AccountId)>;
 
 	/// Lists `who`, for the benchmarks of other pallets: as an arbiter accredited by `accreditor`,
 	/// or, with none, as one whose credential no longer holds.
@@ -64,12 +67,18 @@ pub trait DeviceCheck<AccountId> {
 		modality: Modality,
 	) -> Result<DeviceStanding, DeviceRefusal>;
 
-	/// Whether data that `device` signed earlier may be used now: it is not recalled, lost or
-	/// suspended. What a device signed before it was transferred or retired stays usable.
-	fn usable(device: &AccountId) -> Result<(), DeviceRefusal>;
+	/// Whether data that a device signed earlier may be used now. It is judged by what it was made
+	/// under, not by what the device is today: a recall reaches it if it names the device's batch
+	/// or the firmware of then; that the device is suspended or lost matters only under the claim
+	/// of whoever says so. So no later owner touches an earlier one's data, and no other firmware
+	/// launders it. What a device signed before it was transferred or retired stays usable.
+	fn usable(signed: &SignedUnder<AccountId>) -> Result<(), DeviceRefusal>;
 
 	/// The model of `device`, in use or not; `None` if it was never claimed.
 	fn model(device: &AccountId) -> Option<ModelId>;
+
+	/// The firmware that `device` has, or had when it was retired; `None` if it was never claimed.
+	fn firmware(device: &AccountId) -> Option<Digest>;
 
 	/// Makes an active sr25519/ed25519 device of `owner` and signs a batch statement with it, for
 	/// the benchmarks of other pallets.
@@ -91,6 +100,10 @@ pub trait DeviceCheck<AccountId> {
 pub trait DatasetLookup<AccountId> {
 	/// The facts of a live dataset; `None` if there is none or it was tombstoned.
 	fn facts(subject: &AccountId, digest: &Digest) -> Option<DatasetFacts<AccountId>>;
+
+	/// Under what a device signed a live dataset; `None` if there is no such dataset, or none
+	/// signed it.
+	fn signed_under(subject: &AccountId, digest: &Digest) -> Option<SignedUnder<AccountId>>;
 
 	/// Anchors a dataset for the benchmarks of other pallets, with this key commitment.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -327,17 +340,17 @@ pub trait DisputedContributions<AccountId> {
 	) -> Result<Stake<AccountId, Self::Balance>, Self::Error>;
 
 	/// Ends the dispute by a verdict in the participant's favour: pays it now, even if its subject
-	/// or device has lost a dispute over something else meanwhile.
+	/// has lost a dispute over something else meanwhile.
 	fn acquit(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
 
-	/// Ends the dispute without a verdict: pays it now, unless its subject or device has lost a
-	/// dispute over something else.
+	/// Ends the dispute without a verdict: pays it now, unless its subject has lost a dispute over
+	/// something else.
 	fn release(study: StudyId, subject: &AccountId, dataset: &Digest) -> Result<(), Self::Error>;
 
 	/// Ends the dispute in the sponsor's favour: the fee in `arbiter`, a part of the price, goes to
 	/// that account, and the rest is the study's again. The study never pays for anything else of
-	/// this subject and this device that is not settled yet. Constant work: the other contributions
-	/// are voided when they fall due.
+	/// this subject that is not settled yet, and whoever is not paid is owed the destruction of
+	/// what was delivered. Constant work: the other contributions are voided when they fall due.
 	fn void(
 		study: StudyId,
 		subject: &AccountId,

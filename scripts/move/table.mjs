@@ -155,6 +155,7 @@ export const TABLE = {
   'Credentials.Accreditors': ours,
   'Credentials.Appointments': ours,
   'Credentials.Holders': ours,
+  'Credentials.Former': ours,
   'Credentials.ArbiterAt': ours,
   'Credentials.ArbiterIndex': ours,
   'Credentials.ArbiterCount': ours,

@@ -8,7 +8,7 @@ use epione_primitives::{
 	},
 	AccessRequest, Action, Actions, Attributes, Codec, DatasetFacts, DatasetStatus, Day, Denial,
 	Digest, DuoPermission, GrantId, Grantee, Modalities, Modality, Moment, Purpose, ResearchUse,
-	Role, StudyId, HOUR,
+	Role, SignedUnder, StudyId, HOUR,
 };
 use frame_support::{
 	parameter_types,
@@ -130,6 +130,10 @@ impl CredentialCheck<AccountId32> for World {
 }
 
 impl DatasetLookup<AccountId32> for World {
+	fn signed_under(_: &AccountId32, _: &Digest) -> Option<SignedUnder<AccountId32>> {
+		unimplemented!("consent does not ask")
+	}
+
 	fn facts(subject: &AccountId32, digest: &Digest) -> Option<DatasetFacts<AccountId32>> {
 		let (modality, first_day, last_day) =
 			world(|w| w.datasets.get(&(subject.clone(), *digest)).copied())?;

@@ -3,6 +3,7 @@
 use crate::{
 	ArbiterAt, ArbiterCount, ArbiterIndex, Config, CredentialStatus, Event, Holders, Pallet,
 };
+use alloc::vec::Vec;
 use epione_primitives::{
 	traits::{ArbiterPool, CredentialCheck},
 	Attributes, Moment, Role,
@@ -45,8 +46,8 @@ impl<T: Config> ArbiterPool<T::AccountId> for Pallet<T> {
 			.map(|c| c.accreditor)
 	}
 
-	fn accreditor(who: &T::AccountId, role: Role) -> Option<T::AccountId> {
-		Holders::<T>::get(who, role).map(|credential| credential.accreditor)
+	fn accreditors(who: &T::AccountId) -> Vec<(Role, T::AccountId)> {
+		Self::accreditors_of(who)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

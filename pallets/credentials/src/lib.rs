@@ -6,7 +6,8 @@
 //! 2. The accreditor issues credentials; other pallets see that the holders have their roles.
 //! 3. It renews one and revokes another with a reason.
 //! 4. The council dismisses the accreditor: everything that it issued is void at once.
-//! 5. Anybody clears what is over, and the accreditor gets its deposits back.
+//! 5. Anybody clears what is over, and the accreditor gets its deposits back but for a part: who
+//!    accredited whom stays known for 28 days, in which a dispute may still ask.
 //! 6. A later appointment of the same account brings nothing back.
 #![doc = docify::embed!("src/tests/story.rs", an_accreditor_comes_and_goes)]
 //!
@@ -30,6 +31,8 @@
 //!   before the issue, the appointment was given out.
 //! - `accreditors_keep_within_their_roles`: an accreditor has the role of every credential that it
 //!   issued under its present appointment.
+//! - `former_accreditors_are_well_formed`: nobody is its own former accreditor, none is known twice
+//!   for one role, or from the future.
 //! - `arbiter_list_is_dense`: the listed arbiters are numbered from 0 without gaps, each once.
 //! - `arbiters_are_listed`: every arbiter whose credential holds is listed.
 //! - `listed_arbiters_have_records`: everybody listed has a record of a credential as arbiter that
@@ -40,7 +43,7 @@
 extern crate alloc;
 
 use alloc::vec::Vec;
-use epione_primitives::{Attributes, Digest, Moment, Role, Roles};
+use epione_primitives::{Attributes, Digest, Moment, Role, Roles, MAX_FORMER_ACCREDITORS};
 use epione_support::clock;
 use frame_support::{
 	pallet_prelude::*,
@@ -58,6 +61,7 @@ mod arbiters;
 mod benchmarking;
 mod check;
 mod credential;
+mod former;
 #[cfg(test)]
 mod mock;
 #[cfg(feature = "runtime-benchmarks")]
@@ -72,6 +76,12 @@ pub mod weights;
 /// A credential as this runtime stores it.
 pub type CredentialOf<T> =
 	Credential<<T as frame_system::Config>::AccountId, <T as Config>::CredentialConsideration>;
+
+/// A former accreditor as this runtime stores it.
+pub type FormerOf<T> = FormerAccreditor<
+	<T as frame_system::Config>::AccountId,
+	<T as Config>::CredentialConsideration,
+>;
 
 #[frame_support::pallet]
 pub mod pallet {
@@ -123,6 +133,17 @@ pub mod pallet {
 		Role,
 		CredentialOf<T>,
 		OptionQuery,
+	>;
+
+	/// Who accredited a holder, and is in none of its records any more, for a while.
+	// Blake2_128Concat: holders are accounts, which anybody can grind.
+	#[pallet::storage]
+	pub type Former<T: Config> = StorageMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		BoundedVec<FormerOf<T>, ConstU32<MAX_FORMER_ACCREDITORS>>,
+		ValueQuery,
 	>;
 
 	/// Everybody who was made an arbiter and is not known to have ceased to be one, numbered from
@@ -258,6 +279,16 @@ pub mod pallet {
 			/// Who had issued it, and got the deposit back.
 			accreditor: T::AccountId,
 		},
+		/// So long after its record was gone, it is no longer known who issued a credential; what
+		/// was left of the deposit returned.
+		Forgotten {
+			/// Who held it.
+			holder: T::AccountId,
+			/// The role it certified.
+			role: Role,
+			/// Who had issued it.
+			accreditor: T::AccountId,
+		},
 		/// A draw came across a listed arbiter without a credential that holds, and took it off the
 		/// list; the last of the list has its number now.
 		Unlisted {
@@ -298,6 +329,9 @@ pub mod pallet {
 		NotLater,
 		/// The credential holds.
 		StillValid,
+		/// Four other accreditors of the holder lost their records within 28 days. Each has to stay
+		/// known for so long.
+		TooManyFormer,
 	}
 
 	#[pallet::view_functions]
@@ -370,17 +404,18 @@ pub mod pallet {
 		///
 		/// `evidence` is the salted SHA-256 of what was seen; the document stays with the
 		/// accreditor. A credential that is void, revoked or over is replaced, and its deposit
-		/// returned.
+		/// returned; if it was another accreditor's, that stays known for 28 days.
 		///
 		/// - Origin: an accreditor for this role
 		/// - Checks: the holder is not the accreditor; the attributes are known; the end is in the
-		///   future; the holder has no credential for the role that holds
+		///   future; the holder has no credential for the role that holds; whoever issued the one
+		///   that is replaced can be remembered
 		/// - Errors: `NotAccreditor`, `RoleNotAppointed`, `SelfAccreditation`, `InvalidAttributes`,
-		///   `AlreadyOver`, `AlreadyExists`, or why the deposit cannot be held
-		/// - Events: `Issued`
+		///   `AlreadyOver`, `AlreadyExists`, `TooManyFormer`, or why the deposit cannot be held
+		/// - Events: `Issued`, `Forgotten`
 		/// - Fee: the signer, and a deposit until `clear`
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::issue())]
+		#[pallet::weight(T::WeightInfo::issue().saturating_add(Pallet::<T>::weight_of_former()))]
 		pub fn issue(
 			origin: OriginFor<T>,
 			holder: T::AccountId,
@@ -398,10 +433,17 @@ pub mod pallet {
 			let old = Holders::<T>::get(&holder, role);
 			if let Some(old) = &old {
 				ensure!(Self::status(old) != CredentialStatus::Valid, Error::<T>::AlreadyExists);
+				if old.accreditor != accreditor {
+					Self::ensure_room_for_former(&holder, role, old)?;
+				}
 			}
 
 			if let Some(old) = old {
-				Self::release_deposit(old);
+				if old.accreditor == accreditor {
+					Self::release_deposit(old);
+				} else {
+					Self::remember(&holder, role, old);
+				}
 			}
 			let ticket = T::CredentialConsideration::new(&accreditor, Self::footprint(role))?;
 			Holders::<T>::insert(
@@ -495,24 +537,30 @@ pub mod pallet {
 		}
 
 		/// Removes the record of a credential that no longer holds. The accreditor's deposit
-		/// returns to it.
+		/// returns to it but for a part: who it was stays known for 28 days. After these, the same
+		/// call removes that, too.
 		///
 		/// - Origin: anybody
-		/// - Checks: it is void, revoked or over
-		/// - Errors: `NotFound`, `StillValid`
-		/// - Events: `Cleared`
+		/// - Checks: it is void, revoked or over, and its accreditor can be remembered; or there is
+		///   none, and a former accreditor is known for long enough
+		/// - Errors: `NotFound`, `StillValid`, `TooManyFormer`
+		/// - Events: `Cleared`, `Forgotten`
 		/// - Fee: the signer
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::clear())]
+		#[pallet::weight(T::WeightInfo::clear().saturating_add(Pallet::<T>::weight_of_former()))]
 		pub fn clear(origin: OriginFor<T>, holder: T::AccountId, role: Role) -> DispatchResult {
 			ensure_signed(origin)?;
-			let credential = Holders::<T>::get(&holder, role).ok_or(Error::<T>::NotFound)?;
+			let Some(credential) = Holders::<T>::get(&holder, role) else {
+				ensure!(Self::forget(&holder) > 0, Error::<T>::NotFound);
+				return Ok(());
+			};
 			ensure!(Self::status(&credential) != CredentialStatus::Valid, Error::<T>::StillValid);
+			Self::ensure_room_for_former(&holder, role, &credential)?;
 
 			Holders::<T>::remove(&holder, role);
 			Self::unlist_if_arbiter(&holder, role);
 			let accreditor = credential.accreditor.clone();
-			Self::release_deposit(credential);
+			Self::remember(&holder, role, credential);
 			Self::deposit_event(Event::Cleared { holder, role, accreditor });
 			Ok(())
 		}

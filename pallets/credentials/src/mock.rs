@@ -90,6 +90,11 @@ pub fn deposit() -> Balance {
 	deposit_for(Role::Manufacturer)
 }
 
+/// Returns what is left of a deposit while a former accreditor is known.
+pub fn former_deposit() -> Balance {
+	10 + u128::from(Credentials::former_footprint().size)
+}
+
 /// Returns the deposit for one credential for `role`.
 pub fn deposit_for(role: Role) -> Balance {
 	10 + u128::from(Credentials::footprint(role).size)

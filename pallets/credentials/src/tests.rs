@@ -9,6 +9,7 @@ mod appoint;
 mod arbiters;
 mod clear;
 mod dismiss;
+mod former;
 mod genesis;
 mod issue;
 mod properties;

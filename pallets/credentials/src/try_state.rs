@@ -3,10 +3,12 @@
 
 use crate::{
 	Accreditors, Appointments, ArbiterAt, ArbiterCount, ArbiterIndex, Config, CredentialStatus,
-	Holders, Pallet,
+	Former, Holders, Pallet,
 };
 use alloc::collections::BTreeSet;
+use codec::Encode;
 use epione_primitives::Role;
+use epione_support::clock;
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -15,6 +17,7 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_accreditors()?;
 		Self::check_credentials()?;
+		Self::check_former()?;
 		Self::check_arbiters()
 	}
 
@@ -47,6 +50,21 @@ impl<T: Config> Pallet<T> {
 					"accreditors_keep_within_their_roles"
 				);
 			}
+		}
+		Ok(())
+	}
+
+	fn check_former() -> Result<(), TryRuntimeError> {
+		let now = clock::now::<T::Time>();
+		for (holder, list) in Former::<T>::iter() {
+			let known: BTreeSet<_> =
+				list.iter().map(|one| (one.accreditor.encode(), one.role)).collect();
+			ensure!(
+				!list.is_empty()
+					&& known.len() == list.len()
+					&& list.iter().all(|one| one.accreditor != holder && one.removed_at <= now),
+				"former_accreditors_are_well_formed"
+			);
 		}
 		Ok(())
 	}

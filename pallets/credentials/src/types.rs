@@ -1,7 +1,7 @@
 //! What the pallet stores, and what queries return.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use epione_primitives::{Attributes, Digest, Moment, Roles};
+use epione_primitives::{Attributes, Digest, Moment, Role, Roles};
 use scale_info::TypeInfo;
 
 /// Number of an appointment: consecutive over all accreditors, never reused. A credential names the
@@ -81,6 +81,20 @@ pub struct Credential<AccountId, Ticket> {
 	/// When and why it was revoked, if it was.
 	pub revoked: Option<(Moment, RevocationReason)>,
 	/// The accreditor's deposit; `None` for a credential of the genesis state.
+	pub ticket: Option<Ticket>,
+}
+
+/// Who issued a credential of which there is no record any more.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct FormerAccreditor<AccountId, Ticket> {
+	/// Who issued it.
+	pub accreditor: AccountId,
+	/// For which role.
+	pub role: Role,
+	/// When the record went. It is known for
+	/// [`ACCREDITOR_RETENTION`](epione_primitives::ACCREDITOR_RETENTION) from then on.
+	pub removed_at: Moment,
+	/// What is left of the accreditor's deposit; `None` for a credential of the genesis state.
 	pub ticket: Option<Ticket>,
 }
 

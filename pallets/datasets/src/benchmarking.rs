@@ -92,7 +92,7 @@ mod benchmarks {
 		Pallet::<T>::set_up(&subject, digest, POINT);
 		Entries::<T>::mutate(&subject, digest, |entry| {
 			let entry = entry.as_mut().expect("set up above");
-			let source = Source { device, claim: 1, seq: 1 };
+			let source = Source { device, claim: 1, seq: 1, firmware: [6; 32] };
 			entry.state = DatasetState::Superseded(Record::for_benchmarks(POINT, Some(source)));
 		});
 

@@ -26,6 +26,7 @@ mod benchmarking;
 mod deposits;
 mod errors;
 mod events;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod queries;
@@ -38,8 +39,6 @@ mod tests;
 pub mod try_state;
 pub mod types;
 pub mod weights;
-
-const LOG_TARGET: &str = "runtime::datasets";
 
 /// Most datasets that one call anchors.
 pub const MAX_ITEMS: u32 = 16;
@@ -66,7 +65,7 @@ pub type WindowEntryOf<T> =
 pub mod pallet {
 	use super::*;
 
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	/// Dataset pointers: anchors, supersessions, tombstones.
 	#[pallet::pallet]

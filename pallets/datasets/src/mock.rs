@@ -5,7 +5,7 @@ use codec::{Decode, Encode};
 use epione_primitives::{
 	traits::{Delegation, DelegationCheck, DeviceCheck},
 	BatchStatement, ContentId, Day, DeviceRefusal, DeviceStanding, Digest, KeyScheme, Modality,
-	ModelId, Point, RootsBy, DAY,
+	ModelId, Point, RootsBy, SignedUnder, DAY,
 };
 use frame_support::{
 	derive_impl, parameter_types,
@@ -144,7 +144,7 @@ impl DeviceCheck<AccountId32> for MockDevices {
 				model: 0,
 				batch: 0,
 				scheme: KeyScheme::Ed25519,
-				firmware: [0; 32],
+				firmware: FIRMWARE,
 				roots_by: RootsBy::Device,
 			}),
 		}
@@ -171,8 +171,12 @@ impl DeviceCheck<AccountId32> for MockDevices {
 		Ok(standing)
 	}
 
-	fn usable(_: &AccountId32) -> Result<(), DeviceRefusal> {
+	fn usable(_: &SignedUnder<AccountId32>) -> Result<(), DeviceRefusal> {
 		Ok(())
+	}
+
+	fn firmware(device: &AccountId32) -> Option<Digest> {
+		DEVICES.with_borrow(|all| all.contains_key(device)).then_some(FIRMWARE)
 	}
 
 	fn model(device: &AccountId32) -> Option<ModelId> {
@@ -223,6 +227,8 @@ pub const GATEWAY: AccountId32 = AccountId32::new([3; 32]);
 pub const GUARDIAN: AccountId32 = AccountId32::new([4; 32]);
 /// ALICE's device, claim 1.
 pub const METER: AccountId32 = AccountId32::new([5; 32]);
+/// Every device's firmware.
+pub const FIRMWARE: Digest = [6; 32];
 
 /// The initial balance of ALICE and BOB.
 pub const FUNDS: u128 = 1_000_000;

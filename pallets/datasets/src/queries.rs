@@ -1,9 +1,9 @@
 //! What the view functions return, and the facts of a dataset for other pallets.
 
-use crate::{Config, DatasetStateOf, Entries, Pallet, MAX_LIST};
+use crate::{Config, DatasetStateOf, Entries, Pallet, Source, MAX_LIST};
 use alloc::vec::Vec;
 use epione_envelope::merkle;
-use epione_primitives::{traits::DatasetLookup, DatasetFacts, Digest, MAX_DEPTH};
+use epione_primitives::{traits::DatasetLookup, DatasetFacts, Digest, SignedUnder, MAX_DEPTH};
 
 impl<T: Config> Pallet<T> {
 	/// See the view function `datasets_of`.
@@ -49,6 +49,12 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> DatasetLookup<T::AccountId> for Pallet<T> {
 	fn facts(subject: &T::AccountId, digest: &Digest) -> Option<DatasetFacts<T::AccountId>> {
 		Entries::<T>::get(subject, digest)?.state.into_facts()
+	}
+
+	fn signed_under(subject: &T::AccountId, digest: &Digest) -> Option<SignedUnder<T::AccountId>> {
+		let entry = Entries::<T>::get(subject, digest)?;
+		let Source { device, claim, firmware, .. } = entry.state.record()?.source.clone()?;
+		Some(SignedUnder { device, claim, firmware })
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

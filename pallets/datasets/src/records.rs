@@ -2,7 +2,7 @@
 
 use crate::{
 	types::{DatasetState, Entry, Record, Source},
-	AnchorOf, Config, Entries, Error, Event, Pallet, RecordOf, LOG_TARGET,
+	AnchorOf, Config, Entries, Error, Event, Pallet, RecordOf,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -10,12 +10,10 @@ use epione_envelope::point;
 use epione_primitives::{
 	is_padme,
 	traits::{Delegation, DelegationCheck, DeviceCheck},
-	ContentId, Day, Digest, DAY, MAX_DEPTH,
+	BatchStatement, ContentId, Day, Digest, DAY, MAX_DEPTH,
 };
-use epione_support::{clock, providers};
-use frame_support::{
-	dispatch::DispatchResult, ensure, storage::with_storage_layer, traits::Consideration,
-};
+use epione_support::{clock, deposits, providers};
+use frame_support::{dispatch::DispatchResult, ensure, traits::Consideration};
 
 impl<T: Config> Pallet<T> {
 	/// Today's day (UTC).
@@ -45,22 +43,29 @@ impl<T: Config> Pallet<T> {
 			Self::supersede(subject, former)?;
 		}
 		ensure!(point::is_valid_point(&item.key_commitment), Error::<T>::InvalidKeyCommitment);
-		if let Some(statement) = &item.device {
-			T::Devices::verify_batch(statement, subject, &item.root, item.depth, item.modality)
+		let source = match item.device {
+			Some(statement) => {
+				let standing = T::Devices::verify_batch(
+					&statement,
+					subject,
+					&item.root,
+					item.depth,
+					item.modality,
+				)
 				.map_err(Error::<T>::from)?;
-			Self::use_sequence_number(subject, statement)?;
-		}
+				Self::use_sequence_number(subject, &statement)?;
+				let BatchStatement { device, claim, seq, .. } = statement;
+				Some(Source { device, claim, seq, firmware: standing.firmware })
+			},
+			None => None,
+		};
 
 		let record = Record {
 			codec: cid.codec,
 			key_commitment: item.key_commitment,
 			root: item.root,
 			depth: item.depth,
-			source: item.device.map(|statement| Source {
-				device: statement.device,
-				claim: statement.claim,
-				seq: statement.seq,
-			}),
+			source,
 			modality: item.modality,
 			first_day: item.first_day,
 			last_day: item.last_day,
@@ -125,13 +130,8 @@ impl<T: Config> Pallet<T> {
 		Entries::<T>::mutate(subject, digest, |entry| {
 			let Some(entry) = entry else { return };
 			entry.state = DatasetState::Tombstone;
-			let full = entry.ticket.clone();
-			match with_storage_layer(|| full.update(subject, Self::tombstone_footprint())) {
-				Ok(ticket) => entry.ticket = ticket,
-				Err(error) => {
-					log::warn!(target: LOG_TARGET, "dataset deposit not returned: {error:?}");
-				},
-			}
+			let left = Self::tombstone_footprint();
+			entry.ticket = deposits::lower(entry.ticket.clone(), subject, left);
 		});
 		// After the deposit: what returned may be what keeps the account alive from now on.
 		providers::remove::<T>(subject);

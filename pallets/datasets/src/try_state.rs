@@ -62,7 +62,8 @@ impl<T: Config> Pallet<T> {
 		let mut seen = BTreeSet::new();
 		for (_, _, entry) in Entries::<T>::iter() {
 			if let Some(source) = entry.state.record().and_then(|record| record.source.as_ref()) {
-				ensure!(seen.insert(source.encode()), "NoSequenceTwice: a number counts twice");
+				let statement = (&source.device, source.claim, source.seq).encode();
+				ensure!(seen.insert(statement), "NoSequenceTwice: a number counts twice");
 			}
 		}
 		Ok(())

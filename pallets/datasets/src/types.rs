@@ -33,7 +33,8 @@ pub struct Anchor<AccountId> {
 	pub supersedes: Option<Digest>,
 }
 
-/// The device that signed a batch, and the sequence number of the statement.
+/// The device that signed a batch, the sequence number of the statement, and what it was made
+/// under.
 #[derive(
 	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -44,6 +45,9 @@ pub struct Source<AccountId> {
 	pub claim: u32,
 	/// Sequence number under that claim.
 	pub seq: u64,
+	/// The device's firmware when the batch was anchored: what it reports later does not touch
+	/// what it signed before.
+	pub firmware: Digest,
 }
 
 /// What is known of a live dataset.

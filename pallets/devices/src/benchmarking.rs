@@ -6,7 +6,7 @@ use crate::set_up::{device_key, root_with, sign, FIRMWARE, SIZE};
 use epione_envelope::statements;
 use epione_primitives::{
 	traits::{Delegation, SetTime},
-	KeyScheme, Role,
+	KeyScheme, Role, SignedUnder,
 };
 use epione_support::clock;
 use frame_benchmarking::v2::*;
@@ -308,7 +308,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(maker), model, FIRMWARE, RecallReason::Safety);
 
-		assert!(<Pallet<T> as DeviceCheck<_>>::usable(&device).is_err());
+		let signed = SignedUnder { device, claim: 1, firmware: FIRMWARE };
+		assert!(<Pallet<T> as DeviceCheck<_>>::usable(&signed).is_err());
 		Ok(())
 	}
 
@@ -318,7 +319,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(maker), batch, RecallReason::Safety);
 
-		assert!(<Pallet<T> as DeviceCheck<_>>::usable(&device).is_err());
+		let signed = SignedUnder { device, claim: 1, firmware: FIRMWARE };
+		assert!(<Pallet<T> as DeviceCheck<_>>::usable(&signed).is_err());
 		Ok(())
 	}
 

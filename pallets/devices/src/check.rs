@@ -5,8 +5,8 @@ use crate::{
 };
 use epione_envelope::statements;
 use epione_primitives::{
-	traits::DeviceCheck, BatchStatement, DeviceRefusal, DeviceStanding, Digest, Modalities,
-	Modality, ModelId,
+	traits::DeviceCheck, BatchId, BatchStatement, DeviceRefusal, DeviceStanding, Digest,
+	Modalities, Modality, ModelId, SignedUnder,
 };
 use frame_support::ensure;
 
@@ -24,7 +24,8 @@ impl<T: Config> Pallet<T> {
 			});
 		};
 		ensure!(device.owner == *owner, DeviceRefusal::NotOwner);
-		Self::ensure_usable(&device)?;
+		Self::ensure_in_hand(&device)?;
+		Self::ensure_not_recalled(device.model, device.batch, &device.firmware)?;
 		let model = Models::<T>::get(device.model).ok_or(DeviceRefusal::Unknown)?;
 		let standing = DeviceStanding {
 			claim: device.claim,
@@ -37,17 +38,22 @@ impl<T: Config> Pallet<T> {
 		Ok((standing, model.modalities))
 	}
 
-	/// Checks that the device is neither suspended, nor lost, nor recalled.
-	fn ensure_usable(device: &DeviceOf<T>) -> Result<(), DeviceRefusal> {
+	/// Checks that the device is neither suspended nor lost.
+	fn ensure_in_hand(device: &DeviceOf<T>) -> Result<(), DeviceRefusal> {
 		match device.state {
-			State::Suspended => return Err(DeviceRefusal::Suspended),
-			State::Lost => return Err(DeviceRefusal::Lost),
-			State::Active => {},
+			State::Suspended => Err(DeviceRefusal::Suspended),
+			State::Lost => Err(DeviceRefusal::Lost),
+			State::Active => Ok(()),
 		}
-		ensure!(
-			!Self::is_recalled(device.model, device.batch, &device.firmware),
-			DeviceRefusal::Recalled
-		);
+	}
+
+	/// Checks that neither the batch nor the firmware is recalled.
+	fn ensure_not_recalled(
+		model: ModelId,
+		batch: BatchId,
+		firmware: &Digest,
+	) -> Result<(), DeviceRefusal> {
+		ensure!(!Self::is_recalled(model, batch, firmware), DeviceRefusal::Recalled);
 		Ok(())
 	}
 }
@@ -90,23 +96,30 @@ impl<T: Config> DeviceCheck<T::AccountId> for Pallet<T> {
 		Ok(standing)
 	}
 
-	fn usable(device: &T::AccountId) -> Result<(), DeviceRefusal> {
+	fn usable(signed: &SignedUnder<T::AccountId>) -> Result<(), DeviceRefusal> {
+		let SignedUnder { device, claim, firmware } = signed;
 		if let Some(found) = Owned::<T>::get(device) {
-			return Self::ensure_usable(&found);
+			// Only the owner of then has a say over what was signed for it.
+			if found.claim == *claim {
+				Self::ensure_in_hand(&found)?;
+			}
+			return Self::ensure_not_recalled(found.model, found.batch, firmware);
 		}
 		let remnant = Remnants::<T>::get(device).ok_or(DeviceRefusal::Unknown)?;
 		// Nobody knows who had it while it was lost. The maker vouches for one that it replaced.
-		ensure!(remnant.end != End::GivenUp, DeviceRefusal::Lost);
-		ensure!(
-			!Self::is_recalled(remnant.model, remnant.batch, &remnant.firmware),
-			DeviceRefusal::Recalled
-		);
-		Ok(())
+		let given_up = remnant.end == End::GivenUp && remnant.claim == *claim;
+		ensure!(!given_up, DeviceRefusal::Lost);
+		Self::ensure_not_recalled(remnant.model, remnant.batch, firmware)
 	}
 
 	fn model(device: &T::AccountId) -> Option<ModelId> {
 		let in_use = Owned::<T>::get(device).map(|device| device.model);
 		in_use.or_else(|| Remnants::<T>::get(device).map(|remnant| remnant.model))
+	}
+
+	fn firmware(device: &T::AccountId) -> Option<Digest> {
+		let in_use = Owned::<T>::get(device).map(|device| device.firmware);
+		in_use.or_else(|| Remnants::<T>::get(device).map(|remnant| remnant.firmware))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

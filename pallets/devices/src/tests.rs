@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use epione_envelope::merkle::Tree;
-use epione_primitives::{BatchStatement, KeyScheme, Modality, Role};
+use epione_primitives::{BatchStatement, Digest, KeyScheme, Modality, Role, SignedUnder};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -44,8 +44,14 @@ fn standing(device: &Dev, owner: &AccountId) -> Result<DeviceStanding, DeviceRef
 	<Devices as DeviceCheck<AccountId>>::standing(&device.id(), owner)
 }
 
+/// Whether what the device signed under its first claim, with its first firmware, may be used.
 fn usable(device: &Dev) -> Result<(), DeviceRefusal> {
-	<Devices as DeviceCheck<AccountId>>::usable(&device.id())
+	usable_under(device, 1, FW1)
+}
+
+fn usable_under(device: &Dev, claim: u32, firmware: Digest) -> Result<(), DeviceRefusal> {
+	let signed = SignedUnder { device: device.id(), claim, firmware };
+	<Devices as DeviceCheck<AccountId>>::usable(&signed)
 }
 
 fn status(device: &Dev) -> DeviceStatus {

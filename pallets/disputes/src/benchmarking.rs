@@ -181,7 +181,7 @@ mod benchmarks {
 		let some = |count: u32| (0..count).map(|n| account("accreditor", n, 0)).collect::<Vec<_>>();
 		let exclusion = Exclusion {
 			accreditors: BoundedVec::truncate_from(some(MAX_ACCREDITORS)),
-			courts: BoundedVec::truncate_from(some(MAX_PARTIES)),
+			courts: BoundedVec::truncate_from(some(MAX_COURTS)),
 		};
 		Exclusions::<T>::insert(id, exclusion);
 		let block = Pallet::<T>::draw_block().map_err(|_| BenchmarkError::Stop("block"))?;

@@ -173,15 +173,18 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Who may not judge these parties: whoever accredited one of them, as long as there is a
-	/// record of it, valid or not.
+	/// Who may not judge these parties: whoever accredited one of them, with a credential that is
+	/// valid or not, as long as there is a record of it and for 28 days after. That is longer than
+	/// a dispute can be opened after a delivery: who accredited a party then is among them.
 	pub(crate) fn exclusion(parties: &BTreeSet<T::AccountId>) -> ExclusionOf<T> {
-		let of = |role: Role| {
-			parties.iter().filter_map(move |party| T::Credentials::accreditor(party, role))
+		let (courts, accreditors): (BTreeSet<_>, BTreeSet<_>) = parties
+			.iter()
+			.flat_map(T::Credentials::accreditors)
+			.partition(|(role, _)| *role == Role::Arbiter);
+		let accounts = |all: BTreeSet<(Role, T::AccountId)>| -> BTreeSet<T::AccountId> {
+			all.into_iter().map(|(_, who)| who).collect()
 		};
-		let others = Role::ALL.into_iter().filter(|role| *role != Role::Arbiter);
-		let accreditors: BTreeSet<_> = others.flat_map(of).collect();
-		let courts: BTreeSet<_> = of(Role::Arbiter).collect();
+		let (courts, accreditors) = (accounts(courts), accounts(accreditors));
 		Exclusion {
 			accreditors: BoundedVec::truncate_from(accreditors.into_iter().collect()),
 			courts: BoundedVec::truncate_from(courts.into_iter().collect()),

@@ -10,8 +10,11 @@ use sp_runtime::traits::{Saturating, Zero};
 pub const MAX_CONTRIBUTIONS: u32 = 16;
 /// Most parties: the subjects and the sponsor.
 pub const MAX_PARTIES: u32 = 17;
-/// Most accounts that accredited a party for a role other than arbiter: five roles each.
-pub const MAX_ACCREDITORS: u32 = 85;
+/// Most accounts that accredited a party for a role other than arbiter: five roles each, and the
+/// former accreditors.
+pub const MAX_ACCREDITORS: u32 = 153;
+/// Most accounts that accredited a party as an arbiter: one each, and the former ones.
+pub const MAX_COURTS: u32 = 85;
 /// Listed accounts that one step of a draw looks at. A longer list takes several steps.
 pub const MAX_PICKS: u32 = 32;
 /// Most items that a view function returns at once.
@@ -264,7 +267,7 @@ pub struct Exclusion<AccountId> {
 	/// they accredited are drawn.
 	pub accreditors: BoundedVec<AccountId, ConstU32<MAX_ACCREDITORS>>,
 	/// Who accredited a party as an arbiter. They are not drawn; that party's colleagues may be.
-	pub courts: BoundedVec<AccountId, ConstU32<MAX_PARTIES>>,
+	pub courts: BoundedVec<AccountId, ConstU32<MAX_COURTS>>,
 }
 
 impl<AccountId: PartialEq> Exclusion<AccountId> {

@@ -137,7 +137,7 @@ mod errors {
 		TooManyLapsed,
 		/// The subject's first contribution to the study is not settled yet.
 		FirstNotSettled,
-		/// The first contribution of this device's data to the study is not settled yet.
+		/// This device's data is new to the study, or was found bad: one contribution at a time.
 		DeviceFirstNotSettled,
 		/// What the study has left does not cover another contribution.
 		BudgetExhausted,
@@ -218,7 +218,7 @@ mod errors {
 		AlreadyWithdrawn,
 		/// The subject has withdrawn from the study.
 		Withdrawn,
-		/// The subject, or the device, lost a dispute in this study.
+		/// The subject lost a dispute in this study.
 		Barred,
 		/// The study waits for more participants before it takes any key.
 		CohortNotReached,

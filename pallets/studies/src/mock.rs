@@ -15,7 +15,7 @@ use epione_primitives::{
 	},
 	AccessRequest, Actions, Attributes, BatchStatement, ChainId, Codec, DatasetFacts,
 	DatasetStatus, Denial, DeviceRefusal, DeviceStanding, DuoPermission, Modalities, Modality,
-	ModelId, Permit, Purpose, ResearchUse, Role, DAY, SECOND,
+	ModelId, Permit, Purpose, ResearchUse, Role, SignedUnder, DAY, SECOND,
 };
 use frame_support::{
 	assert_ok, parameter_types,
@@ -162,8 +162,7 @@ pub struct World {
 	guardians: BTreeSet<(AccountId, AccountId)>,
 	/// Arbiters of disputed contributions, by dataset.
 	pub arbiters: BTreeMap<Digest, AccountId>,
-	/// The notifications to `Duties`: deliveries with whether they were requested, and ends, by
-	/// grant.
+	/// What `Duties` was told: deliveries with whether they were requested, and ends, by grant.
 	pub delivered: Vec<(GrantId, bool)>,
 	pub ended: Vec<GrantId>,
 	/// Overdue duties by controller.
@@ -206,8 +205,12 @@ impl DeviceCheck<AccountId> for World {
 		unimplemented!("studies do not ask")
 	}
 
-	fn usable(device: &AccountId) -> Result<(), DeviceRefusal> {
-		world(|w| w.refusals.get(device).copied()).map_or(Ok(()), Err)
+	fn usable(signed: &SignedUnder<AccountId>) -> Result<(), DeviceRefusal> {
+		world(|w| w.refusals.get(&signed.device).copied()).map_or(Ok(()), Err)
+	}
+
+	fn firmware(_: &AccountId) -> Option<Digest> {
+		unimplemented!("studies do not ask")
 	}
 
 	fn model(device: &AccountId) -> Option<ModelId> {
@@ -228,6 +231,14 @@ impl DeviceCheck<AccountId> for World {
 impl DatasetLookup<AccountId> for World {
 	fn facts(subject: &AccountId, digest: &Digest) -> Option<DatasetFacts<AccountId>> {
 		world(|w| w.datasets.get(&(subject.clone(), *digest)).cloned())
+	}
+
+	fn signed_under(subject: &AccountId, digest: &Digest) -> Option<SignedUnder<AccountId>> {
+		Self::facts(subject, digest)?.device.map(|device| SignedUnder {
+			device,
+			claim: 1,
+			firmware: [0; 32],
+		})
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -408,19 +419,6 @@ pub fn dataset(subject: AccountId, n: u8) -> Digest {
 	let mut device: [u8; 32] = subject.clone().into();
 	device[31] = 0xDE;
 	dataset_of(subject, n, device.into())
-}
-
-/// Dataset number `n` of `subject`, signed by `device`.
-pub fn dataset_of(subject: AccountId, n: u8, device: AccountId) -> Digest {
-	let owner: &[u8; 32] = subject.as_ref();
-	let mut digest = [n; 32];
-	digest[0] = owner[0];
-	anchor(subject, digest, |facts| facts.device = Some(device));
-	digest
-}
-
-pub fn tombstone(subject: AccountId, digest: Digest) {
-	world(|w| w.datasets.remove(&(subject, digest)));
 }
 
 pub fn change_dataset(

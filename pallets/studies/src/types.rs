@@ -385,8 +385,9 @@ pub struct DeviceUse {
 	pub settled: u32,
 	/// Contributions of its data in state.
 	pub records: u32,
-	/// A dispute over its data was lost: no other data of it is paid for in this study.
-	pub barred: bool,
+	/// A dispute over its data was lost, under whichever owner: from then on it has one unsettled
+	/// contribution at a time. It bars nobody but the subject who lost: the next owner is innocent.
+	pub lost_dispute: bool,
 }
 
 /// An offer to buy one dataset. The price is on hold in the bidder's account.

@@ -18,3 +18,19 @@ where
 		log::error!(target: "runtime::support", "deposit of {payer:?} stays: {error:?}");
 	}
 }
+
+/// Lowers the deposit behind `ticket` to what `footprint` costs, and returns what is over to
+/// `payer`, who paid it. Returns the ticket of what stays.
+///
+/// Never fails, as [`release`].
+pub fn lower<AccountId, Ticket>(ticket: Ticket, payer: &AccountId, footprint: Footprint) -> Ticket
+where
+	AccountId: core::fmt::Debug,
+	Ticket: Consideration<AccountId, Footprint>,
+{
+	let full = ticket.clone();
+	with_storage_layer(|| ticket.update(payer, footprint)).unwrap_or_else(|error| {
+		log::error!(target: "runtime::support", "deposit of {payer:?} stays: {error:?}");
+		full
+	})
+}

@@ -198,7 +198,7 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 	("FirstNotSettled", "The subject's first contribution to the study is not settled yet."),
 	(
 		"DeviceFirstNotSettled",
-		"The first contribution of this device's data to the study is not settled yet.",
+		"This device's data is new to the study, or was found bad: one contribution at a time.",
 	),
 	("BudgetExhausted", "What the study has left does not cover another contribution."),
 	("GrantNotFound", "There is no such grant."),
@@ -245,7 +245,7 @@ pub const STUDIES_ERRORS: &[(&str, &str)] = &[
 	("NothingToWithdraw", "The subject has no part in the study that could be ended."),
 	("AlreadyWithdrawn", "The subject has withdrawn from the study before."),
 	("Withdrawn", "The subject has withdrawn from the study."),
-	("Barred", "The subject, or the device, lost a dispute in this study."),
+	("Barred", "The subject lost a dispute in this study."),
 	("CohortNotReached", "The study waits for more participants before it takes any key."),
 	("DaysNotWanted", "The data was collected on other days than the study wants."),
 	("ModelNotWanted", "The data comes from a device of a model that the study does not want."),

@@ -14,9 +14,9 @@ parameter_types! {
 
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	/// Migrations that take several blocks. None yet.
+	/// Migrations that take several blocks, the oldest first. Each knows whether it is to be done.
 	#[cfg(not(any(feature = "rehearsal", feature = "runtime-benchmarks")))]
-	type Migrations = ();
+	type Migrations = (pallet_datasets::migrations::PinFirmware<Runtime>,);
 	#[cfg(all(feature = "rehearsal", not(feature = "runtime-benchmarks")))]
 	type Migrations = epione_runtime_common::rehearsal::CountDatasets<Runtime, MaxMigrationWeight>;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -71,10 +71,10 @@ macro_rules! version {
 }
 
 #[cfg(not(feature = "rehearsal"))]
-version!(1);
+version!(2);
 // The next version, for `runtime/rehearsal`.
 #[cfg(feature = "rehearsal")]
-version!(2);
+version!(3);
 
 /// How transactions name accounts.
 pub type Address = MultiAddress<AccountId, ()>;

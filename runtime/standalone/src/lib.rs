@@ -6,6 +6,7 @@
 //! | [`extensions`] | what transactions carry besides their call |
 //! | [`apis`] | the runtime APIs for the node and for clients |
 //! | [`presets`] | genesis of the development chain, the local network, the consortium's template |
+//! | [`try_state`] | the pallets' invariants, natively |
 //! | [`weights`] | the measured weight of each call |
 #![cfg_attr(not(feature = "std"), no_std)]
 // What the macros generate has no documentation.
@@ -27,6 +28,8 @@ pub mod extensions;
 pub mod presets;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "std")]
+pub mod try_state;
 pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -80,10 +83,10 @@ macro_rules! version {
 }
 
 #[cfg(not(feature = "rehearsal"))]
-version!(1);
+version!(2);
 // The next version, for `runtime/rehearsal`.
 #[cfg(feature = "rehearsal")]
-version!(2);
+version!(3);
 
 /// How transactions name accounts.
 pub type Address = MultiAddress<AccountId, ()>;

@@ -8,11 +8,13 @@ mod governance;
 mod invariants;
 mod limits;
 mod market;
+mod migrations;
 mod nonces;
 mod presets;
 mod printed;
 mod refusals;
 mod sessions;
+mod try_state;
 
 use crate::{configs::shared::testing::*, *};
 use codec::Encode;

@@ -118,12 +118,11 @@ fn an_arbiters_place_in_the_list_is_paid_for() {
 }
 
 #[test]
-fn accreditor_is_known_of_every_record() {
+fn accreditors_are_known_of_every_record() {
 	with_arbiters(|| {
-		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, ROLE), Some(ACC));
-		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, Role::Clinician), None);
+		assert_eq!(Credentials::accreditors(&ALICE), [(ROLE, ACC)]);
 		at(START + 1_000);
-		assert_eq!(<Credentials as ArbiterPool<_>>::accreditor(&ALICE, ROLE), Some(ACC));
+		assert_eq!(Credentials::accreditors(&ALICE), [(ROLE, ACC)]);
 	});
 }
 

@@ -73,7 +73,8 @@ fn issue_anew_by_another_accreditor_works() {
 		assert_ok!(Credentials::appoint(root(), OTHER, Roles::ALL));
 		assert_ok!(issue_by(OTHER, ALICE, Role::Manufacturer, START + 3_000));
 		assert!(holds(&ALICE, Role::Manufacturer));
-		assert_eq!((held(&ACC), held(&OTHER)), (0, deposit()));
+		// ACC's part stays, as it is still known to have accredited her.
+		assert_eq!((held(&ACC), held(&OTHER)), (former_deposit(), deposit()));
 	});
 }
 

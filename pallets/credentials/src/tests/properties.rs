@@ -1,6 +1,7 @@
 //! Any sequence of calls keeps the invariants, and each deposit with the accreditor that paid it.
 
 use super::*;
+use epione_primitives::ACCREDITOR_RETENTION;
 use proptest::prelude::*;
 
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 		2 => (0..2u8).prop_map(Step::Clear),
 		2 => (0..2u8).prop_map(Step::Prune),
 		2 => (1..30u64).prop_map(Step::Wait),
+		1 => Just(Step::Wait(ACCREDITOR_RETENTION)),
 	];
 	prop::collection::vec(step, 1..60)
 }
@@ -75,7 +77,12 @@ proptest! {
 				for who in [ACC, OTHER] {
 					let issued =
 						Holders::<Test>::iter_values().filter(|c| c.accreditor == who).count();
-					assert_eq!(held(&who), deposit_for(Role::Arbiter) * issued as u128, "after {step:?}");
+					let former = Former::<Test>::iter_values()
+						.map(|list| list.iter().filter(|one| one.accreditor == who).count())
+						.sum::<usize>();
+					let expected = deposit_for(Role::Arbiter) * issued as u128
+						+ former_deposit() * former as u128;
+					assert_eq!(held(&who), expected, "after {step:?}");
 				}
 				// The trait and the view function always agree.
 				for who in [ALICE, BOB] {

@@ -1,4 +1,5 @@
 use super::*;
+use epione_primitives::ACCREDITOR_RETENTION;
 
 #[docify::export]
 #[test]
@@ -33,7 +34,12 @@ fn an_accreditor_comes_and_goes() {
 		assert_ok!(Credentials::dismiss(RuntimeOrigin::root(), ACC));
 		assert!(!holds(&ALICE, Role::Manufacturer));
 
-		// Anybody may clear them; the deposits return.
+		// Anybody may clear them; the deposits return but for a part: who accredited whom is
+		// known for 28 days more.
+		assert_ok!(Credentials::clear(signed(BOB), ALICE, Role::Manufacturer));
+		assert_ok!(Credentials::clear(signed(BOB), BOB, Role::Researcher));
+		assert_eq!(held(&ACC), 2 * former_deposit());
+		at(START + ACCREDITOR_RETENTION);
 		assert_ok!(Credentials::clear(signed(BOB), ALICE, Role::Manufacturer));
 		assert_ok!(Credentials::clear(signed(BOB), BOB, Role::Researcher));
 		assert_eq!(held(&ACC), 0);

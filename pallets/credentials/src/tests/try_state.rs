@@ -47,6 +47,28 @@ fn credentials_are_well_formed_fires() {
 }
 
 #[test]
+fn former_accreditors_are_well_formed_fires() {
+	let fires_with = |accreditors: &[AccountId], removed_at| {
+		fires("former_accreditors_are_well_formed", || {
+			let list: Vec<_> = accreditors
+				.iter()
+				.map(|who| FormerAccreditor {
+					accreditor: who.clone(),
+					role: Role::Researcher,
+					removed_at,
+					ticket: None,
+				})
+				.collect();
+			Former::<Test>::insert(ALICE, BoundedVec::truncate_from(list));
+		})
+	};
+	fires_with(&[], START);
+	fires_with(&[ALICE], START);
+	fires_with(&[ACC, ACC], START);
+	fires_with(&[ACC], START + 1);
+}
+
+#[test]
 fn accreditors_keep_within_their_roles_fires() {
 	fires("accreditors_keep_within_their_roles", || {
 		Accreditors::<Test>::mutate(ACC, |a| {

@@ -41,7 +41,7 @@ fn anchor_signed_by_device_works() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(vec![signed(1, 7)]));
 		let state = Datasets::dataset(ALICE, [1; 32]).unwrap();
-		let source = Source { device: METER, claim: 1, seq: 7 };
+		let source = Source { device: METER, claim: 1, seq: 7, firmware: FIRMWARE };
 		assert_eq!(state.record().unwrap().source, Some(source));
 		assert_eq!(Windows::<Test>::get(METER).unwrap().window, SequenceWindow::first(1, 7));
 	});

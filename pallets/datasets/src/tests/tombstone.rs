@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use codec::Encode;
-use epione_primitives::{traits::DatasetLookup, DatasetStatus};
+use epione_primitives::{traits::DatasetLookup, DatasetStatus, SignedUnder};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo},
@@ -30,6 +30,18 @@ fn tombstone_works() {
 		assert_eq!(System::providers(&ALICE), 1);
 		let again = Anchor { cid: cid(2), ..signed(1, 0) };
 		assert_noop!(anchor(vec![again]), Error::<Test>::SequenceReplayed);
+	});
+}
+
+#[test]
+fn tombstone_of_what_a_device_signed_works() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(anchor(vec![signed(1, 0), plain(2)]));
+		let under = SignedUnder { device: METER, claim: 1, firmware: FIRMWARE };
+		assert_eq!(Datasets::signed_under(&ALICE, &[1; 32]), Some(under));
+		assert_eq!(Datasets::signed_under(&ALICE, &[2; 32]), None);
+		assert_ok!(tombstone(1));
+		assert_eq!(Datasets::signed_under(&ALICE, &[1; 32]), None);
 	});
 }
 

@@ -168,3 +168,58 @@ fn statements_are_the_documented_bytes() {
 		assert_ok!(Devices::claim(signed(BOB), device.key(), None, 2, START + 5, signature));
 	});
 }
+
+/// F16 of the audit: the buyer of a device has no say over what it signed for the seller.
+#[test]
+fn usable_whatever_a_later_owner_says() {
+	let say: [fn(&Dev); 3] = [
+		|device| {
+			assert_ok!(Devices::suspend(signed(BOB), device.id()));
+		},
+		|device| {
+			assert_ok!(Devices::report_lost(signed(BOB), device.id()));
+		},
+		|device| {
+			assert_ok!(Devices::report_lost(signed(BOB), device.id()));
+			assert_ok!(Devices::retire(signed(BOB), device.id()));
+		},
+	];
+	for say in say {
+		with_claimed(|device| {
+			assert_ok!(Devices::offer_transfer(signed(ALICE), device.id(), BOB));
+			assert_ok!(claim_offered(BOB, &device, 2));
+			say(&device);
+			assert_ok!(usable_under(&device, 1, FW1));
+			assert!(usable_under(&device, 2, FW1).is_err(), "it is the owner's own to say");
+		});
+	}
+}
+
+/// F16 of the audit: an old batch is not laundered by reporting another firmware.
+#[test]
+fn usable_is_judged_by_the_firmware_of_then() {
+	with_claimed(|device| {
+		assert_ok!(Devices::approve_firmware(signed(MAKER), 0, FW2));
+		assert_ok!(Devices::recall_firmware(signed(MAKER), 0, FW1, RecallReason::WrongReadings));
+		assert_ok!(Devices::report_firmware(signed(ALICE), device.id(), FW2));
+		assert_eq!(usable_under(&device, 1, FW1), Err(DeviceRefusal::Recalled));
+		assert_ok!(usable_under(&device, 1, FW2));
+		assert_ok!(Devices::retire(signed(ALICE), device.id()));
+		assert_eq!(usable_under(&device, 1, FW1), Err(DeviceRefusal::Recalled));
+		assert_ok!(usable_under(&device, 1, FW2));
+	});
+}
+
+/// A recall reaches what was made under what it recalls, and nothing else.
+#[test]
+fn usable_although_the_firmware_of_now_is_recalled() {
+	with_claimed(|device| {
+		assert_ok!(Devices::approve_firmware(signed(MAKER), 0, FW2));
+		assert_ok!(Devices::report_firmware(signed(ALICE), device.id(), FW2));
+		assert_ok!(Devices::recall_firmware(signed(MAKER), 0, FW2, RecallReason::WrongReadings));
+		assert_ok!(usable_under(&device, 1, FW1));
+		assert_eq!(usable_under(&device, 1, FW2), Err(DeviceRefusal::Recalled));
+		assert_ok!(Devices::recall_batch(signed(MAKER), 0, RecallReason::WrongReadings));
+		assert_eq!(usable_under(&device, 1, FW1), Err(DeviceRefusal::Recalled));
+	});
+}

@@ -3,7 +3,9 @@
 use super::*;
 use crate::draw::Drawn;
 use codec::Encode;
-use epione_primitives::{traits::ArbiterPool, Attributes, Role, Roles, SECOND};
+use epione_primitives::{
+	traits::ArbiterPool, Attributes, Role, Roles, MAX_FORMER_ACCREDITORS, SECOND,
+};
 use sp_io::hashing::blake2_256;
 use std::collections::BTreeMap;
 
@@ -492,9 +494,35 @@ fn draw_goes_by_the_associations_at_the_opening() {
 		// A dispute from before exclusions were recorded goes by what there is now.
 		Exclusions::<Test>::remove(0);
 		for n in 0..100 {
-			assert_eq!(drawn_by(n, None), Drawn::Arbiter(judge(1), [5; 32]));
+			assert_eq!(drawn_by(n, None), Drawn::Nobody);
 		}
 	});
+}
+
+/// F13 of the audit: between the delivery and the opening nobody gets rid of an association,
+/// neither by clearing it nor by another accreditor's taking its place.
+#[test]
+fn draw_goes_by_the_associations_at_the_delivery() {
+	let erase: [fn(); 2] = [
+		|| {
+			assert_ok!(Credentials::clear(signed(SPONSOR), SPONSOR, Role::Researcher));
+		},
+		|| accredit(SPONSOR, Role::Researcher, NOBODY),
+	];
+	for erase in erase {
+		ExtBuilder { judges: 1, ..Default::default() }.build_and_execute(|| {
+			assert_ok!(Credentials::appoint(root(), NOBODY, Roles::ALL));
+			arbiter(judge(1), ACC);
+			let contribution = delivered(ALICE, 1);
+			let reason = pallet_credentials::RevocationReason::HolderRequest;
+			assert_ok!(Credentials::revoke(signed(ACC), SPONSOR, Role::Researcher, reason));
+			erase();
+			assert_ok!(open([contribution], Reason::Duplicate));
+			for n in 0..100 {
+				assert_eq!(drawn_by(n, None), Drawn::Arbiter(judge(0), [5; 32]));
+			}
+		});
+	}
 }
 
 #[test]
@@ -520,5 +548,7 @@ fn draw_never_takes_who_accredited_an_arbiter_that_contributed() {
 #[test]
 fn an_exclusion_has_room_for_everybody() {
 	assert_eq!(MAX_PARTIES, MAX_CONTRIBUTIONS + 1);
-	assert_eq!(MAX_ACCREDITORS, MAX_PARTIES * (Role::ALL.len() as u32 - 1));
+	let other_roles = Role::ALL.len() as u32 - 1;
+	assert_eq!(MAX_ACCREDITORS, MAX_PARTIES * (other_roles + MAX_FORMER_ACCREDITORS));
+	assert_eq!(MAX_COURTS, MAX_PARTIES * (1 + MAX_FORMER_ACCREDITORS));
 }

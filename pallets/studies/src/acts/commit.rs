@@ -38,10 +38,11 @@ pub struct CommitPlan<T: Config> {
 	pub(crate) window: Moment,
 }
 
-/// What `commit` weighs. The benchmark's data has no device: one is looked up five times, and its
-/// use is counted. Three reads more tell whether the study's approval counts.
+/// What `commit` weighs. The benchmark's data has no device: one is looked up five times, with what
+/// it signed under, and its use is counted. Three reads more tell whether the study's approval
+/// counts.
 pub(crate) fn weight<T: Config>() -> Weight {
-	T::WeightInfo::commit().saturating_add(T::DbWeight::get().reads_writes(9, 1))
+	T::WeightInfo::commit().saturating_add(T::DbWeight::get().reads_writes(11, 1))
 }
 
 /// Everything that `commit` checks but the grant. The grant is checked next, with the plan's

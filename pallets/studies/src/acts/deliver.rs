@@ -3,7 +3,7 @@
 use crate::{
 	acts::{ending, outcome},
 	ground::{agenda, clock, deposits},
-	parts::{access, cohort, holders, participants},
+	parts::{access, cohort, holders},
 	Config, ContributionOf, Contributions, Envelopes, Error, Event, GranteeOf, Pallet,
 	Participations, Pinned, Status, Studies,
 };
@@ -83,9 +83,7 @@ fn ensure_waits_for_key<T: Config>(
 	}
 	let participation = Participations::<T>::get(holder, subject);
 	ensure!(!participation.withdrawn, Error::<T>::Withdrawn);
-	let device = contribution.device.as_ref();
-	let barred = participants::is_barred::<T>(holder, &participation, device);
-	ensure!(!barred, Error::<T>::Barred);
+	ensure!(!participation.barred, Error::<T>::Barred);
 	let study = holders::study_of::<T>(holder);
 	let waits = contribution.joined_before_completion
 		&& study.as_ref().is_some_and(|study| study.is_gathering());

@@ -6,7 +6,6 @@ use crate::benchmarking;
 use crate::{
 	acts::outcome::{self, Unpaid},
 	ground::{agenda, clock},
-	parts::participants,
 	BalanceOf, Config, ContributionKey, ContributionOf, Contributions, DeviceUses, Error, Event,
 	Pallet, Participations, Status, Studies,
 };
@@ -46,9 +45,7 @@ impl<T: Config> DisputedContributions<T::AccountId> for Pallet<T> {
 		ensure!(clock::live_now::<T>() < settles_at, Error::<T>::WindowOver);
 		let mut participation = Participations::<T>::get(&key.0, subject);
 		// It is not paid anyway; there is nothing to win.
-		let device = contribution.device.as_ref();
-		let barred = participants::is_barred::<T>(&key.0, &participation, device);
-		ensure!(!barred, Error::<T>::Barred);
+		ensure!(!participation.barred, Error::<T>::Barred);
 
 		agenda::remove::<T>(settles_at, &key);
 		let stake = Stake { device: contribution.device.clone(), price: contribution.price };
@@ -84,7 +81,7 @@ impl<T: Config> DisputedContributions<T::AccountId> for Pallet<T> {
 		let contribution = frozen::<T>(&key)?;
 		Participations::<T>::mutate(&key.0, subject, |participation| participation.barred = true);
 		if let Some(device) = &contribution.device {
-			DeviceUses::<T>::mutate(study, device, |uses| uses.barred = true);
+			DeviceUses::<T>::mutate(study, device, |uses| uses.lost_dispute = true);
 		}
 		let arbiter = arbiter.map(|(arbiter, fee)| (arbiter.clone(), fee));
 		outcome::refund::<T>(key, contribution, Unpaid::Voided(arbiter))

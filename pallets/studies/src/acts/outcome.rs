@@ -3,7 +3,7 @@
 use crate::{
 	acts::{commit, ending, removal},
 	ground::{agenda, clock, deposits, ledger},
-	parts::{cohort, holders, participants, phase},
+	parts::{cohort, holders, phase},
 	BalanceOf, Config, ContributionKey, ContributionOf, Contributions, DeviceUses, Error, Event,
 	Pallet, Participations, Status, Studies, StudyOf, WeightInfo,
 };
@@ -28,7 +28,7 @@ pub(crate) enum Unpaid<T: Config> {
 /// Why a commitment ends without a delivery.
 #[derive(Clone, Copy)]
 struct Lapse {
-	/// Subject or device lost a dispute.
+	/// The subject lost a dispute.
 	barred: bool,
 	/// The study's cohort will never be complete.
 	cohort_failed: bool,
@@ -62,7 +62,7 @@ pub(crate) fn lapse<T: Config>(key: ContributionKey<T>) -> DispatchResult {
 	let study = holders::study_of::<T>(holder);
 	let lapses_at = cohort::lapses_at::<T>(study.as_ref(), &contribution);
 	let why = Lapse {
-		barred: participants::is_barred::<T>(holder, &participation, contribution.device.as_ref()),
+		barred: participation.barred,
 		cohort_failed: contribution.joined_before_completion
 			&& study.as_ref().is_some_and(phase::failed_cohort::<T>),
 		withdrawn: participation.withdrawn,
@@ -158,21 +158,24 @@ pub(crate) fn settle<T: Config>(key: ContributionKey<T>) -> DispatchResult {
 	pay_or_refund::<T>(key, contribution)
 }
 
-/// Pays for a delivered contribution that waits for nothing more. If its subject or device lost a
-/// dispute in this study, or the dataset was tombstoned, the price goes back instead.
+/// Pays for a delivered contribution that waits for nothing more. If its subject lost a dispute in
+/// this study, or the dataset was tombstoned, the price goes back instead.
+///
+/// The bar is on the subject alone. It had the device under claims of its own, and nobody else had
+/// it under these: so all that it signed for the subject is reached, and nothing that it signs for
+/// another owner.
 pub(crate) fn pay_or_refund<T: Config>(
 	key: ContributionKey<T>,
 	contribution: ContributionOf<T>,
 ) -> DispatchResult {
 	let (holder, subject, _) = &key;
-	let participation = Participations::<T>::get(holder, subject);
-	if participants::is_barred::<T>(holder, &participation, contribution.device.as_ref()) {
+	if Participations::<T>::get(holder, subject).barred {
 		return refund::<T>(key, contribution, Unpaid::Voided(None));
 	}
 	pay_or_forfeit::<T>(key, contribution)
 }
 
-/// Pays for a delivered contribution, whether or not its subject or device lost a dispute over
+/// Pays for a delivered contribution, whether or not its subject lost a dispute over
 /// something else: it settles, or a dispute found it good. If the dataset was tombstoned, the price
 /// goes back instead.
 pub(crate) fn pay_or_forfeit<T: Config>(

@@ -170,6 +170,19 @@ pub fn delivered(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId)
 	(dataset, grant)
 }
 
+pub fn tombstone(subject: AccountId, digest: Digest) {
+	world(|w| w.datasets.remove(&(subject, digest)));
+}
+
+/// Dataset number `n` of `subject`, signed by `device`.
+pub fn dataset_of(subject: AccountId, n: u8, device: AccountId) -> Digest {
+	let owner: &[u8; 32] = subject.as_ref();
+	let mut digest = [n; 32];
+	digest[0] = owner[0];
+	anchor(subject, digest, |facts| facts.device = Some(device));
+	digest
+}
+
 /// `subject` commits its dataset `n`.
 pub fn committed(study: StudyId, subject: AccountId, n: u8) -> (Digest, GrantId) {
 	let dataset = dataset(subject.clone(), n);

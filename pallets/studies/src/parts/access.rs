@@ -1,6 +1,6 @@
 //! Who may act for a subject, and what the subject allows.
 
-use crate::{Config, ContributionKey, ContributionOf, Error, GranteeOf};
+use crate::{Config, ContributionKey, ContributionOf, Error, GranteeOf, Status};
 use epione_primitives::{
 	traits::{AccessDecision, DatasetLookup, Delegation, DelegationCheck},
 	AccessRequest, Action, Digest, GrantId, Purpose,
@@ -37,14 +37,16 @@ pub(crate) fn request<T: Config>(
 	}
 }
 
-/// Whether the subject lets the contribution's envelope be served: it has neither ended the grant
-/// nor tombstoned the dataset.
+/// Whether the contribution's envelope may be served: its subject has neither ended the grant nor
+/// tombstoned the dataset, and was not refused the price. Whoever is not paid keeps no reader: what
+/// is no longer served has to be destroyed.
 pub(crate) fn is_served<T: Config>(
 	key: &ContributionKey<T>,
 	contribution: &ContributionOf<T>,
 ) -> bool {
 	let (holder, subject, dataset) = key;
 	let ContributionOf::<T> { purpose, grant, .. } = contribution;
-	T::Access::confirm(&request::<T>(holder, subject, dataset, *purpose, *grant)).is_ok()
+	contribution.status != Status::Voided
+		&& T::Access::confirm(&request::<T>(holder, subject, dataset, *purpose, *grant)).is_ok()
 		&& T::Datasets::facts(subject, dataset).is_some()
 }

@@ -12,15 +12,15 @@ use epione_primitives::{
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{traits::Verify, AccountId32};
 
-/// The facts of a dataset that may be committed: it is current, and its device is sound.
+/// The facts of a dataset that may be committed: it is current, and its device was sound.
 pub(crate) fn sound_facts<T: Config>(
 	subject: &T::AccountId,
 	dataset: &Digest,
 ) -> Result<DatasetFacts<T::AccountId>, Error<T>> {
 	let facts = T::Datasets::facts(subject, dataset).ok_or(Error::<T>::DatasetNotFound)?;
 	ensure!(facts.status == DatasetStatus::Active, Error::<T>::DatasetSuperseded);
-	if let Some(device) = &facts.device {
-		T::Devices::usable(device).map_err(Error::<T>::from_refusal)?;
+	if let Some(signed) = T::Datasets::signed_under(subject, dataset) {
+		T::Devices::usable(&signed).map_err(Error::<T>::from_refusal)?;
 	}
 	Ok(facts)
 }
@@ -89,7 +89,8 @@ fn ensure_invited<T: Config>(
 }
 
 /// There is room for this contribution: it was not made before, no cap is reached, and the first of
-/// this subject and of this device is settled before the next.
+/// this subject and of this device is settled before the next. A device over whose data a dispute
+/// was lost is new for good.
 pub(crate) fn ensure_room<T: Config>(
 	(id, study): (StudyId, &StudyOf<T>),
 	former: Option<&ContributionOf<T>>,
@@ -110,10 +111,12 @@ pub(crate) fn ensure_room<T: Config>(
 	ensure!(participation.settled > 0 || counted == 0, Error::<T>::FirstNotSettled);
 	if let Some(device) = device {
 		let uses = DeviceUses::<T>::get(id, device);
-		ensure!(!uses.barred, Error::<T>::Barred);
 		// Moved to another account it is the same device: a cap by account alone bounds nothing.
 		ensure!(uses.counted() < terms.per_participant, Error::<T>::DeviceCapReached);
-		ensure!(uses.settled > 0 || uses.unsettled == 0, Error::<T>::DeviceFirstNotSettled);
+		// One at a time from a device that is new, or whose data was found bad: even whoever owns
+		// it next loses no more than time.
+		let is_trusted = uses.settled > 0 && !uses.lost_dispute;
+		ensure!(is_trusted || uses.unsettled == 0, Error::<T>::DeviceFirstNotSettled);
 	}
 	Ok(())
 }

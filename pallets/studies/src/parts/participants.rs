@@ -1,22 +1,9 @@
 //! Subjects' and devices' parts in a study.
 
 use crate::{BalanceOf, Config, DeviceUses, GranteeOf, Participation, Participations};
-use epione_primitives::{Grantee, StudyId};
+use epione_primitives::StudyId;
 use epione_support::providers;
 use sp_runtime::traits::Saturating;
-
-/// Whether the subject, or the device, lost a dispute in this study.
-pub(crate) fn is_barred<T: Config>(
-	holder: &GranteeOf<T>,
-	participation: &Participation<BalanceOf<T>>,
-	device: Option<&T::AccountId>,
-) -> bool {
-	let device_barred = || match (holder, device) {
-		(Grantee::Study(id), Some(device)) => DeviceUses::<T>::get(id, device).barred,
-		_ => false,
-	};
-	participation.barred || device_barred()
-}
 
 /// Counts a new record of a participation. The first one gives the subject a provider reference, so
 /// that it can sign a refusal even if it owns nothing.

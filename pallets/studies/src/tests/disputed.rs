@@ -184,8 +184,9 @@ fn void_refunds_and_bars_works() {
 	});
 }
 
+/// F15 of the audit: whoever bought the device of one who lost a dispute is paid.
 #[test]
-fn void_bars_the_device_under_whatever_subject() {
+fn void_leaves_the_devices_next_owner_alone_works() {
 	run(|| {
 		let study = open();
 		let first = dataset_of(ALICE, 1, DEVICE);
@@ -202,18 +203,69 @@ fn void_bars_the_device_under_whatever_subject() {
 		}
 		assert_ok!(freeze(study, ALICE, bad));
 		assert_ok!(void(study, ALICE, bad, None));
-		let next = dataset_of(CHARLIE, 4, DEVICE);
-		let grant = grant(CHARLIE, study);
-		assert_noop!(commit(study, CHARLIE, next, grant), Error::<Test>::Barred);
-		pass(WINDOW);
+		// Another owner's data can still be disputed, and is paid for otherwise.
 		let before = free(&BOB);
+		pass(WINDOW);
 		assert_ok!(settle(study, BOB, of_bob));
-		assert_eq!((status(study, BOB, of_bob), free(&BOB)), (Status::Voided, before));
-		// Bob's other device is unaffected, and so is this one in other studies.
-		committed(study, BOB, 5);
-		let other = open();
-		let grant = super::grant(CHARLIE, other);
-		assert_ok!(commit(other, CHARLIE, next, grant));
+		assert_eq!(status(study, BOB, of_bob), Status::Settled);
+		assert_eq!(free(&BOB), before + REWARD - SHARE);
+		// What it settles from now on counts: but one contribution at a time.
+		let (next, late) = (dataset_of(BOB, 4, DEVICE), dataset_of(BOB, 5, DEVICE));
+		assert_ok!(commit(study, BOB, next, bobs_grant));
+		let commit_late = || commit(study, BOB, late, bobs_grant);
+		assert_noop!(commit_late(), Error::<Test>::DeviceFirstNotSettled);
+		assert_ok!(deliver(study, BOB, next));
+		pass(WINDOW);
+		assert_ok!(settle(study, BOB, next));
+		assert_ok!(commit_late());
+		// Bob's other device is unaffected.
+		committed(study, BOB, 6);
+	});
+}
+
+/// F15 of the audit: the subject is barred under each claim of each device that it had, in this
+/// study and in no other.
+#[test]
+fn void_bars_the_subject_with_every_device_works() {
+	run(|| {
+		let study = open();
+		known(study, ALICE, 1);
+		let (bad, grant) = delivered(study, ALICE, 2);
+		assert_ok!(freeze(study, ALICE, bad));
+		assert_ok!(void(study, ALICE, bad, None));
+		let other = dataset_of(ALICE, 3, DEVICE);
+		assert_noop!(commit(study, ALICE, other, grant), Error::<Test>::Barred);
+		let elsewhere = open();
+		let grant = super::grant(ALICE, elsewhere);
+		assert_ok!(commit(elsewhere, ALICE, other, grant));
+	});
+}
+
+/// F15 of the audit: whoever is not paid is owed the destruction of what was delivered.
+#[test]
+fn void_ends_the_reading_and_owes_destruction_works() {
+	run(|| {
+		let study = open();
+		known(study, ALICE, 1);
+		let (bad, of_bad) = delivered(study, ALICE, 2);
+		let (other, of_other) = delivered(study, ALICE, 3);
+		let info = |data| Studies::contribution(Grantee::Study(study), ALICE, data).unwrap();
+		assert_ok!(freeze(study, ALICE, bad));
+		assert!(info(bad).envelope.is_some(), "the arbiter has to read it");
+		assert_ok!(void(study, ALICE, bad, None));
+		assert!(info(bad).envelope.is_none());
+		assert!(info(other).envelope.is_some(), "it is not decided before it falls due");
+		assert!(world(|w| w.ended.is_empty()));
+		block(1);
+		assert_eq!(world(|w| w.ended.clone()), [of_bad]);
+		pass(WINDOW);
+		assert_ok!(settle(study, ALICE, other));
+		assert!(info(other).envelope.is_none());
+		block(1);
+		// Once for each, although the grants live on.
+		assert_eq!(world(|w| w.ended.clone()), [of_bad, of_other]);
+		block(1);
+		assert_eq!(world(|w| w.ended.len()), 2);
 	});
 }
 

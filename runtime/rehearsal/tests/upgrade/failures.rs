@@ -68,7 +68,7 @@ fn while_the_relay_chain_takes_no_code() {
 	assert!(has(&events, failed), "{events:?}");
 	// The authorisation remains valid: the code is accepted later.
 	take_over(&mut story, upgrade, Vec::new());
-	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.spec_version(), 3);
 }
 
 /// The relay chain's validators find that they cannot use the code.
@@ -85,7 +85,7 @@ fn the_relay_chain_says_no() {
 	assert!(events.contains(&ValidationFunctionDiscarded.into()), "{events:?}");
 	// The chain continues on the old code, unaffected.
 	story.block(vec![transfer(&Party::new("//Alice"))]);
-	assert_eq!(story.chain.spec_version(), 1);
+	assert_eq!(story.chain.spec_version(), 2);
 }
 
 /// This migration fails because another one blocks it. The chain does not stop: people can refuse
@@ -112,7 +112,7 @@ fn a_migration_that_fails() {
 	assert!(block.log.iter().any(|line| line.contains("chain stuck")), "{:?}", block.log);
 	let events = story.chain.events();
 	assert!(events.contains(&pallet_migrations::Event::UpgradeFailed.into()), "{events:?}");
-	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.spec_version(), 3);
 	assert_eq!(story.chain.read(|| DatasetsOf::<Runtime>::iter().count()), 0);
 	story.block(vec![transfer(&Party::new("//Bob"))]);
 }

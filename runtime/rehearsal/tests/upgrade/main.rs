@@ -75,7 +75,7 @@ fn the_parachain() {
 /// The whole rehearsal.
 fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let mut story = Story::new(chain);
-	assert_eq!(story.chain.spec_version(), 1);
+	assert_eq!(story.chain.spec_version(), 2);
 
 	// The old code: four datasets, a paid contribution, and one that is committed but not
 	// delivered. So there is a grant in use, a study with money, and a running deadline.
@@ -108,7 +108,7 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let signed_before = sign(&story.chain, vec![transfer(&Party::new("//Bob"))]);
 
 	take_over(&mut story, upgrade, Vec::new());
-	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.spec_version(), 3);
 	let waiting = migrate(&mut story, 4);
 
 	// Nothing is lost, and the migration has done its work.

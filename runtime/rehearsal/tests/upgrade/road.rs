@@ -39,7 +39,7 @@ pub fn take_over(story: &mut Story, upgrade: Upgrade, last: Vec<(&Party, Runtime
 	assert!(events.contains(&stored) && !has(&events, updated), "{events:?}");
 	for _ in 0..DELAY {
 		story.idle();
-		assert_eq!(story.chain.spec_version(), 1);
+		assert_eq!(story.chain.spec_version(), 2);
 	}
 	// The relay chain gives its go-ahead. The block that receives it still runs the old code, also
 	// for its validators.

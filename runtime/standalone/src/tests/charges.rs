@@ -3,7 +3,7 @@
 
 mod ends;
 mod fees;
-mod fixture;
+pub(super) mod fixture;
 mod kinds;
 mod lane;
 mod refusals;

@@ -130,6 +130,15 @@ fn the_invariants_of_the_table_exist_and_look_at_the_item() {
 }
 
 #[test]
+fn the_node_checks_every_invariant() {
+	let counted: BTreeSet<_> =
+		SOURCES.into_iter().map(|(pallet, source, _)| (pallet, names(source).len())).collect();
+	let checked: BTreeSet<_> =
+		crate::try_state::ALL.iter().map(|one| (one.pallet, one.count)).collect();
+	assert_eq!(checked, counted, "src/try_state.rs, and what the sources name");
+}
+
+#[test]
 fn every_invariant_is_seen_to_fire_and_documented() {
 	// Read now: the page changes more often than this crate.
 	let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/security.md");

@@ -209,7 +209,7 @@ fn the_fee_is_counted_and_the_refund_is_the_pots() {
 fn a_dataset_with_a_sponsors_ticket_takes_at_most_384_bytes() {
 	let key = 16 + 16 + 16 + 32 + 16 + 32;
 	let value = pallet_datasets::EntryOf::<Runtime>::max_encoded_len();
-	assert_eq!(key + value, 307);
+	assert_eq!(key + value, 339);
 	run(|| {
 		sponsored_patient(EVERYTHING);
 		sent(&patient(), anchor(patient(), 1));

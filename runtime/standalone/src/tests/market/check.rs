@@ -7,11 +7,8 @@ use super::{
 	world::{Person, ARBITERS},
 	Balance,
 };
-use crate::{AccountId, Balances, Runtime, RuntimeEvent};
-use epione_primitives::{
-	traits::{AccessDecision, DeviceCheck},
-	DisputeId, Grantee, Moment, Role, StudyId, DAY,
-};
+use crate::{try_state, AccountId, Balances, Runtime, RuntimeEvent};
+use epione_primitives::{traits::AccessDecision, DisputeId, Grantee, Moment, Role, StudyId, DAY};
 use epione_runtime_common::constants::currency::{EXISTENTIAL_DEPOSIT, MILLI};
 use frame_support::traits::fungible::Inspect;
 use pallet_disputes::{Appeal, Event as Disputes, Item, Stage, Verdict};
@@ -135,14 +132,9 @@ impl Play {
 
 	/// Every invariant of every pallet.
 	pub(super) fn check_invariants(&self) {
-		pallet_credentials::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_devices::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_consent::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_datasets::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_studies::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_rewards::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_sponsorship::Pallet::<Runtime>::do_try_state().unwrap();
-		pallet_disputes::Pallet::<Runtime>::do_try_state().unwrap();
+		for pallet in &try_state::ALL {
+			assert_eq!(pallet.check(), Ok(()), "{}", pallet.pallet);
+		}
 	}
 
 	/// A sponsorship pays at most what its terms allow per member and day.
@@ -253,21 +245,29 @@ impl Play {
 				let lost = self.lost.contains(&(*study, subject.clone()));
 				assert!(!lost, "committed by one who has lost a dispute in this study");
 				if let Some(device) = &made.device {
-					let usable =
-						<pallet_devices::Pallet<Runtime> as DeviceCheck<AccountId>>::usable(device);
-					assert_eq!(usable, Ok(()), "committed with a device that may not be used");
+					let entry = pallet_datasets::Entries::<Runtime>::get(subject, dataset).unwrap();
+					let source = entry.state.record().unwrap().source.clone().unwrap();
+					let claim = source.claim;
 					let owned = pallet_devices::Owned::<Runtime>::get(device);
-					let (batch, active) = match owned {
-						Some(found) => (found.batch, found.state == pallet_devices::State::Active),
+					let (model, batch, in_hand) = match owned {
+						// Only its owner of then has a say over it.
+						Some(found) => {
+							let active = found.state == pallet_devices::State::Active;
+							(found.model, found.batch, active || found.claim != claim)
+						},
 						// What the device signed before it was retired remains valid.
 						None => {
 							let remnant = pallet_devices::Remnants::<Runtime>::get(device).unwrap();
-							(remnant.batch, remnant.end == pallet_devices::End::Retired)
+							let retired = remnant.end == pallet_devices::End::Retired;
+							(remnant.model, remnant.batch, retired || remnant.claim != claim)
 						},
 					};
+					assert!(in_hand, "committed with a device that its owner said is not in hand");
 					let batch = pallet_devices::Batches::<Runtime>::get(batch).unwrap();
-					let sound = active && batch.recalled.is_none();
-					assert!(sound, "committed with a device that is lost, suspended or recalled");
+					assert_eq!(batch.recalled, None, "committed with a device that is recalled");
+					let status = pallet_devices::Firmware::<Runtime>::get(model, source.firmware);
+					let approved = pallet_devices::FirmwareStatus::Approved;
+					assert_eq!(status, Some(approved), "made with a firmware that is recalled");
 				}
 				self.saw("contribution: committed");
 			},

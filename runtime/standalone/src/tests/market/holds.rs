@@ -54,6 +54,12 @@ fn credentials_and_devices(ledger: &mut Ledger) {
 			ledger.owe(credential.accreditor.clone(), reason, amount(ticket));
 		}
 	}
+	for former in pallet_credentials::Former::<Runtime>::iter_values().flatten() {
+		if let Some(ticket) = &former.ticket {
+			let reason = pallet_credentials::HoldReason::Credential;
+			ledger.owe(former.accreditor, reason, amount(ticket));
+		}
+	}
 	for model in pallet_devices::Models::<Runtime>::iter_values() {
 		ledger.owe(model.manufacturer, HoldReason::Model, amount(&model.ticket));
 	}

@@ -2,6 +2,7 @@
 //! nothing; a refused call counts as done, and changes nothing.
 
 mod data;
+mod devices;
 mod disputes;
 mod sponsorships;
 mod studies;
@@ -39,14 +40,16 @@ const STEPS: &[(usize, Step)] = &[
 	(10, disputes::evidence_key),
 	(14, disputes::accredit),
 	(5, disputes::dismiss),
-	(6, data::claim),
+	(6, devices::claim),
 	(6, data::grant),
 	(8, data::narrow),
 	(10, data::revoke),
 	(5, data::revoke_more),
 	(10, data::tombstone),
-	(8, data::device_trouble),
-	(3, data::recall),
+	(8, devices::trouble),
+	(4, devices::sell),
+	(3, devices::report_firmware),
+	(3, devices::recall),
 	(8, data::acknowledge),
 	(6, data::report_overdue),
 	(3, data::sweep),
@@ -71,7 +74,7 @@ const STEPS: &[(usize, Step)] = &[
 	(20, time::seconds),
 	(20, time::hours),
 	(30, time::days),
-	(10, time::weeks),
+	(13, time::weeks),
 	(10, time::standstill),
 ];
 

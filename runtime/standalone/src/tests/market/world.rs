@@ -30,8 +30,10 @@ const FIRST_BATCH: usize = 8;
 pub const FIRST_POOR: usize = 2;
 /// What everybody else owns at first.
 const WEALTH: Balance = 10_000 * EPI;
-/// The firmware that all devices have.
+/// The firmware that all devices have at first.
 pub const FIRMWARE: Digest = [0xF1; 32];
+/// All that they may have.
+pub const FIRMWARES: [Digest; 2] = [FIRMWARE, [0xF2; 32]];
 
 /// All participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,10 +131,10 @@ impl Device {
 		DeviceKey { scheme: KeyScheme::Ed25519, key: DEVICE_PAIRS[n].public().0 }
 	}
 
-	/// The call with which `owner` claims it for the first time.
-	pub fn claim(n: usize, owner: &AccountId, expiry: Moment) -> RuntimeCall {
+	/// The call with which `owner` makes this claim of it. The first one says where it is from.
+	pub fn claim(n: usize, owner: &AccountId, counter: u32, expiry: Moment) -> RuntimeCall {
 		let key = Self::key(n);
-		let statement = statements::claim(&chain_id(), &key.key, owner.as_ref(), 1, expiry);
+		let statement = statements::claim(&chain_id(), &key.key, owner.as_ref(), counter, expiry);
 		let (batch, first, last) =
 			if n < FIRST_BATCH { (0, 0, FIRST_BATCH) } else { (1, FIRST_BATCH, DEVICES) };
 		let leaves: Vec<Digest> = (first..last).map(|n| Self::key(n).leaf()).collect();
@@ -140,19 +142,26 @@ impl Device {
 		let proof = InclusionProof { index: (n - first) as u32, path: path.try_into().unwrap() };
 		pallet_devices::Call::claim {
 			device: key,
-			provenance: Some(Provenance { batch, proof }),
-			counter: 1,
+			provenance: (counter == 1).then_some(Provenance { batch, proof }),
+			counter,
 			expiry,
 			signature: sign(&DEVICE_PAIRS[n], &statement).0,
 		}
 		.into()
 	}
 
-	/// Its signature on a batch.
-	pub fn sign_batch(n: usize, owner: &AccountId, seq: u64, root: &Digest, depth: u8) -> [u8; 64] {
+	/// Its signature on a batch, under a claim of its owner's.
+	pub fn sign_batch(
+		n: usize,
+		(owner, claim): (&AccountId, u32),
+		seq: u64,
+		root: &Digest,
+		depth: u8,
+	) -> [u8; 64] {
 		let pair = &DEVICE_PAIRS[n];
 		let key = pair.public().0;
-		let statement = statements::batch(&chain_id(), &key, owner.as_ref(), 1, seq, root, depth);
+		let statement =
+			statements::batch(&chain_id(), &key, owner.as_ref(), claim, seq, root, depth);
 		sign(pair, &statement).0
 	}
 }
@@ -367,6 +376,8 @@ fn furnish() {
 		}
 		.into(),
 	);
+	let other = FIRMWARES[1];
+	must(Maker, pallet_devices::Call::approve_firmware { model: 0, firmware: other }.into());
 	for range in [0..FIRST_BATCH, FIRST_BATCH..DEVICES] {
 		let keys: Vec<_> = range.map(Device::key).collect();
 		let keys = keys.try_into().unwrap();

@@ -5,7 +5,7 @@ use super::{
 		chain::{self, Outcome},
 		play::{duties_of, Play},
 		shadow::Shadow,
-		world::{self, Device, Person, DEVICES, FIRMWARE, PATIENTS, SPONSORS},
+		world::{self, Device, Person, DEVICES, PATIENTS, SPONSORS},
 	},
 	studies,
 };
@@ -54,25 +54,6 @@ pub fn grants_of(p: usize) -> Vec<(GrantId, Grantee<AccountId>)> {
 		.collect()
 }
 
-pub fn claim(play: &mut Play, _: &Shadow) -> bool {
-	let p = play.rng.below(PATIENTS);
-	claim_for(play, p)
-}
-
-/// A patient claims the next of its devices.
-pub fn claim_for(play: &mut Play, p: usize) -> bool {
-	let unknown = |n: &usize| {
-		let id = Device::id(*n);
-		!pallet_devices::Owned::<Runtime>::contains_key(&id)
-			&& !pallet_devices::Remnants::<Runtime>::contains_key(&id)
-	};
-	let Some(n) = (0..DEVICES).filter(|n| n % PATIENTS == p).find(unknown) else { return false };
-	let owner = play.patient(p);
-	let expiry = (chain::now() / DAY + 1) * DAY;
-	play.call("claim", owner, Device::claim(n, &owner.id(), expiry));
-	true
-}
-
 /// A patient anchors its next dataset. A dishonest one may anchor something with false metadata;
 /// the chain cannot see that.
 pub fn anchor(play: &mut Play, p: usize, signed: bool) -> bool {
@@ -85,9 +66,10 @@ pub fn anchor(play: &mut Play, p: usize, signed: bool) -> bool {
 	let root = sp_io::hashing::sha2_256(&dataset);
 	let device = device_of(p).filter(|_| signed);
 	let statement = device.map(|n| {
-		let seq = play.sequence[n];
-		let signature = Device::sign_batch(n, &subject, seq, &root, 9);
-		BatchStatement { device: Device::id(n), claim: 1, seq, signature }
+		let (device, seq) = (Device::id(n), play.sequence[n]);
+		let claim = pallet_devices::Owned::<Runtime>::get(&device).unwrap().claim;
+		let signature = Device::sign_batch(n, (&subject, claim), seq, &root, 9);
+		BatchStatement { device, claim, seq, signature }
 	});
 	let today = (chain::now() / DAY) as u16;
 	let item = pallet_datasets::Anchor {
@@ -202,38 +184,6 @@ pub fn tombstone(play: &mut Play, _: &Shadow) -> bool {
 	let subject = who.id();
 	let outcome = play.call("tombstone", who, pallet_datasets::Call::tombstone { subject, digest });
 	assert_eq!(outcome, Outcome::Done, "a dataset that cannot be taken out");
-	true
-}
-
-/// A patient's device is suspended, resumed, lost, or retired.
-pub fn device_trouble(play: &mut Play, _: &Shadow) -> bool {
-	use pallet_devices::{Call, Owned, State};
-	let owned: Vec<_> =
-		Owned::<Runtime>::iter().map(|(id, found)| (id, found.owner, found.state)).collect();
-	let Some((device, owner, state)) = play.rng.pick(&owned).cloned() else { return false };
-	let Some(Person::Patient(p)) = Person::of(&owner) else { return false };
-	let who = play.patient(p);
-	let (step, call, free) = match (state, play.rng.below(4)) {
-		(State::Suspended, 0..=2) => ("resume", Call::resume { device }, false),
-		(State::Lost, _) | (_, 3) => ("retire", Call::retire { device }, false),
-		(State::Active, 0..=1) => ("suspend", Call::suspend { device }, true),
-		_ => ("report_lost", Call::report_lost { device }, true),
-	};
-	let outcome = play.call(step, who, call);
-	assert!(!free || outcome == Outcome::Done, "{step} was refused");
-	true
-}
-
-/// The maker recalls a batch, or the firmware of all devices.
-pub fn recall(play: &mut Play, _: &Shadow) -> bool {
-	use pallet_devices::{Call, RecallReason::Safety};
-	if play.rng.chance(70) {
-		let batch = play.rng.below(2) as u32;
-		play.call("recall_batch", Person::Maker, Call::recall_batch { batch, reason: Safety });
-	} else {
-		let call = Call::recall_firmware { model: 0, firmware: FIRMWARE, reason: Safety };
-		play.call("recall_firmware", Person::Maker, call);
-	}
 	true
 }
 

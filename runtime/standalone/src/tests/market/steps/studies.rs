@@ -7,7 +7,7 @@ use super::{
 		shadow::{Name, Shadow},
 		world::{self, Person, PATIENTS, SPONSORS},
 	},
-	data,
+	data, devices,
 };
 use crate::{AccountId, Runtime};
 use epione_envelope::statements;
@@ -155,7 +155,7 @@ pub fn carry_on(play: &mut Play, view: &Shadow) -> bool {
 		return deliver(play, view, p, &name);
 	}
 	if record.terms.device_signed && data::device_of(p).is_none() {
-		return data::claim_for(play, p);
+		return devices::claim_for(play, p);
 	}
 	let fresh = data::datasets_of(p).into_iter().find(|dataset| {
 		view.contributions
