@@ -6,6 +6,7 @@ use crate::{
 	story::Story,
 	transfer,
 	wallet::Party,
+	NEW, OLD,
 };
 use cumulus_pallet_parachain_system::{Error, Event::ValidationFunctionDiscarded};
 use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
@@ -68,7 +69,7 @@ fn while_the_relay_chain_takes_no_code() {
 	assert!(has(&events, failed), "{events:?}");
 	// The authorisation remains valid: the code is accepted later.
 	take_over(&mut story, upgrade, Vec::new());
-	assert_eq!(story.chain.spec_version(), 3);
+	assert_eq!(story.chain.spec_version(), NEW);
 }
 
 /// The relay chain's validators find that they cannot use the code.
@@ -85,7 +86,7 @@ fn the_relay_chain_says_no() {
 	assert!(events.contains(&ValidationFunctionDiscarded.into()), "{events:?}");
 	// The chain continues on the old code, unaffected.
 	story.block(vec![transfer(&Party::new("//Alice"))]);
-	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.spec_version(), OLD);
 }
 
 /// This migration fails because another one blocks it. The chain does not stop: people can refuse
@@ -112,7 +113,7 @@ fn a_migration_that_fails() {
 	assert!(block.log.iter().any(|line| line.contains("chain stuck")), "{:?}", block.log);
 	let events = story.chain.events();
 	assert!(events.contains(&pallet_migrations::Event::UpgradeFailed.into()), "{events:?}");
-	assert_eq!(story.chain.spec_version(), 3);
+	assert_eq!(story.chain.spec_version(), NEW);
 	assert_eq!(story.chain.read(|| DatasetsOf::<Runtime>::iter().count()), 0);
 	story.block(vec![transfer(&Party::new("//Bob"))]);
 }

@@ -45,6 +45,10 @@ use state::{hold, State};
 use story::Story;
 use wallet::{sign, sign_for, Party};
 
+/// The version of the code in force, and of the next.
+const OLD: u32 = epione_parachain_runtime::VERSION.spec_version;
+const NEW: u32 = OLD + 1;
+
 /// The parachain code in force.
 fn wasm() -> &'static [u8] {
 	Upgrade::of_parachain().old
@@ -75,7 +79,7 @@ fn the_parachain() {
 /// The whole rehearsal.
 fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let mut story = Story::new(chain);
-	assert_eq!(story.chain.spec_version(), 2);
+	assert_eq!(story.chain.spec_version(), OLD);
 
 	// The old code: four datasets, a paid contribution, and one that is committed but not
 	// delivered. So there is a grant in use, a study with money, and a running deadline.
@@ -108,7 +112,7 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	let signed_before = sign(&story.chain, vec![transfer(&Party::new("//Bob"))]);
 
 	take_over(&mut story, upgrade, Vec::new());
-	assert_eq!(story.chain.spec_version(), 3);
+	assert_eq!(story.chain.spec_version(), NEW);
 	let waiting = migrate(&mut story, 4);
 
 	// Nothing is lost, and the migration has done its work.
@@ -139,9 +143,9 @@ fn rehearse(chain: Collator, upgrade: Upgrade) {
 	// was signed for the old code never is.
 	story.chain.produce(waiting).unwrap();
 	for (version, transactions) in [
-		(1, signed_before),
-		(1, sign_for(&story.chain, 1, vec![transfer(&Party::new("//Dave"))])),
-		(3, sign_for(&story.chain, 3, vec![transfer(&Party::new("//Dave"))])),
+		(OLD, signed_before),
+		(OLD, sign_for(&story.chain, OLD, vec![transfer(&Party::new("//Dave"))])),
+		(NEW + 1, sign_for(&story.chain, NEW + 1, vec![transfer(&Party::new("//Dave"))])),
 	] {
 		match story.chain.propose(transactions) {
 			Err(Refusal::Transaction(why)) => assert_eq!(why, InvalidTransaction::BadProof.into()),

@@ -1,6 +1,6 @@
 //! From the council's authorisation to the last block of the old code.
 
-use crate::{has, story::Story, wallet::Party};
+use crate::{has, story::Story, wallet::Party, OLD};
 use cumulus_pallet_parachain_system::Event::{ValidationFunctionApplied, ValidationFunctionStored};
 use cumulus_primitives_core::relay_chain::UpgradeGoAhead;
 use epione_parachain_runtime::{RuntimeCall, RuntimeEvent, UncheckedExtrinsic};
@@ -39,7 +39,7 @@ pub fn take_over(story: &mut Story, upgrade: Upgrade, last: Vec<(&Party, Runtime
 	assert!(events.contains(&stored) && !has(&events, updated), "{events:?}");
 	for _ in 0..DELAY {
 		story.idle();
-		assert_eq!(story.chain.spec_version(), 2);
+		assert_eq!(story.chain.spec_version(), OLD);
 	}
 	// The relay chain gives its go-ahead. The block that receives it still runs the old code, also
 	// for its validators.
