@@ -87,5 +87,10 @@ test('the report counts a timeout as caught, leaves the unviable out, and names 
     '| all | 7 | 2 | 1 | 1 | 2 | 1 | 75.0 % |',
   ]);
   assert.deepEqual(lines.slice(5), ['', 'Survivors:', '', '- `s`']);
-  assert.equal(report(chosen, new Map([['p', 'CaughtMutant']])).split('\n').at(-1), 'None survived.');
+  assert.equal(
+    report(chosen, new Map([['p', 'CaughtMutant']]))
+      .split('\n')
+      .at(-1),
+    'None survived.',
+  );
 });
