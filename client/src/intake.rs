@@ -1,4 +1,5 @@
-//! From files of readings to sealed batches.
+//! From files of readings to sealed batches. `gateway::home::GatewayHome::ingest` begins here; what
+//! is sealed is anchored by the gateway's driver.
 
 pub mod fhir;
 pub mod files;

@@ -188,9 +188,9 @@ pub struct GrantLine<AccountId> {
 }
 
 /// A duty to acknowledge: something that was delivered under a grant has ended (the grant was
-/// revoked, or ended by date, or was narrowed below it, or the dataset was tombstoned), and the
-/// grantee has to confirm that it destroyed key and plaintext. A grant has at most one duty; it
-/// covers everything that has ended by the time it is confirmed.
+/// revoked, or ended by date, or was narrowed below it, or the dataset was tombstoned, or its price
+/// was given back), and the grantee has to confirm that it destroyed key and plaintext. A grant has
+/// at most one duty; it covers everything that has ended by the time it is confirmed.
 #[derive(
 	Clone,
 	Copy,
@@ -220,8 +220,8 @@ pub trait Duties<AccountId> {
 	/// Records that a key was delivered under `grant`; `asked`: its recipient had asked for it.
 	fn delivered(grant: GrantId, asked: bool);
 
-	/// Records that a key that was delivered under `grant` is no longer served, since the subject
-	/// ended it.
+	/// Records that a key that was delivered under `grant` is no longer served: the subject ended
+	/// it, or was not paid for it.
 	fn ended(grant: GrantId);
 
 	/// How many overdue duties count against `controller`.

@@ -3,7 +3,8 @@ import type { GrantLine } from './types';
 /** Where a grant stands at a moment of the chain's clock. */
 export type GrantState = 'live' | 'notYet' | 'revoked' | 'expired' | 'usedUp';
 
-/** Checks in the same order as the command and the decision function. */
+/** Checks in the same order as the command (`GrantState::of`). The decision function (`judge`) asks about the start
+ *  before the end, so it calls a grant that was narrowed to end before it begins not yet valid. */
 export function grantState(grant: GrantLine, now: number): GrantState {
   if (grant.revoked_at !== undefined) return 'revoked';
   if (now >= Number(grant.valid_until)) return 'expired';

@@ -12,7 +12,7 @@ import { conditions, granteeWords, kinds, purposeWords } from '../words/codes';
 import { amount, day, moment } from '../words/format';
 import { useTexts } from '../words/language';
 
-/** "My receipt": who may read what, at a glance. */
+/** "My receipt": who may read what, at a glance. (`epione receipt` draws its own, in client/src/commands.) */
 export function Home() {
   const t = useTexts();
   return (

@@ -1,4 +1,7 @@
 //! `epione receipt`: who can read what, until when, paid what so far.
+//!
+//! `render` draws a line. The web page draws its own from the same view function, in
+//! `app/src/pages/Home.tsx`.
 
 use super::Context;
 use crate::{
@@ -55,12 +58,15 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 			"valid_until": grant.valid_until, "uses_left": grant.uses_left, "revoked_at": grant.revoked_at,
 			"live": live, "paid": paid.to_string(), "pending": pending.to_string(), "last_key": last_key,
 			"acknowledged_at": grant.acknowledged_at,
+			"arbiters": line.arbiters.iter().map(|(dataset, arbiter)| json!({
+				"dataset": hex::encode(dataset), "arbiter": arbiter.to_string(),
+			})).collect::<Vec<_>>(),
 			"duty": grant.duty.as_ref().map(|duty| json!({
 				"since": duty.since, "due": duty.due, "overdue": duty.overdue, "counts": duty.counts,
 			})),
 		}),
 		text: format!(
-			"grant {:<4} {:<50} {:<16} {:<30} paid {}{}{}{}",
+			"grant {:<4} {:<50} {:<16} {:<30} paid {}{}{}{}{}",
 			grant.grant,
 			grantee,
 			modalities,
@@ -69,6 +75,12 @@ fn render(line: &ReceiptLine, now: Moment) -> Line {
 			if pending > 0 { format!(", pending {}", show_amount(pending)) } else { String::new() },
 			last_key.map(|at| format!(", last key {}", show_moment(at))).unwrap_or_default(),
 			destroyed(grant.duty.as_ref(), grant.acknowledged_at),
+			line.arbiters
+				.iter()
+				.map(|(dataset, arbiter)| {
+					format!("; arbiter {arbiter} reads {}, which is disputed", hex::encode(dataset))
+				})
+				.collect::<String>(),
 		),
 	}
 }

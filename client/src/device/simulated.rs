@@ -1,4 +1,5 @@
-//! A simulated device.
+//! A simulated device: `sign_claim` names its owner, `sign_batch` computes a batch's root and signs
+//! it.
 
 use crate::{
 	error::{Error, Result},

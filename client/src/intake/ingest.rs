@@ -3,8 +3,9 @@
 //! What of a file cannot be taken is set aside, resource by resource, and said; a reading that was
 //! sealed before is recognised and left out. What was read is held in memory until [`Ingest::seal`]
 //! cuts it into batches: the files stay where they are, so that a crash before that loses nothing.
-//! For each batch the device computes and signs the root, the records are encrypted into a file of
-//! the spool folder, and the journal takes the batch, its readings and its files in one step.
+//! For each batch (`seal_one`) the device computes and signs the root, the records are encrypted
+//! into a file of the spool folder, and the journal takes the batch, its readings and its files in
+//! one step.
 
 use crate::{
 	calendar::now_ms,

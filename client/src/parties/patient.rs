@@ -204,22 +204,15 @@ impl GrantState {
 	}
 }
 
-/// Returns one page of the receipt: who can read what, until when, paid what so far.
-pub async fn receipt(
-	chain: &Chain,
-	subject: &AccountId32,
-	cursor: Option<GrantId>,
-) -> Result<Vec<ReceiptLine>> {
-	let at = chain.finalised().await?;
-	view(&at, api::view_functions().studies().receipt(*subject, cursor, 100)).await
-}
-
-/// Returns the whole receipt.
+/// Returns the receipt (who can read what, until when, paid what so far), all of it as of one final
+/// block.
 pub async fn whole_receipt(chain: &Chain, subject: &AccountId32) -> Result<Vec<ReceiptLine>> {
+	let at = chain.finalised().await?;
 	let mut lines = Vec::new();
 	let mut cursor = None;
 	loop {
-		let page = receipt(chain, subject, cursor).await?;
+		let question = api::view_functions().studies().receipt(*subject, cursor, 100);
+		let page = view(&at, question).await?;
 		let Some(last) = page.last() else { return Ok(lines) };
 		cursor = Some(last.grant.grant);
 		lines.extend(page);

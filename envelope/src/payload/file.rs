@@ -1,4 +1,5 @@
-//! The age file around the plaintext.
+//! The age file around the plaintext: [`seal_to`] writes one, [`open`] reads it. The data key that
+//! opens it is sealed for its reader elsewhere: [`crate::envelope`].
 
 use super::{
 	error::PayloadError,

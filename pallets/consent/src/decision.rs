@@ -3,7 +3,8 @@
 //! `decide` returns its answer (for the pool); `take` also counts a use of the grant (for a commit
 //! in a block), `give_back` takes that back. `confirm` checks less, at delivery and for serving:
 //! whether the subject's consent still lasts. `pallet-studies` makes its own error of each
-//! [`Denial`] (its `Error::from_denial`).
+//! [`Denial`] (its `Error::from_denial`). Whether a grant is revoked, `revoked_at` in `rounds.rs`
+//! knows.
 
 use crate::{
 	types::{AccessRequestOf, GrantOf},

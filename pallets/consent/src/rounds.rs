@@ -1,4 +1,7 @@
 //! Rounds and strands: many grants revoked with one write.
+//!
+//! So a grant is revoked by itself, with its strand or with its round: `revoked_at` looks at all
+//! three, and every decision on access asks it.
 
 use crate::{
 	types::{GrantOf, GranteeOf, RoundId, StrandId},

@@ -120,7 +120,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends the dispute over one contribution by its own verdict, whatever becomes of the others:
-	/// releases or voids it, and pays out its part of the bond. What no arbiter earned returns.
+	/// acquits, releases or voids it, and pays out its part of the bond. What no arbiter earned
+	/// returns.
 	pub(crate) fn end_item(
 		id: DisputeId,
 		dispute: &DisputeOf<T>,

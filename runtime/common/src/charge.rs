@@ -3,7 +3,8 @@
 //!
 //! [`ChargeOrFree`](crate::ChargeOrFree) asks a [`ChargePolicy`], which returns a [`Charge`].
 //! [`LookThrough`](crate::LookThrough) makes such a policy out of [`CallRules`] for plain calls.
-//! The limits and the priorities in the pool are here too, since all of them use these.
+//! The limits and the priorities in the pool are here too, since all of them use these. Nothing is
+//! decided in this file.
 //!
 //! Two words that are easily taken for one: a *refusal* is a call with which somebody says no
 //! ([`Kind::Refusal`]); a transaction is *refused* if it may enter no block ([`Charge::Refused`],

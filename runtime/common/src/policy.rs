@@ -2,7 +2,9 @@
 //! over the real pallets. `docs/charge-or-free.md` has them as tables.
 //!
 //! `check_refusal` says what is free, `check_direct` names the study that pays, `sponsor` the
-//! sponsorship; [`CallRules`] says what each function is asked.
+//! sponsorship; [`CallRules`] says what each function is asked. Of which calls a sponsorship pays,
+//! `sponsored.rs` has the list; which one pays, and whether it covers the fee, `payer` of
+//! `pallet-sponsorship` (its `paying.rs`).
 
 use crate::{
 	charge::{CallRules, Fee, Kind, Payer},

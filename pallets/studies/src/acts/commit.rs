@@ -1,4 +1,8 @@
 //! Commitments: everything that is checked and pinned before any key is shown.
+//!
+//! What refuses a commitment to a study: `plan`, with the checks of `parts/eligibility.rs`; then
+//! the grant, which `pallet-consent` judges (`judge` in its `decision.rs`), and at last whether the
+//! grant lasts long enough (`ensure_outlived_by`). For one to an account, `plan` in `shares.rs`.
 
 use crate::{
 	ground::{agenda, clock, deposits, ledger},

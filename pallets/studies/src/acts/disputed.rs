@@ -1,5 +1,6 @@
-//! What `pallet-disputes` does to contributions: it stops a payment, and lets it go one way or the
-//! other.
+//! What `pallet-disputes` does to contributions: it stops a payment (`freeze`), and lets it go one
+//! way or the other: `acquit`, by a verdict, pays the participant; `release`, without one, pays as
+//! `settle` would; `void` gives the price back.
 
 #[cfg(feature = "runtime-benchmarks")]
 use crate::benchmarking;

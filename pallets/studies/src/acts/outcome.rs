@@ -1,4 +1,7 @@
 //! How contributions end: lapsed, paid, or with the price given back.
+//!
+//! `pay_or_forfeit` calls `ledger::pay`. `settle` and a dispute's `release` reach it through
+//! `pay_or_refund`, its `acquit` directly; `lapse` ends what was not delivered.
 
 use crate::{
 	acts::{commit, ending, removal},

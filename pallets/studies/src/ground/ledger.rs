@@ -62,7 +62,7 @@ pub(crate) fn ensure_price<T: Config>(price: BalanceOf<T>) -> Result<(), Error<T
 }
 
 /// Pays for a contribution: first the participant its part, then the protocol its share. Returns
-/// both.
+/// both. `pay_or_forfeit` in `acts/outcome.rs` decides that it is paid, and calls this.
 pub(crate) fn pay<T: Config>(
 	holder: &GranteeOf<T>,
 	subject: &T::AccountId,

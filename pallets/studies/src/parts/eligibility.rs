@@ -1,4 +1,5 @@
-//! Which data, and whose, a study takes.
+//! Which data, and whose, a study takes. `plan` in `acts/commit.rs` asks; the grant is judged
+//! elsewhere.
 
 use crate::{
 	ground::clock, BalanceOf, Config, ContributionOf, DeviceUses, Eligibility, Error, Invitation,
