@@ -63,3 +63,11 @@ chain-specs *ARGS:
 # The documentation as a book in target/book, with its links checked. Needs mdBook: `cargo install mdbook --locked`.
 book:
 	mdbook build
+
+# Fuzzes the runtime, or another target, for so many minutes: `just fuzz 10`, `just fuzz 2 all`.
+fuzz *ARGS:
+	./scripts/fuzz {{ARGS}}
+
+# Breaks the code in one place at a time and sees whether tests fail: `just mutants --core`, `just mutants --sample 300`.
+mutants *ARGS:
+	./scripts/mutants {{ARGS}}

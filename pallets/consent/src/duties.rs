@@ -1,9 +1,9 @@
 //! Duties to acknowledge: how they arise, are confirmed, and become overdue.
 //!
-//! A grant has at most one. It arises when something that was delivered under the grant ends, by
-//! the subject's act or by the date that it set, and one confirmation covers all that has ended by
-//! then. So however much a subject revokes, and in however many pieces, the grantee owes one free
-//! transaction, and state holds one entry.
+//! A grant has at most one. It arises when something that was delivered under the grant ends: by
+//! the subject's act, by the date that it set, or because it was not paid for. One confirmation
+//! covers all that has ended by then. So however much a subject revokes, and in however many
+//! pieces, the grantee owes one free transaction, and state holds one entry.
 
 use crate::{
 	types::{ordered_key, parts_of_key, GrantOf, KeyDelivery},
