@@ -271,7 +271,7 @@ fn take_back(play: &mut Play, idle: bool) {
 		while pallet_consent::Closed::<Runtime>::iter_key_prefix(&subject).next().is_some() {
 			let call = pallet_consent::Call::sweep { subject: subject.clone(), limit: 50 };
 			let outcome = play.call("sweep", Person::Bystander, call);
-			assert_eq!(outcome, Outcome::Done, "a grant that does not turn to stone");
+			assert_eq!(outcome, Outcome::Done, "a grant that leaves no remnant");
 		}
 	}
 	// Duties under those grants arise with the sweep. What was sold ends with the consent. In
